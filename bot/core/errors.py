@@ -1,0 +1,52 @@
+"""Every error of ours: one root, one line of meaning each, facts as attributes."""
+
+from __future__ import annotations
+
+
+class HubaoError(Exception):
+    """Something went wrong, and the message says what to do about it."""
+
+
+class SettingsError(HubaoError):
+    """A setting or a file of settings cannot be used."""
+
+
+class DatabaseError(HubaoError):
+    """The database cannot be opened, or is newer than this code."""
+
+
+class FeedError(HubaoError):
+    """Something went wrong with one feed."""
+
+    summary = "feed error"
+
+    def __init__(self, url: str, detail: str = "") -> None:
+        super().__init__(url, detail)
+        self.url, self.detail = url, detail
+
+    def __str__(self) -> str:
+        return f"{self.summary}: {self.url}: {self.detail}" if self.detail else f"{self.summary}: {self.url}"
+
+
+class FetchError(FeedError):
+    """The server did not give us the feed."""
+
+    summary = "cannot fetch feed"
+
+
+class RefusedError(FeedError):
+    """We will not fetch this address (private network, scheme, port, credentials)."""
+
+    summary = "address refused"
+
+
+class NotAFeedError(FeedError):
+    """The server answered, but with something that is no feed."""
+
+    summary = "not a feed"
+
+
+class ParseError(FeedError):
+    """The feed is damaged beyond reading, or costs too much to read."""
+
+    summary = "cannot parse feed"

@@ -1,0 +1,96 @@
+"""The door to the database: open it, one transaction at a time, the same code for SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session, sessionmaker
+
+from bot.core.errors import DatabaseError
+
+
+class Database:
+    """Sessions over one engine. Nouns (feeds, entries, ...) are functions that take the session."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _open(url) if not self.is_sqlite else _open_sqlite(url)
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        # SQLite takes one writer; waiting here is fair and cheap, waiting inside SQLite is a poll.
+        self._writer = threading.Lock() if self.is_sqlite else None
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """One transaction: commits at the end, rolls back on any error."""
+        if self._writer is None:
+            with self._sessions.begin() as session:
+                yield session
+            return
+        with self._writer, self._sessions() as session:
+            session.connection(execution_options={"hubao_write": True})
+            with _commit(session):
+                yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session for reading; nothing written in it is kept."""
+        with self._sessions() as session:
+            yield session
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self.engine.dispose()
+
+
+@contextmanager
+def _commit(session: Session) -> Iterator[None]:
+    try:
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+
+
+def _open(url: str) -> Engine:
+    return create_engine(url, pool_size=8, max_overflow=8, pool_pre_ping=True)
+
+
+def _open_sqlite(url: str) -> Engine:
+    """WAL, full sync (a commit survives power loss), one writer that takes the lock at BEGIN."""
+    path = make_url(url).database
+    if path and path != ":memory:":
+        try:
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DatabaseError(f"cannot write to {Path(path).parent}: {error.strerror}") from error
+    engine = create_engine(url, connect_args={"timeout": 5, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, below
+        connection.execute("PRAGMA busy_timeout = 5000")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        # IMMEDIATE: a transaction that starts by reading and then writes would fail with "locked".
+        options = connection.get_execution_options()
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("hubao_write") else "BEGIN")
+
+    try:
+        engine.connect().close()
+    except DBAPIError as error:
+        raise DatabaseError(f"cannot open the database {path}: {error.orig}") from error
+    return engine
