@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 
 class HubaoError(Exception):
     """Something went wrong, and the message says what to do about it."""
@@ -29,9 +31,21 @@ class FeedError(HubaoError):
 
 
 class FetchError(FeedError):
-    """The server did not give us the feed."""
+    """The server did not give us the feed. Facts: HTTP status, Retry-After, whether it was reached at all."""
 
     summary = "cannot fetch feed"
+
+    def __init__(
+        self,
+        url: str,
+        detail: str = "",
+        *,
+        status: int = 0,
+        retry_after: timedelta | None = None,
+        unreachable: bool = False,
+    ) -> None:
+        super().__init__(url, detail)
+        self.status, self.retry_after, self.unreachable = status, retry_after, unreachable
 
 
 class RefusedError(FeedError):

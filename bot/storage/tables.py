@@ -116,6 +116,10 @@ class FeedRow(Base):
     #: where a permanent redirect pointed, and on how many days it did (stored after three)
     moved_to: Mapped[str] = mapped_column(String(2048), default="")
     moved_days: Mapped[list[Any]] = mapped_column(default=list)
+    #: the address it had before such a move (what feeds.yaml may still say), or ""
+    moved_from: Mapped[str] = mapped_column(String(2048), default="")
+    #: SHA-256 of the last body read: an equal one is not parsed again
+    body_hash: Mapped[str] = mapped_column(String(64), default="")
     created_at: Mapped[datetime]
 
     __table_args__ = (Index("ix_feeds_due", "enabled", "next_poll_at"),)

@@ -1,0 +1,76 @@
+"""When a feed is polled next, what its rhythm is, and whether it has fallen silent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+from statistics import median
+
+SHORTEST = timedelta(minutes=5)
+LONGEST = timedelta(hours=6)
+#: a feed whose rhythm is not known yet
+UNKNOWN = timedelta(minutes=30)
+LONGEST_BACK_OFF = timedelta(hours=24)
+
+
+def poll_interval(
+    *,
+    fixed: timedelta | None = None,
+    rhythm: timedelta | None = None,
+    quiet_for: timedelta = timedelta(0),
+    asked: timedelta | None = None,
+    window: timedelta | None = None,
+) -> timedelta:
+    """How long to wait between two polls of a healthy feed, 5 minutes to 6 hours.
+
+    ``rhythm`` is the usual time between entries, ``quiet_for`` the time since the last one, ``asked``
+    the longest of TTL and max-age, ``window`` the time its entries span.
+    """
+    if fixed is not None:
+        return _clamp(fixed)
+    own = rhythm / 2 if rhythm is not None else UNKNOWN
+    # A night of silence does not make a daily feed slow; weeks of it do.
+    wait = max(own, quiet_for / 16, asked or timedelta(0))
+    # The server's wish ends where waiting would let entries fall out of the feed unread.
+    return _clamp(min(wait, window / 2) if window else wait)
+
+
+def next_poll_at(
+    now: datetime,
+    *,
+    every: timedelta,
+    failures: int = 0,
+    server_asks: timedelta | None = None,
+    jitter: float = 0.0,
+) -> datetime:
+    """When to poll next: double the wait per failure up to a day; obey Retry-After if it asks for longer."""
+    wait = min(every * (1 << min(failures, 12)), LONGEST_BACK_OFF)
+    if server_asks is not None:
+        wait = max(wait, min(server_asks, LONGEST_BACK_OFF))
+    return now + wait * (1 + jitter)
+
+
+def first_rhythm(dates: Sequence[datetime]) -> timedelta | None:
+    """The rhythm a new feed shows by its own dates: the median gap; None with fewer than three dates."""
+    ordered = sorted(set(dates))
+    if len(ordered) < 3:
+        return None
+    return median(later - earlier for earlier, later in pairwise(ordered))
+
+
+def blend_rhythm(rhythm: timedelta | None, *, gap: timedelta, entries: int) -> timedelta:
+    """The rhythm after ``entries`` new ones came in ``gap``: an average that forgets."""
+    seen = max(gap, timedelta(0)) / max(entries, 1)
+    return seen if rhythm is None else rhythm * 0.7 + seen * 0.3
+
+
+def is_silent(*, last_new_at: datetime | None, rhythm: timedelta | None, now: datetime) -> bool:
+    """Whether a feed that still answers has had nothing new for far longer than its rhythm."""
+    if last_new_at is None:
+        return False
+    return now - last_new_at > max(timedelta(days=3), (rhythm or timedelta(0)) * 8)
+
+
+def _clamp(wait: timedelta) -> timedelta:
+    return max(SHORTEST, min(wait, LONGEST))
