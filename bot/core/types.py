@@ -81,6 +81,12 @@ class Feed:
     rhythm: timedelta | None = None
     last_outcome: PollOutcome | None = None
     last_detail: str = ""
+    #: why we switched it off ("410 Gone"), or ""
+    disabled_reason: str = ""
+    #: the address it had before a lasting permanent redirect, or ""
+    moved_from: str = ""
+    #: SHA-256 of the last body read; an equal body is not parsed again
+    body_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +119,12 @@ class StoredEntry:
     first_seen: datetime
     #: False for what a new feed already held when we met it
     announce: bool = True
+
+    @property
+    def at(self) -> datetime:
+        """When it was news: the feed's date unless it lies after our first sight."""
+        published = self.entry.published
+        return published if published and published <= self.first_seen else self.first_seen
 
 
 @dataclass(frozen=True, slots=True)

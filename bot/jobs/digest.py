@@ -1,0 +1,111 @@
+"""Tell due chats what is new: stories above their cursor become outbox rows, one commit a chat."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.core.digests import Digest, compose
+from bot.core.preferences import effective
+from bot.core.schedule import quiet_until
+from bot.core.types import Chat, Part, Preferences, Story
+from bot.render.digest import empty_digest, render_digest
+from bot.render.story import alert
+from bot.storage import chats as chat_store
+from bot.storage import outbox
+from bot.storage.database import Database
+from bot.storage.stories import newest_seq, stories_for_chat
+from bot.storage.told import remember_told
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestParts:
+    """What this job works with; `words` cuts a text into lower-case tokens."""
+
+    database: Database
+    words: Callable[[str], set[str]]
+
+
+async def run(parts: DigestParts, *, now: datetime, limit: int = 200) -> int:
+    """Serve the chats that are due; returns how many were looked at."""
+    chat_ids = await asyncio.to_thread(_due, parts.database, now, limit)
+    await digest_chats(parts, chat_ids, now=now)
+    return len(chat_ids)
+
+
+async def digest_chats(parts: DigestParts, chat_ids: Sequence[int], *, now: datetime) -> None:
+    """Serve these chats; one that fails is logged and stops no other."""
+    for chat_id in chat_ids:
+        try:
+            await asyncio.to_thread(digest_chat, parts, chat_id, now)
+        except Exception:
+            log.exception("digest failed", extra={"chat_id": chat_id})
+
+
+def digest_chat(parts: DigestParts, chat_id: int, now: datetime) -> None:
+    """Alerts and digest of one chat in one transaction; nothing if another worker has it."""
+    with parts.database.write() as session:
+        chat = chat_store.lock_due(session, chat_id, now=now)
+        if chat is None:
+            return
+        wishes = effective(chat.preferences)
+        if chat.alert_due_at is not None and chat.alert_due_at <= now:
+            _alerts(session, parts, chat, wishes, now)
+        if chat.next_digest_at is not None and chat.next_digest_at <= now:
+            _digest(session, parts, chat, wishes, now)
+
+
+def _alerts(session: Session, parts: DigestParts, chat: Chat, wishes: Preferences, now: datetime) -> None:
+    """One message for each story that is wanted at once; quiet hours hold them all."""
+    quiet = quiet_until(now, wishes)
+    if quiet is not None:
+        chat_store.advance(session, chat.id, alert_due_at=quiet)
+        return
+    newest = newest_seq(session)
+    stories = stories_for_chat(
+        session,
+        chat,
+        after_seq=chat.alert_cursor,
+        upto_seq=newest,
+        now=now,
+        instant_only=wishes.mode != "instant",
+    )
+    told = compose(stories, wishes, words=parts.words)
+    for story in sorted((*told.stories, *told.more), key=lambda s: s.seq):
+        key = f"alert:{chat.id}:{story.id}:{story.revision}"
+        outbox.put(session, chat_id=chat.id, kind="alert", dedup_key=key, parts=[alert(story)], due_at=now, now=now)
+        remember_told(session, chat.id, [story], now=now)
+    chat_store.advance(session, chat.id, alert_cursor=newest, alert_due_at=None)
+
+
+def _digest(session: Session, parts: DigestParts, chat: Chat, wishes: Preferences, now: datetime) -> None:
+    newest = newest_seq(session)
+    stories = stories_for_chat(session, chat, after_seq=chat.digest_cursor, upto_seq=newest, now=now)
+    digest = compose(stories, wishes, words=parts.words)
+    messages = _messages(digest, wishes, now)
+    # The due time makes the key: the same digest written twice is one digest.
+    key = f"digest:{chat.id}:{chat.next_digest_at.timestamp():.0f}" if chat.next_digest_at else f"digest:{chat.id}"
+    outbox.put(session, chat_id=chat.id, kind="digest", dedup_key=key, parts=messages, due_at=now, now=now)
+    told: list[Story] = [*digest.stories, *digest.more]
+    remember_told(session, chat.id, told, now=now)
+    chat_store.advance(session, chat.id, digest_cursor=newest, next_digest_at=chat_store.due(chat.preferences, now))
+    log.info("digest", extra={"chat_id": chat.id, "stories": len(told), "messages": len(messages)})
+
+
+def _messages(digest: Digest, wishes: Preferences, now: datetime) -> list[Part]:
+    zone = wishes.zone or "UTC"
+    if digest.stories:
+        return render_digest(digest, now=now, zone=zone)
+    return empty_digest(now=now, zone=zone) if wishes.empty_notice else []
+
+
+def _due(database: Database, now: datetime, limit: int) -> list[int]:
+    with database.read() as session:
+        return chat_store.due_chats(session, now=now, limit=limit)

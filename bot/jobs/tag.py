@@ -1,0 +1,113 @@
+"""Read untagged entries, group them into stories, save: one transaction a batch."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from bot.core.stories import DENIAL_WINDOW, Telling, best_story, firm_key, material_changes, merge_facts, telling
+from bot.core.types import Stance, StoredEntry, Story, Tags
+from bot.storage import entries as entry_store
+from bot.storage import stories as story_store
+from bot.storage.chats import mark_alerts_due
+from bot.storage.database import Database
+
+log = logging.getLogger(__name__)
+
+
+class Reader(Protocol):
+    """What tagging needs of the classifier (built in app from `classifier.Analyzer`)."""
+
+    def read(self, items: Sequence[tuple[str, str]]) -> list[Tags]:
+        """Tags of each (title, text)."""
+        ...
+
+    def words(self, text: str) -> list[str]:
+        """Lower-case search words of a text."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagParts:
+    """What this job works with."""
+
+    database: Database
+    reader: Reader
+
+
+async def run(parts: TagParts, *, now: datetime, limit: int = 200) -> int:
+    """Claim and tag one batch; returns how many entries it took."""
+    ids = await asyncio.to_thread(_claim, parts.database, now, limit)
+    if ids:
+        await tag_entries(parts, ids, now=now)
+    return len(ids)
+
+
+async def tag_entries(parts: TagParts, ids: Sequence[int], *, now: datetime) -> None:
+    """Tag these entries. A batch that fails is tried again one by one, so that one entry stops no other."""
+    try:
+        await asyncio.to_thread(_tag_batch, parts, ids, now)
+    except Exception:
+        if len(ids) == 1:
+            log.exception("entry cannot be tagged", extra={"entry_id": ids[0]})
+            return
+        log.exception("batch cannot be tagged, trying one by one", extra={"entries": len(ids)})
+        for entry_id in ids:
+            await tag_entries(parts, [entry_id], now=now)
+
+
+def _claim(database: Database, now: datetime, limit: int) -> list[int]:
+    with database.write() as session:
+        return entry_store.claim_untagged(session, now=now, limit=limit)
+
+
+def _tag_batch(parts: TagParts, ids: Sequence[int], now: datetime) -> None:
+    with parts.database.read() as session:
+        batch = entry_store.load_untagged(session, ids)
+    texts = [(stored.entry.title, stored.entry.text or stored.entry.summary) for stored in batch]
+    read = parts.reader.read(texts)
+    tokens = [" ".join(parts.reader.words(f"{s.entry.title}\n{s.entry.summary}")) for s in batch]
+    with parts.database.write() as session:
+        told: set[int] = set()
+        for stored, tags, words in zip(batch, read, tokens, strict=True):
+            story_id, is_news = place(session, stored, tags) if tags.topics else (None, False)
+            entry_store.save_tags(session, stored.id, tags, tokens=words, story_id=story_id, now=now)
+            if story_id is not None and is_news:
+                told.add(story_id)
+        mark_alerts_due(session, sorted(told), now=now)
+    log.info("tagged", extra={"entries": len(batch), "stories": len(told)})
+
+
+def place(session: Session, stored: StoredEntry, tags: Tags) -> tuple[int, bool]:
+    """Put a tagged entry into its story, or begin one; the story's id and whether it is to be told."""
+    if tags.is_roundup:
+        return story_store.create_story(session, stored, tags), stored.announce
+    at = stored.at
+    candidates = story_store.recent_stories(
+        session,
+        since=at - DENIAL_WINDOW,
+        firms={firm_key(f) for f in tags.firms if f.salience >= 0.5},
+        topics=tags.topics,
+    )
+    by_id = {story.id: story for story in candidates}
+    own = telling(stored.entry.title, tags, at)
+    story_id = best_story(own, [(s.id, t) for s in candidates for t in _tellings(s)])
+    if story_id is None:
+        return story_store.create_story(session, stored, tags), stored.announce
+    story = by_id[story_id]
+    changes = material_changes(story, tags, stored.first_seen)
+    facts = merge_facts(story.facts, tags.facts)
+    return story_id, story_store.join_story(session, story, stored, tags, changes=changes, facts=facts)
+
+
+def _tellings(story: Story) -> list[Telling]:
+    """One telling per title of a story, so that a repost of any of them finds it."""
+    titles = list(dict.fromkeys([story.title, *(s.title for s in story.sources)]))[:6]
+    tags = Tags(topics=story.topics, firms=story.firms, stance=Stance(story.stance), facts=story.facts)
+    return [telling(title, tags, story.last_seen) for title in titles]

@@ -1,0 +1,35 @@
+"""A digest as Telegram messages: topics in order, one story a block, split on story borders."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.core.digests import Digest
+from bot.core.types import Button, Part
+from bot.render.html import bold, escape, plain
+from bot.render.split import pack
+from bot.render.story import story_line
+from bot.render.words import TOPIC_MARKS, TOPIC_NAMES, clock
+
+
+def render_digest(digest: Digest, *, now: datetime, zone: str) -> list[Part]:
+    """The messages of one digest; the last carries the "more" button if the cap left stories out."""
+    total = len(digest.stories)
+    blocks = [f"🐯 {bold('虎报')} · {escape(clock(now, zone))} · {total} 条"]
+    for topic, stories in digest.groups:
+        lines = [story_line(story) for story in stories]
+        # The heading travels with its first story, so that no message ends in a heading.
+        lines[0] = f"\n{TOPIC_MARKS[topic]} {bold(TOPIC_NAMES[topic])}（{len(stories)}）\n{lines[0]}"
+        blocks += lines
+    parts = [Part(html=html, text=plain(html)) for html in pack(blocks)]
+    if digest.more:
+        last = parts[-1]
+        more = (Button(f"更多（{len(digest.more)}）", "lt:0"),)
+        parts[-1] = Part(html=last.html, text=last.text, buttons=(more,))
+    return parts
+
+
+def empty_digest(*, now: datetime, zone: str) -> list[Part]:
+    """One line for those who asked to hear that nothing happened."""
+    text = f"🐯 {clock(now, zone)}：你关注的公司和话题没有新消息。"
+    return [Part(html=escape(text), text=text)]

@@ -1,0 +1,227 @@
+"""Chats: who they are, what they prefer, when they are due, why they are paused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from bot.core.preferences import effective, from_json, to_json
+from bot.core.schedule import next_digest_at
+from bot.core.types import Chat, Preferences
+from bot.storage.dialect import insert
+from bot.storage.stories import newest_seq
+from bot.storage.tables import ChatRow, OutboxRow, StoryRow, StoryTagRow, SubscriptionRow
+
+
+def open_chat(
+    session: Session, *, telegram_id: int, thread_id: int = 0, kind: str = "private", title: str = "", now: datetime
+) -> Chat:
+    """The chat of this address, created at the present end of the stream when it is new."""
+    newest = newest_seq(session)
+    values = {
+        "telegram_id": telegram_id,
+        "thread_id": thread_id,
+        "kind": kind,
+        "title": title[:256],
+        "preferences": {},
+        "dialog": {},
+        "digest_cursor": newest,
+        "alert_cursor": newest,
+        "refusals": 0,
+        "pause_reason": "",
+        "created_at": now,
+    }
+    session.execute(insert(session, ChatRow).values(values).on_conflict_do_nothing())
+    row = session.scalars(
+        select(ChatRow).where(ChatRow.telegram_id == telegram_id, ChatRow.thread_id == thread_id)
+    ).one()
+    if title and (row.title, row.kind) != (title[:256], kind):
+        row.title, row.kind = title[:256], kind
+    return chat(row)
+
+
+def find_chat(session: Session, *, telegram_id: int, thread_id: int = 0) -> Chat | None:
+    """The chat of this address, or None."""
+    row = session.scalar(select(ChatRow).where(ChatRow.telegram_id == telegram_id, ChatRow.thread_id == thread_id))
+    return chat(row) if row else None
+
+
+def get_chat(session: Session, chat_id: int) -> Chat | None:
+    """The chat of this row, or None."""
+    row = session.get(ChatRow, chat_id)
+    return chat(row) if row else None
+
+
+def save_preferences(session: Session, chat_id: int, preferences: Preferences, *, now: datetime) -> None:
+    """Store what the chat set, and move its next digest accordingly."""
+    session.execute(
+        update(ChatRow)
+        .where(ChatRow.id == chat_id)
+        .values(preferences=to_json(preferences), next_digest_at=due(preferences, now))
+    )
+
+
+def due(preferences: Preferences, now: datetime) -> datetime | None:
+    """When the next digest of a chat with these preferences is due; None for instant chats."""
+    wishes = effective(preferences)
+    return None if wishes.mode == "instant" else next_digest_at(now, wishes)
+
+
+def start_digests(session: Session, chat_id: int, *, now: datetime) -> None:
+    """Give a chat its first due time, if it has none yet (called when it subscribes)."""
+    row = session.get(ChatRow, chat_id)
+    if row is not None and row.next_digest_at is None:
+        row.next_digest_at = due(from_json(row.preferences), now)
+
+
+def due_chats(session: Session, *, now: datetime, limit: int = 200) -> list[int]:
+    """Chats whose digest or alert is due, longest waiting first. Nothing is claimed: see `lock_due`."""
+    return list(
+        session.scalars(
+            select(ChatRow.id)
+            .where(ChatRow.paused_at.is_(None), _is_due(now))
+            .order_by(func.coalesce(ChatRow.alert_due_at, ChatRow.next_digest_at), ChatRow.id)
+            .limit(limit)
+        )
+    )
+
+
+def lock_due(session: Session, chat_id: int, *, now: datetime) -> Chat | None:
+    """The chat, locked until commit, if it is still due and nobody else works on it."""
+    row = session.scalar(
+        select(ChatRow)
+        .where(ChatRow.id == chat_id, ChatRow.paused_at.is_(None), _is_due(now))
+        .with_for_update(skip_locked=True)
+    )
+    return chat(row) if row else None
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    return or_(
+        and_(ChatRow.next_digest_at.is_not(None), ChatRow.next_digest_at <= now),
+        and_(ChatRow.alert_due_at.is_not(None), ChatRow.alert_due_at <= now),
+    )
+
+
+def advance(session: Session, chat_id: int, **values: Any) -> None:
+    """Move a chat's cursors and due times (column names as keywords)."""
+    session.execute(update(ChatRow).where(ChatRow.id == chat_id).values(**values))
+
+
+def mark_alerts_due(session: Session, story_ids: Sequence[int], *, now: datetime) -> None:
+    """Wake every chat that wants one of these stories at once; one set-based update."""
+    if not story_ids:
+        return
+    wants = (
+        select(SubscriptionRow.chat_id)
+        .join(
+            StoryTagRow,
+            and_(
+                or_(SubscriptionRow.firm_id == "", SubscriptionRow.firm_id == StoryTagRow.firm_id),
+                or_(SubscriptionRow.topic == "", SubscriptionRow.topic == StoryTagRow.topic),
+            ),
+        )
+        .join(StoryRow, StoryRow.id == StoryTagRow.story_id)
+        .where(StoryTagRow.story_id.in_(story_ids), StoryRow.announce)
+    )
+    instant_chat = ChatRow.preferences["mode"].as_string() == "instant"
+    session.execute(
+        update(ChatRow)
+        .where(
+            ChatRow.alert_due_at.is_(None),
+            or_(
+                and_(instant_chat, ChatRow.id.in_(wants)),
+                ChatRow.id.in_(wants.where(SubscriptionRow.mode == "instant")),
+            ),
+        )
+        .values(alert_due_at=now)
+    )
+
+
+def pause(session: Session, chat_id: int, *, reason: str, now: datetime) -> None:
+    """Stop sending to a chat; everything it set stays, and what waits for it waits on."""
+    session.execute(update(ChatRow).where(ChatRow.id == chat_id).values(paused_at=now, pause_reason=reason[:128]))
+    session.execute(
+        update(OutboxRow).where(OutboxRow.chat_id == chat_id, OutboxRow.state == "pending").values(state="paused")
+    )
+
+
+def resume(session: Session, chat_id: int, *, now: datetime) -> bool:
+    """Send again to a paused chat; False when it was not paused."""
+    row = session.get(ChatRow, chat_id)
+    if row is None or row.paused_at is None:
+        return False
+    row.paused_at, row.pause_reason, row.refusals, row.refused_since = None, "", 0, None
+    row.next_digest_at = due(from_json(row.preferences), now)
+    # An instant subscription of a digest chat is looked after here too; nothing due costs one read.
+    row.alert_due_at = now
+    session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.chat_id == chat_id, OutboxRow.state == "paused")
+        .values(state="pending", due_at=now)
+    )
+    return True
+
+
+def move_chat(session: Session, *, old_id: int, new_id: int) -> None:
+    """A group became a supergroup: every row of it (forum topics too) gets the new id.
+
+    Where the new chat exists already (Telegram told us twice), the old one's settings win: they are what
+    its users set up, and the new row holds nothing yet.
+    """
+    for row in list(session.scalars(select(ChatRow).where(ChatRow.telegram_id == old_id))):
+        twin = session.scalar(select(ChatRow).where(ChatRow.telegram_id == new_id, ChatRow.thread_id == row.thread_id))
+        if twin is not None:
+            session.execute(update(OutboxRow).where(OutboxRow.chat_id == twin.id).values(chat_id=row.id))
+            _adopt_subscriptions(session, twin.id, row.id)
+            session.execute(delete(ChatRow).where(ChatRow.id == twin.id))
+            session.flush()
+        row.telegram_id, row.kind = new_id, "supergroup"
+        session.flush()
+
+
+def _adopt_subscriptions(session: Session, source: int, target: int) -> None:
+    have = {
+        (s.firm_id, s.topic) for s in session.scalars(select(SubscriptionRow).where(SubscriptionRow.chat_id == target))
+    }
+    for row in session.scalars(select(SubscriptionRow).where(SubscriptionRow.chat_id == source)):
+        if (row.firm_id, row.topic) not in have:
+            row.chat_id = target
+    session.flush()
+
+
+def delete_chat(session: Session, chat_id: int) -> None:
+    """Forget a chat and all that hangs on it."""
+    session.execute(delete(ChatRow).where(ChatRow.id == chat_id))
+
+
+def get_dialog(session: Session, chat_id: int) -> dict[str, Any]:
+    """What the conversation waits for, or an empty dict."""
+    return session.scalar(select(ChatRow.dialog).where(ChatRow.id == chat_id)) or {}
+
+
+def set_dialog(session: Session, chat_id: int, dialog: dict[str, Any]) -> None:
+    """Remember what the conversation waits for."""
+    session.execute(update(ChatRow).where(ChatRow.id == chat_id).values(dialog=dialog))
+
+
+def chat(row: ChatRow) -> Chat:
+    """The row as a value."""
+    return Chat(
+        id=row.id,
+        telegram_id=row.telegram_id,
+        thread_id=row.thread_id,
+        kind=row.kind,
+        title=row.title,
+        preferences=from_json(row.preferences),
+        digest_cursor=row.digest_cursor,
+        alert_cursor=row.alert_cursor,
+        next_digest_at=row.next_digest_at,
+        alert_due_at=row.alert_due_at,
+        paused_at=row.paused_at,
+        pause_reason=row.pause_reason,
+    )

@@ -1,0 +1,129 @@
+"""Entries after they are stored: which are untagged, what was read in them, their full text search words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import Session
+
+from bot.core.types import Entry, FirmRef, Stance, StoredEntry, Tags, Topic
+from bot.storage.tables import EntryRow, FeedRow
+
+#: an entry that failed this often is parked, so that it cannot stop the others
+MAX_ATTEMPTS = 3
+
+
+def claim_untagged(
+    session: Session, *, now: datetime, limit: int = 200, lease: timedelta = timedelta(minutes=2)
+) -> list[int]:
+    """Take the oldest untagged entries for `lease`; raises their attempt count."""
+    ids = list(
+        session.scalars(
+            select(EntryRow.id)
+            .where(
+                EntryRow.tagged_at.is_(None),
+                EntryRow.attempts < MAX_ATTEMPTS,
+                or_(EntryRow.tag_lease_until.is_(None), EntryRow.tag_lease_until <= now),
+            )
+            .order_by(EntryRow.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+    )
+    if ids:
+        session.execute(
+            update(EntryRow)
+            .where(EntryRow.id.in_(ids))
+            .values(tag_lease_until=now + lease, attempts=EntryRow.attempts + 1)
+        )
+    return ids
+
+
+def load_untagged(session: Session, ids: Sequence[int]) -> list[StoredEntry]:
+    """The named entries that are still untagged, in the order they came."""
+    rows = session.execute(
+        select(EntryRow, FeedRow.title)
+        .join(FeedRow, FeedRow.id == EntryRow.feed_id)
+        .where(EntryRow.id.in_(ids), EntryRow.tagged_at.is_(None))
+        .order_by(EntryRow.id)
+    )
+    return [stored_entry(row, title) for row, title in rows]
+
+
+def save_tags(session: Session, entry_id: int, tags: Tags, *, tokens: str, story_id: int | None, now: datetime) -> None:
+    """Write what was read in an entry; from now on it is tagged."""
+    session.execute(
+        update(EntryRow)
+        .where(EntryRow.id == entry_id)
+        .values(tags=tags_to_json(tags), tokens=tokens, story_id=story_id, tagged_at=now, tag_lease_until=None)
+    )
+
+
+def entries_of_story(session: Session, story_id: int) -> list[tuple[StoredEntry, Tags]]:
+    """All entries that tell a story, first seen first."""
+    rows = session.execute(
+        select(EntryRow, FeedRow.title)
+        .join(FeedRow, FeedRow.id == EntryRow.feed_id)
+        .where(EntryRow.story_id == story_id)
+        .order_by(EntryRow.first_seen, EntryRow.id)
+    )
+    return [(stored_entry(row, title), tags_from_json(row.tags or {})) for row, title in rows]
+
+
+def untagged_count(session: Session) -> int:
+    """How many entries wait for the classifier, parked ones included."""
+    return session.scalar(select(func.count()).where(EntryRow.tagged_at.is_(None))) or 0
+
+
+def stored_entry(row: EntryRow, feed_title: str) -> StoredEntry:
+    """The row as a value."""
+    entry = Entry(
+        key=row.key,
+        guid=row.guid,
+        title=row.title,
+        link=row.link,
+        summary=row.summary,
+        text=row.text,
+        author=row.author,
+        published=row.published,
+        published_raw=row.published_raw,
+    )
+    return StoredEntry(
+        id=row.id,
+        feed_id=row.feed_id,
+        feed_title=feed_title,
+        entry=entry,
+        first_seen=row.first_seen,
+        announce=row.announce,
+    )
+
+
+def tags_to_json(tags: Tags) -> dict[str, Any]:
+    """JSON form of tags."""
+    return {
+        "topics": dict(tags.topics),
+        "scores": dict(tags.scores),
+        "firms": [[f.id, f.name, f.salience] for f in tags.firms],
+        "stance": tags.stance,
+        "facts": [dict(f) for f in tags.facts],
+        "why": {topic: [list(pair) for pair in pairs] for topic, pairs in tags.why.items()},
+        "is_roundup": tags.is_roundup,
+        "credit": tags.credit,
+    }
+
+
+def tags_from_json(data: Mapping[str, Any]) -> Tags:
+    """Read what `tags_to_json` wrote."""
+    return Tags(
+        topics={Topic(t): p for t, p in data.get("topics", {}).items()},
+        scores={Topic(t): p for t, p in data.get("scores", {}).items()},
+        firms=tuple(FirmRef(*firm) for firm in data.get("firms", ())),
+        stance=Stance(data["stance"]) if data.get("stance") else None,
+        facts=tuple(data.get("facts", ())),
+        why={Topic(t): tuple((w, s) for w, s in pairs) for t, pairs in data.get("why", {}).items()},
+        is_roundup=data.get("is_roundup", False),
+        credit=data.get("credit", ""),
+    )

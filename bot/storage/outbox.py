@@ -1,0 +1,196 @@
+"""The outbox: messages written with what caused them, taken one per chat and in order, settled one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
+
+from bot.core.delivery import Step
+from bot.core.types import Button, Buttons, Message, MessageState, Part
+from bot.storage.dialect import insert
+from bot.storage.tables import ChatRow, OutboxRow
+
+#: how long a sender may hold a message before it counts as lost with its process
+LEASE = timedelta(seconds=90)
+
+
+def put(
+    session: Session,
+    *,
+    chat_id: int,
+    kind: str,
+    dedup_key: str,
+    parts: Sequence[Part],
+    due_at: datetime,
+    now: datetime,
+) -> int:
+    """Write the parts of one message; how many are new (0 when this key was written before)."""
+    rows = [
+        {
+            "chat_id": chat_id,
+            "kind": kind,
+            "dedup_key": dedup_key[:128],
+            "part": number,
+            "html": part.html,
+            "text": part.text,
+            "buttons": buttons_to_json(part.buttons),
+            "image": part.image,
+            "state": MessageState.PENDING,
+            "tries": 0,
+            "uncertain": False,
+            "error": "",
+            "due_at": due_at,
+            "created_at": now,
+        }
+        for number, part in enumerate(parts)
+    ]
+    if not rows:
+        return 0
+    statement = insert(session, OutboxRow).values(rows).on_conflict_do_nothing(index_elements=["dedup_key", "part"])
+    return len(session.execute(statement.returning(OutboxRow.id)).all())
+
+
+def claim(session: Session, *, now: datetime, limit: int = 25, chat_ids: Sequence[int] | None = None) -> list[Message]:
+    """Take the first waiting message of up to `limit` chats; committed before the send.
+
+    A message left in `sending` by a dead process is taken again, marked uncertain: it may have arrived.
+    """
+    earlier = aliased(OutboxRow)
+    ahead = (
+        select(earlier.id)
+        .where(
+            earlier.chat_id == OutboxRow.chat_id,
+            earlier.id < OutboxRow.id,
+            earlier.state.in_([MessageState.PENDING, MessageState.SENDING]),
+        )
+        .exists()
+    )
+    in_flight = (
+        select(earlier.id)
+        .where(
+            earlier.chat_id == OutboxRow.chat_id,
+            earlier.state == MessageState.SENDING,
+            earlier.lease_until > now,
+        )
+        .exists()
+    )
+    statement = (
+        select(OutboxRow, ChatRow)
+        .join(ChatRow, ChatRow.id == OutboxRow.chat_id)
+        .where(_waiting(now), ~ahead, ~in_flight, ChatRow.paused_at.is_(None))
+        .where(or_(ChatRow.hold_until.is_(None), ChatRow.hold_until <= now))
+        .order_by(OutboxRow.due_at, OutboxRow.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=OutboxRow)
+    )
+    if chat_ids is not None:
+        statement = statement.where(OutboxRow.chat_id.in_(chat_ids))
+    taken = session.execute(statement).all()
+    messages = []
+    for row, chat in taken:
+        lost = row.state == MessageState.SENDING
+        row.uncertain = row.uncertain or lost
+        row.state, row.lease_until, row.tries = MessageState.SENDING, now + LEASE, row.tries + 1
+        messages.append(_message(row, chat))
+    return messages
+
+
+def settle(session: Session, message: Message, step: Step, *, now: datetime) -> None:
+    """Write down how a send ended."""
+    values: dict[str, Any] = {
+        "state": step.state,
+        "lease_until": None,
+        "error": step.error[:256],
+        "uncertain": step.uncertain,
+    }
+    if step.state is MessageState.SENT:
+        values |= {"sent_at": now, "message_id": step.message_id}
+    if step.due_at is not None:
+        values["due_at"] = step.due_at
+    if step.plain:
+        values["html"] = ""
+    session.execute(update(OutboxRow).where(OutboxRow.id == message.id).values(values))
+    chat_values: dict[str, Any] = {}
+    if step.state is MessageState.SENT:
+        chat_values = {"refusals": 0, "refused_since": None}
+    if step.hold_chat_until is not None:
+        chat_values["hold_until"] = step.hold_chat_until
+    if step.count_refusal:
+        chat_values |= {
+            "refusals": ChatRow.refusals + 1,
+            "refused_since": func.coalesce(ChatRow.refused_since, now),
+        }
+    if chat_values:
+        session.execute(update(ChatRow).where(ChatRow.id == message.chat_id).values(chat_values))
+
+
+def release(session: Session, message: Message, *, until: datetime) -> None:
+    """Give a claimed message back unsent; the try does not count."""
+    session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id == message.id, OutboxRow.state == MessageState.SENDING)
+        .values(state=MessageState.PENDING, lease_until=None, due_at=until, tries=OutboxRow.tries - 1)
+    )
+
+
+def refusals(session: Session, chat_id: int) -> tuple[int, datetime | None]:
+    """How often, and since when, Telegram has softly refused this chat."""
+    row = session.execute(select(ChatRow.refusals, ChatRow.refused_since).where(ChatRow.id == chat_id)).one()
+    return row.refusals, row.refused_since
+
+
+def chats_waiting(session: Session, *, now: datetime, limit: int = 1000) -> list[int]:
+    """Chats that have a message to send now."""
+    return list(
+        session.scalars(
+            select(OutboxRow.chat_id)
+            .join(ChatRow, ChatRow.id == OutboxRow.chat_id)
+            .where(_waiting(now), ChatRow.paused_at.is_(None))
+            .where(or_(ChatRow.hold_until.is_(None), ChatRow.hold_until <= now))
+            .group_by(OutboxRow.chat_id)
+            .order_by(func.min(OutboxRow.due_at))
+            .limit(limit)
+        )
+    )
+
+
+def counts(session: Session) -> dict[str, int]:
+    """How many messages are in each state."""
+    return dict(session.execute(select(OutboxRow.state, func.count()).group_by(OutboxRow.state)).tuples().all())
+
+
+def _waiting(now: datetime) -> ColumnElement[bool]:
+    return or_(
+        and_(OutboxRow.state == MessageState.PENDING, OutboxRow.due_at <= now),
+        and_(OutboxRow.state == MessageState.SENDING, OutboxRow.lease_until <= now),
+    )
+
+
+def buttons_to_json(buttons: Buttons) -> list[Any]:
+    """JSON form of button rows."""
+    return [[[b.label, b.data, b.url] for b in row] for row in buttons]
+
+
+def buttons_from_json(rows: Sequence[Any]) -> Buttons:
+    """Read what `buttons_to_json` wrote."""
+    return tuple(tuple(Button(*button) for button in row) for row in rows)
+
+
+def _message(row: OutboxRow, chat: ChatRow) -> Message:
+    part = Part(html=row.html, text=row.text, buttons=buttons_from_json(row.buttons), image=row.image)
+    return Message(
+        id=row.id,
+        chat_id=row.chat_id,
+        telegram_id=chat.telegram_id,
+        thread_id=chat.thread_id,
+        chat_kind=chat.kind,
+        kind=row.kind,
+        part=part,
+        tries=row.tries,
+        created_at=row.created_at,
+        uncertain=row.uncertain,
+    )

@@ -1,0 +1,327 @@
+"""Stories: grow them entry by entry, and read those a chat wants."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
+
+from bot.core.stories import firm_key
+from bot.core.types import Change, Chat, FirmRef, Source, Stance, StoredEntry, Story, Tags, Topic
+from bot.storage.dialect import insert
+from bot.storage.tables import (
+    ChatFeedRow,
+    CounterRow,
+    EntryRow,
+    FeedRow,
+    StoryRow,
+    StoryTagRow,
+    SubscriptionRow,
+    ToldRow,
+)
+
+
+def next_seq(session: Session) -> int:
+    """The next place in the stream of stories.
+
+    The counter's row stays locked until commit, so sequence order is commit order: a cursor never passes
+    a story that another worker commits later.
+    """
+    row = insert(session, CounterRow).values(name="story_seq", value=1)
+    statement = row.on_conflict_do_update(index_elements=["name"], set_={"value": CounterRow.value + 1})
+    return int(session.execute(statement.returning(CounterRow.value)).scalar_one())
+
+
+def newest_seq(session: Session) -> int:
+    """The place of the newest story, 0 before the first."""
+    return session.scalar(select(CounterRow.value).where(CounterRow.name == "story_seq")) or 0
+
+
+def create_story(session: Session, stored: StoredEntry, tags: Tags) -> int:
+    """Begin a story with its first entry; returns its id."""
+    row = StoryRow(
+        seq=next_seq(session),
+        title=stored.entry.title,
+        link=stored.entry.link,
+        score=max(tags.topics.values()),
+        stance=tags.stance or Stance.REPORTED,
+        facts=[dict(f) for f in tags.facts],
+        announce=stored.announce,
+        first_seen=stored.at,
+        last_seen=stored.at,
+    )
+    session.add(row)
+    session.flush()
+    _write_tags(session, row.id, row.seq, tags.topics, tags.firms)
+    return row.id
+
+
+def join_story(
+    session: Session,
+    story: Story,
+    stored: StoredEntry,
+    tags: Tags,
+    *,
+    changes: Sequence[Change],
+    facts: Sequence[Any],
+) -> bool:
+    """Add an entry to a story; True when it changed materially and will be told again.
+
+    A story so far known only from what a new feed already held becomes news with its first fresh entry.
+    """
+    announce = session.scalar(select(StoryRow.announce).where(StoryRow.id == story.id))
+    wakes = stored.announce and not announce
+    told_again = bool(changes) and stored.announce
+    values: dict[str, Any] = {
+        "source_count": StoryRow.source_count + 1,
+        "last_seen": func.greatest(StoryRow.last_seen, stored.at)
+        if session.get_bind().dialect.name != "sqlite"
+        else func.max(StoryRow.last_seen, stored.at),
+        "facts": [dict(f) for f in facts],
+    }
+    stances = [c.after for c in changes if c.kind == "stance"]
+    if stances:
+        values["stance"] = stances[-1]
+    seq = story.seq
+    if told_again or wakes:
+        seq = next_seq(session)
+        values |= {"seq": seq, "announce": True}
+    if told_again:
+        values["revision"] = StoryRow.revision + 1
+    if changes:
+        values["changes"] = [_change_json(c) for c in (*story.changes, *changes)]
+    topics = {**tags.topics, **story.topics}
+    values["score"] = max(topics.values())
+    session.execute(update(StoryRow).where(StoryRow.id == story.id).values(values))
+    known = {firm_key(f) for f in story.firms}
+    firms = (*story.firms, *(f for f in tags.firms if firm_key(f) not in known))
+    session.execute(delete(StoryTagRow).where(StoryTagRow.story_id == story.id))
+    _write_tags(session, story.id, seq, topics, firms)
+    return told_again or wakes
+
+
+def get_story(session: Session, story_id: int) -> Story | None:
+    """One story with its sources, or None."""
+    found = load_stories(session, [story_id])
+    return found[0] if found else None
+
+
+def load_stories(session: Session, ids: Sequence[int]) -> list[Story]:
+    """Stories by id, in the order of `ids`; unknown ids are left out."""
+    if not ids:
+        return []
+    rows = {row.id: row for row in session.scalars(select(StoryRow).where(StoryRow.id.in_(ids)))}
+    tags: dict[int, list[StoryTagRow]] = {}
+    for tag in session.scalars(select(StoryTagRow).where(StoryTagRow.story_id.in_(ids))):
+        tags.setdefault(tag.story_id, []).append(tag)
+    sources: dict[int, list[Source]] = {}
+    statement = (
+        select(EntryRow.story_id, EntryRow.id, EntryRow.feed_id, FeedRow.title, EntryRow.title, EntryRow.link,
+               EntryRow.first_seen, EntryRow.published, EntryRow.tags)
+        .join(FeedRow, FeedRow.id == EntryRow.feed_id)
+        .where(EntryRow.story_id.in_(ids))
+        .order_by(EntryRow.first_seen, EntryRow.id)
+    )  # fmt: skip
+    for story_id, entry_id, feed_id, name, title, link, seen, published, read in session.execute(statement):
+        stance = (read or {}).get("stance")
+        source = Source(
+            entry_id=entry_id,
+            feed_id=feed_id,
+            name=name,
+            title=title,
+            link=link,
+            seen=published if published and published <= seen else seen,
+            stance=Stance(stance) if stance else None,
+        )
+        sources.setdefault(story_id or 0, []).append(source)
+    return [_story(rows[i], tags.get(i, []), sources.get(i, [])) for i in ids if i in rows]
+
+
+def recent_stories(
+    session: Session, *, since: datetime, firms: Collection[str], topics: Collection[Topic], limit: int = 400
+) -> list[Story]:
+    """Stories that an entry about these firms (or about none) may belong to, newest first."""
+    wanted = [*firms, ""] if firms else None
+    statement = (
+        select(StoryRow.id)
+        .join(StoryTagRow, StoryTagRow.story_id == StoryRow.id)
+        .where(StoryRow.last_seen >= since, StoryTagRow.topic.in_(list(topics)))
+        .group_by(StoryRow.id, StoryRow.last_seen)
+        .order_by(StoryRow.last_seen.desc(), StoryRow.id.desc())
+        .limit(limit)
+    )
+    if wanted is not None:
+        statement = statement.where(StoryTagRow.firm_id.in_(wanted))
+    return load_stories(session, list(session.scalars(statement)))
+
+
+def stories_for_chat(
+    session: Session,
+    chat: Chat,
+    *,
+    after_seq: int,
+    upto_seq: int | None = None,
+    now: datetime,
+    instant_only: bool = False,
+    limit: int = 500,
+) -> list[Story]:
+    """Stories after the cursor that match the chat's subscriptions and feeds and were not told yet."""
+    statement = (
+        select(StoryRow.id)
+        .where(StoryRow.seq > after_seq, StoryRow.announce, wanted_by(chat.id, now=now, instant_only=instant_only))
+        .where(visible_to(chat.id))
+        .where(
+            ~select(ToldRow.story_id)
+            .where(ToldRow.chat_id == chat.id, ToldRow.story_id == StoryRow.id, ToldRow.revision >= StoryRow.revision)
+            .exists()
+        )
+        .order_by(StoryRow.seq)
+        .limit(limit)
+    )
+    if upto_seq is not None:
+        statement = statement.where(StoryRow.seq <= upto_seq)
+    return load_stories(session, list(session.scalars(statement)))
+
+
+def latest(
+    session: Session,
+    *,
+    topics: Collection[Topic] = (),
+    firm_ids: Collection[str] = (),
+    since: datetime | None = None,
+    chat_id: int | None = None,
+    limit: int = 10,
+    offset: int = 0,
+) -> tuple[list[Story], int]:
+    """A page of stories, newest first, and how many there are in all."""
+    where: list[ColumnElement[bool]] = []
+    if topics or firm_ids:
+        tag = select(StoryTagRow.story_id).where(StoryTagRow.story_id == StoryRow.id)
+        if topics:
+            tag = tag.where(StoryTagRow.topic.in_(list(topics)))
+        if firm_ids:
+            tag = tag.where(StoryTagRow.firm_id.in_(list(firm_ids)))
+        where.append(tag.exists())
+    if since is not None:
+        where.append(StoryRow.last_seen >= since)
+    if chat_id is not None:
+        where.append(visible_to(chat_id))
+    total = session.scalar(select(func.count()).select_from(StoryRow).where(*where)) or 0
+    ids = session.scalars(
+        select(StoryRow.id)
+        .where(*where)
+        .order_by(StoryRow.last_seen.desc(), StoryRow.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    return load_stories(session, list(ids)), total
+
+
+def counts(
+    session: Session, *, since: datetime, until: datetime, firm_ids: Collection[str] = ()
+) -> list[tuple[str, str, Topic, int]]:
+    """(firm id, firm name, topic, number of stories first seen in the span), most first."""
+    n = func.count(StoryTagRow.story_id)
+    statement = (
+        select(StoryTagRow.firm_id, func.max(StoryTagRow.firm_name), StoryTagRow.topic, n)
+        .join(StoryRow, StoryRow.id == StoryTagRow.story_id)
+        .where(StoryRow.first_seen >= since, StoryRow.first_seen < until)
+        .group_by(StoryTagRow.firm_id, StoryTagRow.topic)
+        .order_by(n.desc(), StoryTagRow.firm_id)
+    )
+    if firm_ids:
+        statement = statement.where(StoryTagRow.firm_id.in_(list(firm_ids)))
+    return [(firm, name, Topic(topic), count) for firm, name, topic, count in session.execute(statement)]
+
+
+def wanted_by(chat_id: int, *, now: datetime, instant_only: bool = False) -> ColumnElement[bool]:
+    """A story matches one of the chat's subscriptions, none of which mutes it."""
+    want = aliased(SubscriptionRow)
+    match = and_(
+        or_(want.firm_id == "", want.firm_id == StoryTagRow.firm_id),
+        or_(want.topic == "", want.topic == StoryTagRow.topic),
+    )
+    statement = (
+        select(StoryTagRow.story_id)
+        .join(want, match)
+        .where(StoryTagRow.story_id == StoryRow.id, want.chat_id == chat_id)
+        .where(or_(want.muted_until.is_(None), want.muted_until <= now))
+        .where(~_firm_muted(chat_id, now))
+    )
+    if instant_only:
+        statement = statement.where(want.mode == "instant")
+    return statement.exists()
+
+
+def _firm_muted(chat_id: int, now: datetime) -> ColumnElement[bool]:
+    """The tag's firm is muted by name in this chat, although a wider subscription would bring it."""
+    mute = aliased(SubscriptionRow)
+    return (
+        select(mute.id)
+        .where(mute.chat_id == chat_id, mute.firm_id != "", mute.firm_id == StoryTagRow.firm_id)
+        .where(mute.muted_until.is_not(None), mute.muted_until > now)
+        .exists()
+    )
+
+
+def visible_to(chat_id: int) -> ColumnElement[bool]:
+    """At least one entry of the story comes from a feed this chat sees.
+
+    A shared feed is seen unless the chat switched it off; a user's feed only where it was switched on.
+    """
+    word = aliased(ChatFeedRow)
+    seen = case((word.enabled.is_not(None), word.enabled), else_=FeedRow.owner_chat_id.is_(None))
+    return (
+        select(EntryRow.id)
+        .join(FeedRow, FeedRow.id == EntryRow.feed_id)
+        .outerjoin(word, and_(word.feed_id == FeedRow.id, word.chat_id == chat_id))
+        .where(EntryRow.story_id == StoryRow.id, seen)
+        .exists()
+    )
+
+
+def _write_tags(session: Session, story_id: int, seq: int, topics: Any, firms: Iterable[FirmRef]) -> None:
+    named = list(firms) or [FirmRef("", "", 1.0)]
+    rows = {
+        (firm_key(firm), topic): {
+            "story_id": story_id,
+            "firm_id": firm_key(firm)[:64],
+            "firm_name": firm.name[:128],
+            "salience": firm.salience,
+            "topic": topic,
+            "score": score,
+            "seq": seq,
+        }
+        for firm in named
+        for topic, score in topics.items()
+    }
+    session.execute(insert(session, StoryTagRow).on_conflict_do_nothing(), list(rows.values()))
+
+
+def _story(row: StoryRow, tags: Sequence[StoryTagRow], sources: Sequence[Source]) -> Story:
+    firms = {t.firm_id: FirmRef(t.firm_id, t.firm_name, t.salience) for t in tags if t.firm_id}
+    return Story(
+        id=row.id,
+        seq=row.seq,
+        title=row.title,
+        link=row.link,
+        topics={Topic(t.topic): t.score for t in tags},
+        firms=tuple(sorted(firms.values(), key=lambda f: (-f.salience, f.id))),
+        stance=Stance(row.stance),
+        facts=tuple(row.facts),
+        sources=tuple(sources),
+        revision=row.revision,
+        changes=tuple(
+            Change(kind=c["kind"], before=c["before"], after=c["after"], at=datetime.fromisoformat(c["at"]))
+            for c in row.changes
+        ),
+        first_seen=row.first_seen,
+        last_seen=row.last_seen,
+    )
+
+
+def _change_json(change: Change) -> dict[str, str]:
+    return {"kind": change.kind, "before": change.before, "after": change.after, "at": change.at.isoformat()}

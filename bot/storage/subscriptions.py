@@ -1,0 +1,102 @@
+"""What chats want: firm x topic pairs; "" in the table is None here (any)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from bot.core.types import Subscription, Topic
+from bot.storage.dialect import insert
+from bot.storage.tables import ChatFirmRow, SubscriptionRow
+
+
+def subscribe(
+    session: Session, chat_id: int, *, firm_id: str | None, topic: Topic | None, mode: str | None = None, now: datetime
+) -> bool:
+    """Add what a chat wants; False when it had exactly this already (its mode is then set anew)."""
+    values = {"chat_id": chat_id, "firm_id": firm_id or "", "topic": topic or "", "mode": mode, "created_at": now}
+    statement = insert(session, SubscriptionRow).values(values).on_conflict_do_nothing()
+    added = session.execute(statement.returning(SubscriptionRow.id)).scalar() is not None
+    if not added and mode is not None:
+        session.execute(update(SubscriptionRow).where(*_is(chat_id, firm_id, topic)).values(mode=mode))
+    return added
+
+
+def unsubscribe(session: Session, chat_id: int, *, firm_id: str | None, topic: Topic | None) -> int:
+    """Remove one pair; how many rows went."""
+    return _rows(session.execute(delete(SubscriptionRow).where(*_is(chat_id, firm_id, topic))))
+
+
+def unsubscribe_firm(session: Session, chat_id: int, firm_id: str) -> int:
+    """Remove a firm with every topic; how many rows went."""
+    mine = SubscriptionRow.chat_id == chat_id
+    return _rows(session.execute(delete(SubscriptionRow).where(mine, SubscriptionRow.firm_id == firm_id)))
+
+
+def unsubscribe_all(session: Session, chat_id: int) -> int:
+    """Remove everything; how many rows went."""
+    return _rows(session.execute(delete(SubscriptionRow).where(SubscriptionRow.chat_id == chat_id)))
+
+
+def subscriptions(session: Session, chat_id: int) -> list[Subscription]:
+    """All of a chat, in the order they were made."""
+    rows = session.scalars(
+        select(SubscriptionRow).where(SubscriptionRow.chat_id == chat_id).order_by(SubscriptionRow.id)
+    )
+    return [
+        Subscription(
+            id=row.id,
+            chat_id=row.chat_id,
+            firm_id=row.firm_id or None,
+            topic=Topic(row.topic) if row.topic else None,
+            mode=row.mode,
+            muted_until=row.muted_until,
+        )
+        for row in rows
+    ]
+
+
+def mute(session: Session, chat_id: int, firm_id: str, *, until: datetime | None, now: datetime) -> None:
+    """Keep a firm silent until then (None: end the silence), also where a wider subscription brings it."""
+    mine = (SubscriptionRow.chat_id == chat_id, SubscriptionRow.firm_id == firm_id)
+    changed = _rows(session.execute(update(SubscriptionRow).where(*mine).values(muted_until=until)))
+    if not changed and until is not None:
+        session.add(SubscriptionRow(chat_id=chat_id, firm_id=firm_id, topic="", muted_until=until, created_at=now))
+
+
+def count(session: Session, chat_id: int) -> int:
+    """How many subscriptions a chat has."""
+    return session.scalar(select(func.count()).where(SubscriptionRow.chat_id == chat_id)) or 0
+
+
+def add_chat_firm(session: Session, chat_id: int, *, firm_id: str, name: str, aliases: list[str]) -> bool:
+    """A firm of the chat's own; False when it had one of this id (whose aliases are replaced)."""
+    row = session.scalar(select(ChatFirmRow).where(ChatFirmRow.chat_id == chat_id, ChatFirmRow.firm_id == firm_id))
+    if row is not None:
+        row.name, row.aliases = name, aliases
+        return False
+    session.add(ChatFirmRow(chat_id=chat_id, firm_id=firm_id, name=name, aliases=aliases))
+    return True
+
+
+def chat_firms(session: Session, chat_id: int | None = None) -> list[tuple[str, str, tuple[str, ...]]]:
+    """(id, name, aliases) of the firms of one chat, or of all chats."""
+    statement = select(ChatFirmRow).order_by(ChatFirmRow.id)
+    if chat_id is not None:
+        statement = statement.where(ChatFirmRow.chat_id == chat_id)
+    return [(row.firm_id, row.name, tuple(row.aliases)) for row in session.scalars(statement)]
+
+
+def _is(chat_id: int, firm_id: str | None, topic: Topic | None) -> tuple[Any, ...]:
+    return (
+        SubscriptionRow.chat_id == chat_id,
+        SubscriptionRow.firm_id == (firm_id or ""),
+        SubscriptionRow.topic == (topic or ""),
+    )
+
+
+def _rows(result: Any) -> int:
+    return int(result.rowcount)

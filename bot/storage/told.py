@@ -1,0 +1,19 @@
+"""What each chat was told: written in the same transaction as the outbox row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.core.types import Story
+from bot.storage.dialect import insert
+from bot.storage.tables import ToldRow
+
+
+def remember_told(session: Session, chat_id: int, stories: Iterable[Story], *, now: datetime) -> None:
+    """This chat knows these stories at their present revision."""
+    rows = [{"chat_id": chat_id, "story_id": s.id, "revision": s.revision, "at": now} for s in stories]
+    if rows:
+        session.execute(insert(session, ToldRow).on_conflict_do_nothing(), rows)
