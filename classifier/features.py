@@ -1,0 +1,88 @@
+"""What the model sees of a text: words, characters, the title's own, and cues; one list of terms each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from classifier.cues import cues
+from classifier.normalise import normalise
+from classifier.tokenizer import Tokenizer
+
+#: Characters of the text behind the title that count; the rest is read passage by passage.
+LEAD = 240
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_BLANK = re.compile(r"\s+")
+
+
+class Doc(NamedTuple):
+    """The terms of one item, a list for each block of features."""
+
+    words: list[str]
+    chars: list[str]
+    title: list[str]
+    cues: list[str]
+
+
+class Pick:
+    """The analyzer of one block for scikit-learn's vectorizers: the terms were read before."""
+
+    def __init__(self, block: str) -> None:
+        self.block = block
+
+    def __call__(self, doc: Doc) -> list[str]:
+        terms: list[str] = getattr(doc, self.block)
+        return terms
+
+
+BLOCKS: tuple[str, ...] = Doc._fields
+
+
+def prepare(text: str) -> str:
+    """Lower-cased, numbers told as 0, blanks as one: what words and characters are read from."""
+    return _BLANK.sub(" ", _NUMBER.sub("0", text))
+
+
+def sides(text: str) -> tuple[str, str]:
+    """Title and lead of a normalised ``title + "\\n" + text``, lower-cased."""
+    title, _, rest = text.partition("\n")
+    return title.lower(), rest[:LEAD].lower()
+
+
+def extract(texts: Sequence[str], tokenizer: Tokenizer) -> list[Doc]:
+    """The terms of many normalised texts (title, newline, text)."""
+    pairs = [sides(text) for text in texts]
+    flat = [prepare(side) for pair in pairs for side in pair]
+    cut = tokenizer.cut_many(flat)
+    return [_doc(pair, flat[2 * i], flat[2 * i + 1], cut[2 * i], cut[2 * i + 1]) for i, pair in enumerate(pairs)]
+
+
+def _doc(pair: tuple[str, str], title: str, lead: str, title_words: list[str], lead_words: list[str]) -> Doc:
+    body = title + " " + lead if lead else title
+    heading = [word for word in title_words if word != " "]
+    return Doc(
+        words=heading + [word for word in lead_words if word != " "],
+        chars=char_grams(body),
+        title=heading + pairs_of(heading),
+        cues=cues(*pair),
+    )
+
+
+def char_grams(text: str) -> list[str]:
+    """Single characters and pairs of neighbours, blanks left out."""
+    return [char for char in text if char != " "] + [
+        a + b for a, b in zip(text, text[1:], strict=False) if a != " " and b != " "
+    ]
+
+
+def pairs_of(words: Iterable[str]) -> list[str]:
+    """Neighbouring words of the title, joined by a plus."""
+    row = list(words)
+    return [f"{a}+{b}" for a, b in zip(row, row[1:], strict=False)]
+
+
+def as_texts(items: Iterable[Any]) -> list[str]:
+    """Normalised texts of raw strings (title, newline, text)."""
+    return [normalise(item).text for item in items]

@@ -1,0 +1,80 @@
+"""Text as the classifier matches it: NFKC, simplified characters, and the way back to the raw text."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any
+
+
+@cache
+def _simplifier() -> Any:
+    import opencc
+
+    return opencc.OpenCC("t2s")
+
+
+def simplify(text: str) -> str:
+    """Traditional characters turned to simplified ones, one character for one.
+
+    OpenCC's phrase table may change the length of a text in rare cases; the offset map must not be
+    lost for those, so they are converted character by character.
+    """
+    whole: str = _simplifier().convert(text)
+    if len(whole) == len(text):
+        return whole
+    single = (_simplifier().convert(char) for char in text)
+    return "".join(new if len(new) == 1 else old for new, old in zip(single, text, strict=True))
+
+
+def _units(raw: str) -> Iterable[tuple[int, str]]:
+    """Characters with the combining marks that follow them: the pieces NFKC may change on their own."""
+    start = 0
+    for at in range(1, len(raw) + 1):
+        if at == len(raw) or not unicodedata.combining(raw[at]):
+            yield start, raw[start:at]
+            start = at
+
+
+@dataclass(frozen=True)
+class Normalised:
+    """A raw text beside its matching form; ``raw_span`` leads from the one back to the other."""
+
+    raw: str
+    text: str
+
+    @cached_property
+    def _starts(self) -> list[int] | None:
+        """Raw offset of each character of ``text``; None when both are aligned as they stand."""
+        if self.raw == self.text or self._aligned:
+            return None
+        starts: list[int] = []
+        for at, unit in _units(self.raw):
+            starts += [at] * len(unicodedata.normalize("NFKC", unit))
+        last = len(self.raw)
+        starts = starts[: len(self.text)] + [last] * (len(self.text) - len(starts))
+        return [*starts, last]
+
+    @property
+    def _aligned(self) -> bool:
+        if len(self.raw) != len(self.text):
+            return False
+        return all(
+            a == b or len(unicodedata.normalize("NFKC", a)) == 1 for a, b in zip(self.raw, self.text, strict=True)
+        )
+
+    def raw_span(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the raw text that stands behind ``text[start:end]``."""
+        if self._starts is None:
+            return start, end
+        if end <= start:
+            return self._starts[start], self._starts[start]
+        stop = next((s for s in self._starts[end:] if s > self._starts[end - 1]), len(self.raw))
+        return self._starts[start], stop
+
+
+def normalise(raw: str) -> Normalised:
+    """The matching form of a text: NFKC, then simplified characters."""
+    return Normalised(raw=raw, text=simplify(unicodedata.normalize("NFKC", raw)))

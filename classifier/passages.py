@@ -1,0 +1,93 @@
+"""Long entries, page furniture, round-ups, and the source that a repost credits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+#: A text longer than this is read passage by passage.
+LONG = 700
+#: A passage is made of whole lines until it has about this many characters.
+PASSAGE = 220
+
+_FURNITURE = re.compile(
+    r"登录|注册|找回密码|密码|短信验证|搜索$|只看该作者|正序浏览|倒序浏览|跳转到指定楼层|发表于\s?\d{4}|^\d+#$|^\d+楼"
+    r"|举报本楼|回帖|手机版|网站地图|联系我们|icp备|processed in|gzip|copyright|licensed|discuz|powered by|回顶部|返回顶部|^gmt"
+    r"|^(?:军衔等级|积分|威望|帖子|注册时间|阅读权限)|^[一二三四五六七八九十]级|一级军士长|上一篇|下一篇|相关阅读|责任编辑|点击(?:关注|查看|下载)|扫码"
+    r"|分享到|微信扫一扫|打开app|阅读原文|版权(?:所有|声明)|未经授权|转载请|免责声明|广告$|评论\(?\d*\)?$|点赞|收藏$|关注我们|人家园$",
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(
+    r"(?:来源|来自|出处|转自|转载自|源自|本文来源|文章来源|原文来自|稿源|消息来源)(?:\s?[::]\s?|\s?)(?:微信公众号|公众号)?\s?[\[【「《“\"(]?"
+    r"(?P<source>36\s?(?:kr|氪)|[A-Za-z0-9一-龥][A-Za-z0-9一-龥. ]{1,13}?)(?=[\]】」》”\")\s。,,;|]|$)",
+    re.IGNORECASE,
+)
+_EDITOR = re.compile(r"(?:^|[\s|(])(?:文|作者|记者)\s?[|:/丨]\s?(?P<source>36氪|虎嗅|[一-龥A-Za-z0-9]{2,12})")
+_COLUMN = re.compile(
+    r"早报|晚报|午报|晨报|日报|周报|早餐|早知道|早参|8点1氪|9点1氪|\d点1氪|氪星|一周(?:资讯|大事|要闻|融资|速递|回顾)|要闻(?:速递|回顾|汇总)"
+    r"|资讯速递|新闻联播|极客早知道|今日(?:要闻|热点|看点)|一周|盘前要闻|每日(?:速览|精选)|投融资(?:周报|日报)|融资(?:周报|日报|速递)|周刊|周记"
+)
+_SPLIT = re.compile(r"[;;|丨｜]|\s/\s|(?<=[一-龥])/(?=[一-龥A-Za-z])|、(?=[^、]{9,}$)|、(?=[^、]{9,}、)")
+_SENTENCE = re.compile(r"[^。!?;;!?;\n]+[。!?;;!?;]?[”」』\"]?|\n")
+
+
+def split_sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of the sentences of a text, blanks around them left out."""
+    for match in _SENTENCE.finditer(text):
+        piece = match.group()
+        if not piece.strip():
+            continue
+        start = match.start() + len(piece) - len(piece.lstrip())
+        yield start, start + len(piece.strip())
+
+
+def is_furniture(line: str) -> bool:
+    """Whether a line belongs to the page rather than to the article."""
+    line = line.strip()
+    return not line or (len(line) <= 60 and bool(_FURNITURE.search(line.lower())))
+
+
+def passages(text: str) -> list[tuple[int, int]]:
+    """Spans of the passages of a text, furniture left out; short texts are one passage."""
+    spans: list[tuple[int, int]] = []
+    at, open_from, last = 0, -1, -1
+    for line in text.split("\n"):
+        end = at + len(line)
+        if not is_furniture(line):
+            if open_from < 0:
+                open_from = at
+            last = end
+            if last - open_from >= PASSAGE:
+                spans.append((open_from, last))
+                open_from = -1
+        at = end + 1
+    if open_from >= 0:
+        spans.append((open_from, last))
+    return spans
+
+
+def credit(text: str) -> str:
+    """The source that a repost credits ("来源：36kr"), or ""; asked at both ends of the text."""
+    for part in (text[-400:], text[:300]):
+        found = [m.group("source").strip() for m in _CREDIT.finditer(part)]
+        if found:
+            return _plain(found[-1])
+    return ""
+
+
+def _plain(source: str) -> str:
+    return "36氪" if re.fullmatch(r"36\s?(?:kr|氪)", source, re.IGNORECASE) else source
+
+
+def is_roundup(title: str) -> bool:
+    """Whether a title joins several stories (早报, 8点1氪, or three heads in a row)."""
+    heads = segments(title)
+    if _COLUMN.search(title):
+        return len(heads) > 1 or not re.search(r"[,,::]", title)
+    return len(heads) >= 3 and sum(len(head) >= 8 for head in heads) >= 3
+
+
+def segments(title: str) -> list[str]:
+    """The heads that a round-up's title joins, the column's own name left out."""
+    heads = [head.strip() for head in _SPLIT.split(title)]
+    return [head for head in heads if len(head) >= 6 and not (len(head) <= 12 and _COLUMN.search(head))]
