@@ -1,0 +1,244 @@
+"""One feed from the network: conditional, bounded in time and size, and never from where it must not go."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Collection
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from types import TracebackType
+from typing import Self
+
+import aiohttp
+from aiohttp.abc import AbstractResolver
+from yarl import URL
+
+from bot.core.errors import FetchError, RefusedError
+from bot.feeds.guard import NOT_PUBLIC, check_url, guarded_socket
+from bot.feeds.headers import first_of, max_age, retry_after
+from bot.feeds.inflate import BrokenBodyError, TooBigError, read_body
+from bot.feeds.pace import HostPace, HostPaused
+from bot.feeds.resolve import Resolver
+
+log = logging.getLogger(__name__)
+
+MIB = 1 << 20
+PERMANENT = frozenset({301, 308})
+TEMPORARY = frozenset({302, 303, 307})
+#: how long a host that says 429 without a time is left alone
+DEFAULT_PAUSE = timedelta(minutes=5)
+ACCEPT = "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotModified:
+    """The server says that nothing changed."""
+
+    url: str
+    #: where an unbroken chain of permanent redirects ended, or ""
+    permanent_url: str = ""
+    max_age: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """A body and what the server said about it."""
+
+    #: where the body came from, after redirects
+    url: str
+    body: bytes
+    content_type: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    permanent_url: str = ""
+    max_age: timedelta | None = None
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers that parsing needs."""
+        return {"content-type": self.content_type}
+
+
+class Fetcher:
+    """Fetches feeds; open it with ``async with``.
+
+    ``allow_hosts`` holds exact ``host:port`` pairs, as written in URLs, that may be non-public.
+    """
+
+    def __init__(
+        self,
+        *,
+        allow_hosts: Collection[str] = (),
+        host_gap: float = 1.0,
+        host_concurrency: int = 2,
+        total_seconds: float = 30,
+        connect_seconds: float = 10,
+        max_wire: int = 5 * MIB,
+        max_inflated: int = 10 * MIB,
+        max_redirects: int = 5,
+        max_open: int = 64,
+        user_agent: str = "Hubao/0.1 (feed reader)",
+        rsshub: str = "",
+        resolver: AbstractResolver | None = None,
+    ) -> None:
+        self._allowed = frozenset(pair.strip().lower() for pair in allow_hosts)
+        self._seconds, self._connect_seconds = total_seconds, connect_seconds
+        self._max_wire, self._max_inflated, self._max_redirects = max_wire, max_inflated, max_redirects
+        self._max_open = max_open
+        self._headers = {"User-Agent": user_agent, "Accept": ACCEPT, "Accept-Encoding": "gzip"}
+        self._rsshub = rsshub.rstrip("/")
+        self._pace = HostPace(gap=host_gap, at_once=host_concurrency)
+        self._resolver = resolver
+        self._exit = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        resolver = self._resolver or Resolver()
+        self._exit.push_async_callback(resolver.close)
+        self._open = asyncio.Semaphore(self._max_open)
+        # Two sessions: what the operator allowed by name goes through the one without a guard.
+        self._guarded = await self._session(aiohttp.TCPConnector(resolver=resolver, socket_factory=guarded_socket))
+        self._trusted = await self._session(aiohttp.TCPConnector(resolver=resolver))
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._exit.aclose()
+
+    async def fetch(self, url: str, *, etag: str = "", last_modified: str = "") -> Fetched | NotModified:
+        """The feed's body, or that it did not change.
+
+        Raises FetchError (with ``status``, ``retry_after``, ``unreachable``) and RefusedError.
+        """
+        condition = {"If-None-Match": etag} if etag else {}
+        if last_modified:
+            condition["If-Modified-Since"] = last_modified
+        hop, permanent, left = check_url(self.resolve(url)), True, self._seconds
+        for _ in range(self._max_redirects + 1):
+            clock = asyncio.get_running_loop()
+            try:
+                async with self._pace.turn(_pair(hop)), self._open:
+                    start = clock.time()  # waiting for a turn is our manners, not the server's slowness
+                    async with asyncio.timeout(left):
+                        answer = await self._hop(url, hop, condition)
+            except HostPaused as pause:
+                wait = timedelta(seconds=pause.seconds)
+                raise FetchError(url, "the host asked us to wait", status=429, retry_after=wait) from pause
+            except TimeoutError as error:
+                raise FetchError(url, f"no whole answer in {self._seconds:g} s", unreachable=True) from error
+            if not isinstance(answer, _Redirect):
+                moved = str(hop) if permanent and hop != check_url(self.resolve(url)) else ""
+                return replace(answer, permanent_url=moved)
+            left -= clock.time() - start
+            permanent = permanent and answer.permanent
+            hop = _next_hop(url, hop, answer.location)
+        raise FetchError(url, f"more than {self._max_redirects} redirects")
+
+    def resolve(self, url: str) -> str:
+        """``rsshub://route`` as an address of the configured RSSHub. Raises RefusedError without one."""
+        if not url.lower().startswith("rsshub://"):
+            return url
+        if not self._rsshub:
+            raise RefusedError(url, "no RSSHub address is configured")
+        return f"{self._rsshub}/{url[len('rsshub://') :].lstrip('/')}"
+
+    async def _hop(self, url: str, hop: URL, condition: dict[str, str]) -> Fetched | NotModified | _Redirect:
+        session = self._trusted if _pair(hop) in self._allowed else self._guarded
+        try:
+            async with session.get(hop, headers=condition, allow_redirects=False) as response:
+                return await self._answer(url, response)
+        except (TooBigError, BrokenBodyError) as error:
+            raise FetchError(url, str(error)) from error
+        except (aiohttp.InvalidURL, ValueError) as error:
+            raise RefusedError(url, "not an address") from error
+        except aiohttp.ClientConnectorError as error:
+            if NOT_PUBLIC in str(error.os_error):
+                raise RefusedError(url, NOT_PUBLIC) from error
+            raise FetchError(url, _reason(error), unreachable=True) from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise FetchError(url, _reason(error), unreachable=True) from error
+
+    async def _answer(self, url: str, response: aiohttp.ClientResponse) -> Fetched | NotModified | _Redirect:
+        headers, status, at = response.headers, response.status, str(response.url)
+        if status == 304:
+            return NotModified(url=at, max_age=max_age(headers.get("Cache-Control", "")))
+        if status in PERMANENT | TEMPORARY:
+            return _Redirect(first_of(headers, "Location"), status in PERMANENT)
+        if not 200 <= status < 300:
+            raise self._refusal(url, response)
+        try:
+            body = await read_body(
+                _chunks(response),
+                encoding=headers.get("Content-Encoding", ""),
+                max_wire=self._max_wire,
+                max_inflated=self._max_inflated,
+            )
+        except BaseException:
+            response.close()  # do not read the rest only to keep the connection
+            raise
+        return Fetched(
+            url=at,
+            body=body,
+            content_type=first_of(headers, "Content-Type")[:200],
+            etag=first_of(headers, "ETag")[:512],
+            last_modified=first_of(headers, "Last-Modified")[:128],
+            max_age=max_age(headers.get("Cache-Control", "")),
+        )
+
+    def _refusal(self, url: str, response: aiohttp.ClientResponse) -> FetchError:
+        response.close()
+        wait = retry_after(first_of(response.headers, "Retry-After"), date=first_of(response.headers, "Date"))
+        if response.status == 429:
+            wait = wait or DEFAULT_PAUSE
+            self._pace.pause(_pair(response.url), wait.total_seconds())
+        reason = f"HTTP {response.status} {response.reason or ''}".strip()
+        return FetchError(url, reason[:100], status=response.status, retry_after=wait)
+
+    async def _session(self, connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
+        return await self._exit.enter_async_context(
+            aiohttp.ClientSession(
+                connector=connector,
+                auto_decompress=False,
+                cookie_jar=aiohttp.DummyCookieJar(),
+                headers=self._headers,
+                timeout=aiohttp.ClientTimeout(total=None, sock_connect=self._connect_seconds),
+                trust_env=False,
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Redirect:
+    location: str
+    permanent: bool
+
+
+def _next_hop(url: str, hop: URL, location: str) -> URL:
+    try:
+        target = hop.join(URL(location)).with_fragment(None)
+    except ValueError as error:
+        raise FetchError(url, "redirected to nowhere") from error
+    if not location:
+        raise FetchError(url, "redirected to nowhere")
+    if hop.scheme == "https" and target.scheme == "http":
+        raise RefusedError(url, "redirected from https to http")
+    try:
+        return check_url(str(target))
+    except RefusedError as error:
+        raise RefusedError(url, f"redirected to where we do not go: {error.detail}") from error
+
+
+async def _chunks(response: aiohttp.ClientResponse) -> AsyncIterator[bytes]:
+    async for chunk in response.content.iter_any():
+        yield chunk
+
+
+def _pair(url: URL) -> str:
+    return f"{url.host}:{url.port}".lower()
+
+
+def _reason(error: Exception) -> str:
+    """What went wrong, without addresses: a user must not learn which ports are open."""
+    return type(error).__name__.removeprefix("Client") if isinstance(error, aiohttp.ClientError) else "connection lost"
