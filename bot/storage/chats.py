@@ -225,3 +225,8 @@ def chat(row: ChatRow) -> Chat:
         paused_at=row.paused_at,
         pause_reason=row.pause_reason,
     )
+
+
+def chats_of(session: Session, telegram_id: int) -> list[Chat]:
+    """Every chat row of a Telegram id: the chat itself and its forum topics."""
+    return [chat(row) for row in session.scalars(select(ChatRow).where(ChatRow.telegram_id == telegram_id))]

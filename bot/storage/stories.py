@@ -186,6 +186,17 @@ def stories_for_chat(
     return load_stories(session, list(session.scalars(statement)))
 
 
+def matching(session: Session, chat_id: int, *, since: datetime, now: datetime) -> list[Story]:
+    """What a chat's subscriptions and feeds would have brought since then, told or not."""
+    ids = session.scalars(
+        select(StoryRow.id)
+        .where(StoryRow.last_seen >= since, wanted_by(chat_id, now=now), visible_to(chat_id))
+        .order_by(StoryRow.seq)
+        .limit(500)
+    )
+    return load_stories(session, list(ids))
+
+
 def latest(
     session: Session,
     *,

@@ -120,6 +120,8 @@ class FeedRow(Base):
     moved_from: Mapped[str] = mapped_column(String(2048), default="")
     #: SHA-256 of the last body read: an equal one is not parsed again
     body_hash: Mapped[str] = mapped_column(String(64), default="")
+    #: how long the feed asked to be left alone (TTL, max-age), kept for answers that do not say it
+    asked: Mapped[timedelta | None]
     created_at: Mapped[datetime]
 
     __table_args__ = (Index("ix_feeds_due", "enabled", "next_poll_at"),)
@@ -359,6 +361,16 @@ class InboxRow(Base):
     attempts: Mapped[int] = mapped_column(default=0)
 
     __table_args__ = (Index("ix_inbox_open", "done_at"),)
+
+
+class QueryRow(Base):
+    """A question whose pages a button turns; the key is a hash of the question."""
+
+    __tablename__ = "queries"
+
+    key: Mapped[str] = mapped_column(String(16), primary_key=True)
+    value: Mapped[str] = mapped_column(Text)
+    used_at: Mapped[datetime]
 
 
 class FeedbackRow(Base):

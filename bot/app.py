@@ -1,0 +1,221 @@
+"""Builds the parts and joins them; the only place that knows them all."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.bridge import Firms, Reader, matcher_of
+from bot.commands import router
+from bot.commands.desk import Desk
+from bot.commands.feeds import first_poll_notice, gone_notice
+from bot.core.types import Feed, Part, Reply, Request
+from bot.engine.embedded import Embedded, Ticker
+from bot.feeds.catalog import SyncPlan, load, plan_sync
+from bot.feeds.fetch import Fetcher
+from bot.feeds.pool import ParsePool
+from bot.jobs import digest, poll, send, sweep, tag
+from bot.jobs.send import Messenger, TokenRejectedError
+from bot.settings import Settings
+from bot.storage import feed_owners, outbox
+from bot.storage import feeds as feed_store
+from bot.storage.database import Database
+from bot.storage.migrate import migrate
+from bot.storage.tables import EntryRow
+
+log = logging.getLogger(__name__)
+
+Progress = Callable[[str, float], None]
+
+
+def wall_clock() -> datetime:
+    """The time now, UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mind:
+    """The classifier's two faces."""
+
+    reader: Reader
+    firms: Firms
+
+
+def load_mind(settings: Settings, *, progress: Progress | None = None) -> Mind:
+    """The classifier, trained on first use."""
+    from classifier import Analyzer
+
+    analyzer = Analyzer.load(settings.home / "model", now=wall_clock(), progress=progress)
+    return Mind(reader=Reader(analyzer), firms=Firms(matcher_of(analyzer)))
+
+
+class App:
+    """The parts of one process; open it with ``async with``. Raises HubaoError with what to do."""
+
+    def __init__(
+        self, settings: Settings, *, mind: Mind | None = None, progress: Progress | None = None, bot_name: str = ""
+    ) -> None:
+        self.settings = settings
+        self.clock = wall_clock
+        self.database = Database(settings.database)
+        migrate(self.database)
+        self._mind, self._progress, self._bot_name = mind, progress, bot_name
+        self._exit = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        self.fetcher = await self._exit.enter_async_context(
+            Fetcher(
+                allow_hosts=self.settings.allow_hosts,
+                host_gap=self.settings.host_gap,
+                host_concurrency=self.settings.host_concurrency,
+                rsshub=self.settings.rsshub,
+            )
+        )
+        self.pool = await self._exit.enter_async_context(ParsePool())
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._exit.aclose()
+        self.database.close()
+
+    @property
+    def mind(self) -> Mind:
+        """The classifier, loaded when first needed."""
+        if self._mind is None:
+            self._mind = load_mind(self.settings, progress=self._progress)
+        return self._mind
+
+    # --- the parts of each job
+
+    @property
+    def poll_parts(self) -> poll.PollParts:
+        """What polling works with."""
+        return poll.PollParts(
+            database=self.database,
+            fetcher=self.fetcher,
+            parser=self.pool,
+            announce_age=timedelta(hours=self.settings.announce_hours),
+            on_first_poll=partial(_tell_first_poll, clock=self.clock),
+            on_gone=partial(_tell_gone, clock=self.clock),
+        )
+
+    @property
+    def tag_parts(self) -> tag.TagParts:
+        """What tagging works with."""
+        return tag.TagParts(database=self.database, reader=self.mind.reader)
+
+    @property
+    def digest_parts(self) -> digest.DigestParts:
+        """What digests work with."""
+        words = self.mind.reader.words
+        return digest.DigestParts(database=self.database, words=lambda text: set(words(text)))
+
+    def send_parts(self, messenger: Messenger, *, paced: bool = True) -> send.SendParts:
+        """What sending works with."""
+        return send.SendParts(database=self.database, messenger=messenger, clock=self.clock, paced=paced)
+
+    @property
+    def desk(self) -> Desk:
+        """What commands work with."""
+        return Desk(
+            database=self.database,
+            firms=self.mind.firms,
+            words=self.mind.reader.query_words,
+            admins=self.settings.admins,
+            max_feeds=self.settings.max_feeds_per_chat,
+            bot_name=self._bot_name,
+        )
+
+    def answerer(self) -> Callable[[Request, datetime], Reply | None]:
+        """Answers requests."""
+        desk = self.desk
+        return lambda request, now: router.answer(request, desk, now=now)
+
+    def embedded(self, messenger: Messenger, *, paced: bool = True) -> Embedded:
+        """The one-process engine over all jobs."""
+        poll_parts, tag_parts, digest_parts = self.poll_parts, self.tag_parts, self.digest_parts
+        send_parts = self.send_parts(messenger, paced=paced)
+        network = NetworkWatch()
+
+        async def do_poll(now: datetime) -> int:
+            results = await poll.run(poll_parts, now=now)
+            network.look(results)
+            return len(results)
+
+        async def do_sweep(now: datetime) -> int:
+            await sweep.run(self.database, now=now)
+            return 0
+
+        tickers = (
+            Ticker(name="poll", job=do_poll, seconds=5, wakes=("tag",)),
+            Ticker(name="tag", job=lambda now: tag.run(tag_parts, now=now, limit=50), seconds=5, wakes=("digest",)),
+            Ticker(name="digest", job=lambda now: digest.run(digest_parts, now=now), seconds=5, wakes=("send",)),
+            Ticker(name="send", job=lambda now: send.run(send_parts, now=now), seconds=1),
+            Ticker(name="sweep", job=do_sweep, seconds=60),
+        )
+        return Embedded(tickers, clock=self.clock, fatal=(TokenRejectedError,))
+
+    # --- the catalogue
+
+    def sync_plan(self) -> SyncPlan:
+        """What applying feeds.yaml would change."""
+        catalog = load(self.settings.feeds)
+        with self.database.read() as session:
+            return plan_sync(catalog, feed_store.list_feeds(session))
+
+    def apply_sync(self, plan: SyncPlan) -> None:
+        """Carry a plan out."""
+        with self.database.write() as session:
+            feed_owners.apply_catalog(session, plan, now=self.clock())
+
+
+class NetworkWatch:
+    """Says once that the network is down, and once that it is back."""
+
+    def __init__(self) -> None:
+        self._down = False
+
+    def look(self, results: list[poll.PollResult]) -> None:
+        """Judge one round of polls."""
+        if not results:
+            return
+        down = poll.network_is_down(results)
+        if down and not self._down:
+            log.warning("no feed can be reached: is the network down? Trying again by itself")
+        elif self._down and not down:
+            log.warning("feeds can be reached again")
+        self._down = down
+
+
+def _tell_first_poll(
+    session: Session, feed: Feed, result: poll.PollResult, chats: tuple[int, ...], *, clock: Callable[[], datetime]
+) -> None:
+    titles = session.scalars(
+        select(EntryRow.title).where(EntryRow.feed_id == feed.id).order_by(EntryRow.id.desc()).limit(3)
+    )
+    current = feed_store.get_feed(session, feed.id) or feed
+    part = first_poll_notice(current, result.outcome, list(titles), count=result.entries_seen)
+    _notice(session, f"first-poll:{feed.id}", part, chats, clock())
+
+
+def _tell_gone(
+    session: Session, feed: Feed, result: poll.PollResult, chats: tuple[int, ...], *, clock: Callable[[], datetime]
+) -> None:
+    _notice(session, f"gone:{feed.id}", gone_notice(feed), chats, clock())
+
+
+def _notice(session: Session, what: str, part: Part, chats: tuple[int, ...], now: datetime) -> None:
+    for chat_id in chats:
+        key = f"{what}:{chat_id}:{now:%Y%m%d%H%M%S}"
+        outbox.put(session, chat_id=chat_id, kind="notice", dedup_key=key, parts=[part], due_at=now, now=now)

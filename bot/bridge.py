@@ -1,0 +1,104 @@
+"""The classifier as the house sees it: tags of an entry, search words of a text, the book of firms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from classifier.firms import FirmMatcher
+
+from bot.core.types import FirmRef, Stance, Tags, Topic
+from classifier import Analysis, Analyzer
+from classifier.normalise import normalise
+
+
+def tags_of(analysis: Analysis) -> Tags:
+    """An analysis in the house's words."""
+    return Tags(
+        topics={Topic(t): p for t, p in analysis.topics.items()},
+        scores={Topic(t): p for t, p in analysis.scores.items()},
+        firms=tuple(FirmRef(f.id, f.name, f.salience) for f in analysis.firms),
+        stance=Stance(analysis.stance) if analysis.stance else None,
+        facts=tuple({"kind": f.kind, **f.slots, "evidence": f.evidence} for f in analysis.facts),
+        why={Topic(t): tuple(pairs) for t, pairs in analysis.why.items()},
+        is_roundup=analysis.is_roundup,
+        credit=analysis.credit,
+    )
+
+
+class Reader:
+    """Tags and search words, by the classifier (`jobs.tag.Reader`)."""
+
+    def __init__(self, analyzer: Analyzer) -> None:
+        self._analyzer = analyzer
+        self._tokenizer = analyzer.scorer.tokenizer
+
+    @classmethod
+    def load(cls, folder: Path, *, now: datetime, progress: Callable[[str, float], None] | None = None) -> Reader:
+        """The reader of the cached model; trains one on first use."""
+        return cls(Analyzer.load(folder, now=now, progress=progress))
+
+    def read(self, items: Sequence[tuple[str, str]]) -> list[Tags]:
+        """Tags of each (title, text)."""
+        return [tags_of(analysis) for analysis in self._analyzer.analyze_many(items)]
+
+    def words(self, text: str) -> list[str]:
+        """Lower-case search words: as cut, and the pairs inside longer words, so that 融资额 is found by 融资."""
+        words: list[str] = []
+        for token in self.query_words(text):
+            words.append(token)
+            if len(token) > 2 and not token.isascii():
+                words += [token[i : i + 2] for i in range(len(token) - 1)]
+        return words
+
+    def query_words(self, text: str) -> list[str]:
+        """The words of a question: as cut, without the pairs."""
+        tokens = (t.strip() for t in self._tokenizer.cut(normalise(text).text.lower()))
+        return [t for t in tokens if any(char.isalnum() for char in t)]
+
+
+class Firms:
+    """The lexicon as commands use it (`commands.desk.FirmBook`)."""
+
+    def __init__(self, matcher: FirmMatcher) -> None:
+        self._matcher = matcher
+
+    def name(self, firm_id: str) -> str:
+        """Display name; the id itself for a firm outside the lexicon."""
+        firm = self._matcher.firms.get(firm_id)
+        return firm.name if firm else firm_id
+
+    def resolve(self, word: str) -> Sequence[str]:
+        """Firm ids of a name, alias, product or group."""
+        found = self._matcher.lookup(word)
+        if found.group is not None:
+            return self._matcher.groups[found.group]
+        return found.firm_ids
+
+    def find(self, text: str) -> Sequence[str]:
+        """Firm ids that a free text names, groups opened, in order."""
+        ids: list[str] = []
+        for mention in self._matcher.find(text):
+            group = mention.id.removeprefix("group:")
+            ids += self._matcher.groups.get(group, ()) if group != mention.id else [mention.id]
+        return list(dict.fromkeys(ids))
+
+    def suggest(self, word: str) -> Sequence[str]:
+        """Names that begin like this word."""
+        return [self.name(firm_id) for firm_id in self._matcher.lookup(word).suggestions]
+
+    def groups(self) -> Sequence[tuple[str, Sequence[str]]]:
+        """Groups to choose from, one name each."""
+        seen: dict[tuple[str, ...], str] = {}
+        for name, ids in self._matcher.groups.items():
+            if ids not in seen or len(name) < len(seen[ids]):
+                seen[ids] = name
+        return [(name, ids) for ids, name in seen.items()]
+
+
+def matcher_of(analyzer: Any) -> FirmMatcher:
+    """The analyzer's own matcher, so that the lexicon is read once."""
+    matcher = analyzer.firms
+    return matcher if isinstance(matcher, FirmMatcher) else FirmMatcher.load()

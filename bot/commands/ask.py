@@ -1,0 +1,229 @@
+"""Questions: /latest, /firm, /search, /story, /why, /preview, with paging by buttons."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+from bot.commands import replies
+from bot.commands.desk import Context, UserError, say, show
+from bot.commands.subscribe import resolve_names, unknown_firm
+from bot.commands.words import read_words, take_span
+from bot.core.digests import Missed, compose
+from bot.core.types import Button, Buttons, Part, Reply, StoredEntry, Story, Topic
+from bot.render.facts import fact_text
+from bot.render.html import bold, escape, link
+from bot.render.split import pack
+from bot.render.story import story_line, whole_story
+from bot.render.words import STANCE_NAMES, TOPIC_MARKS, TOPIC_NAMES, clock, day
+from bot.storage import entries as entry_store
+from bot.storage import search as search_store
+from bot.storage import stories as store
+from bot.storage.queries import recall_query, remember_query
+
+PAGE = 6
+_MISSED = {
+    Missed.RUMOUR: "传闻（你关掉了传闻）",
+    Missed.SCORE: "把握不够（低于你的最低分）",
+    Missed.WORDS: "关键词不符",
+    Missed.CAP: "超出每次条数，放在「更多」里",
+}
+
+
+def latest(context: Context) -> Reply:
+    """[topic] [firm] [days]: a page of stories, newest first."""
+    asked = read_words(context.args)
+    try:
+        firms = resolve_names(context, asked.names)
+    except UserError:
+        firms = list(context.desk.firms.find(context.args))
+        if not firms:
+            raise
+    days = asked.span.total_seconds() / 3600 if asked.span else None
+    query = {"firms": firms, "topics": list(asked.topics), "hours": days}
+    return _latest(context, query, 0, edit=False)
+
+
+def latest_page(context: Context) -> Reply:
+    """Another page: `lt:<offset>:<query id>`."""
+    offset, _, key = context.args.partition(":")
+    query = recall_query(context.session, key) if key else {}
+    if query is None or not offset.isdigit():
+        return Reply(toast=replies.EXPIRED)
+    return _latest(context, query, int(offset), edit=bool(key))
+
+
+def _latest(context: Context, query: dict[str, object], offset: int, *, edit: bool) -> Reply:
+    hours = query.get("hours")
+    stories, total = store.latest(
+        context.session,
+        topics=[Topic(t) for t in query.get("topics", [])],  # type: ignore[attr-defined]
+        firm_ids=query.get("firms", []),  # type: ignore[arg-type]
+        since=context.now - timedelta(hours=float(hours)) if hours else None,  # type: ignore[arg-type]
+        chat_id=context.chat.id,
+        limit=PAGE,
+        offset=offset,
+    )
+    if not stories:
+        return say(replies.NOTHING_FOUND.format(what="符合条件"), edit=edit)
+    blocks = [_dated(context, story) for story in stories]
+    return _paged(context, "lt", query, blocks, offset, total, edit=edit)
+
+
+def search(context: Context) -> Reply:
+    """words [span]: stories and entries that hold all words."""
+    span, text = take_span(context.args)
+    words = list(dict.fromkeys(context.desk.words(text)))
+    if not words:
+        raise UserError(replies.WHAT_TO_SEARCH)
+    query: dict[str, object] = {
+        "words": words,
+        "text": text.strip(),
+        "hours": span.total_seconds() / 3600 if span else None,
+    }
+    return _search(context, query, 0, edit=False)
+
+
+def search_page(context: Context) -> Reply:
+    """Another page: `sr:<offset>:<query id>`."""
+    offset, _, key = context.args.partition(":")
+    query = recall_query(context.session, key)
+    if query is None or not offset.isdigit():
+        return Reply(toast=replies.EXPIRED)
+    return _search(context, query, int(offset), edit=True)
+
+
+def _search(context: Context, query: dict[str, object], offset: int, *, edit: bool) -> Reply:
+    hours = query.get("hours")
+    since = context.now - timedelta(hours=float(hours)) if hours else None  # type: ignore[arg-type]
+    words: list[str] = query["words"]  # type: ignore[assignment]
+    found, total = search_store.search(context.session, words, since=since, limit=PAGE, offset=offset)
+    if not found:
+        return say(replies.NOTHING_FOUND.format(what=f"「{query['text']}」"), edit=edit)
+    blocks = [_dated(context, f) if isinstance(f, Story) else _entry_line(context, f) for f in found]
+    return _paged(context, "sr", query, blocks, offset, total, edit=edit)
+
+
+def firm(context: Context) -> Reply:
+    """One firm: counts, stance, the recent timeline, who came and went, rounds so far."""
+    if not context.args:
+        raise UserError(replies.WHICH_FIRM)
+    firms = resolve_names(context, (context.args,))
+    if not firms:
+        raise UserError(unknown_firm(context, context.args))
+    since = context.now - timedelta(days=365)
+    stories, total = store.latest(context.session, firm_ids=firms, since=since, chat_id=context.chat.id, limit=8)
+    name = "、".join(context.desk.firms.name(f) for f in firms[:3])
+    if not stories:
+        return say(replies.NOTHING_FOUND.format(what=f"{name} 近一年"))
+    tally: dict[Topic, int] = {}
+    for _, _, topic, count in store.counts(context.session, since=since, until=context.now, firm_ids=firms):
+        tally[topic] = tally.get(topic, 0) + count
+    counts = "，".join(f"{TOPIC_NAMES[t]} {n}" for t, n in tally.items())
+    blocks = [f"{bold(name)} · 近一年 {total} 件：{escape(counts)}"]
+    blocks += _facts_block("融资", "funding", stories) + _facts_block("人事", "talent", stories)
+    blocks += [_dated(context, story) for story in stories]
+    query = {"firms": firms, "topics": [], "hours": 365 * 24}
+    buttons = _pager(context, "lt", query, 0, total, page=len(stories)) if total > len(stories) else ()
+    return _parts(blocks, buttons)
+
+
+def story(context: Context) -> Reply:
+    """One story whole."""
+    found = _story(context)
+    return Reply(parts=tuple(whole_story(found, zone=context.zone)))
+
+
+def story_pressed(context: Context) -> Reply:
+    """The "all sources" button."""
+    return story(context)
+
+
+def why(context: Context) -> Reply:
+    """The words that made each tag, entry by entry."""
+    found = _story(context)
+    blocks = [bold(found.title)]
+    for stored, tags in entry_store.entries_of_story(context.session, found.id)[:5]:
+        lines = [f"▫️ {escape(stored.feed_title)}：{escape(stored.entry.title)}"]
+        for topic, score in tags.topics.items():
+            terms = "、".join(f"{term}（{weight:+.1f}）" for term, weight in tags.why.get(topic, ())[:6])
+            lines.append(f"    {TOPIC_NAMES[topic]} {score:.0%}：{escape(terms)}")
+        if tags.firms:
+            lines.append("    公司：" + escape("、".join(f.name for f in tags.firms)))
+        if tags.stance:
+            lines.append(f"    语气：{STANCE_NAMES[tags.stance]}")
+        blocks.append("\n".join(lines))
+    return _parts(blocks, ())
+
+
+def preview(context: Context) -> Reply:
+    """What the last 24 hours would have brought under the present settings, and what just missed."""
+    session, since = context.session, context.now - timedelta(hours=24)
+    all_wanted = store.matching(session, context.chat.id, since=since, now=context.now)
+    digest = compose(all_wanted, context.wishes, words=lambda text: set(context.desk.words(text)))
+    blocks = [f"过去 24 小时，按现在的设置会收到 {len(digest.stories)} 条"]
+    for topic, stories in digest.groups:
+        lines = [story_line(s) for s in stories]
+        lines[0] = f"{TOPIC_MARKS[topic]} {bold(TOPIC_NAMES[topic])}\n{lines[0]}"
+        blocks += lines
+    if digest.missed:
+        blocks.append(bold("差一点"))
+        blocks += [f"▫️ {escape(s.title)} — {_MISSED[reason]}" for s, reason in digest.missed[:10]]
+    return _parts(blocks, ())
+
+
+def _story(context: Context) -> Story:
+    number = context.args.lstrip("#")
+    if not number.isdigit():
+        raise UserError(replies.WHICH_STORY)
+    found = store.get_story(context.session, int(number))
+    if found is None:
+        raise UserError(replies.NO_STORY.format(number=number))
+    return found
+
+
+def _dated(context: Context, story: Story) -> str:
+    return f"{day(story.last_seen, context.zone)} #{story.id}\n{story_line(story)}"
+
+
+def _entry_line(context: Context, stored: StoredEntry) -> str:
+    at = clock(stored.at, context.zone)
+    title = link(stored.entry.title, stored.entry.link)
+    return f"{day(stored.at, context.zone)}\n▫️ {title}\n    {escape(stored.feed_title)} · {at}"
+
+
+def _facts_block(title: str, kind: str, stories: list[Story]) -> list[str]:
+    facts = dict.fromkeys(fact_text(f) for s in stories for f in s.facts if f.get("kind") == kind)
+    lines = [f"• {escape(text)}" for text in facts if text][:5]
+    return [bold(title) + "\n" + "\n".join(lines)] if lines else []
+
+
+def _paged(
+    context: Context, prefix: str, query: dict[str, object], blocks: list[str], offset: int, total: int, *, edit: bool
+) -> Reply:
+    buttons = _pager(context, prefix, query, offset, total)
+    page = offset // PAGE + 1
+    head = f"共 {total} 条" + (f" · 第 {page} 页" if total > PAGE else "")
+    return _parts([head, *blocks], buttons, edit=edit)
+
+
+def _pager(
+    context: Context, prefix: str, query: dict[str, object], offset: int, total: int, *, page: int = PAGE
+) -> Buttons:
+    """Back and forth; the query lives in the database, so a button survives a restart."""
+    if total <= page:
+        return ()
+    with context.desk.database.write() as session:
+        key = remember_query(session, json.dumps(query, ensure_ascii=False, sort_keys=True), now=context.now)
+    row = []
+    if offset > 0:
+        row.append(Button("‹ 上一页", f"{prefix}:{max(offset - page, 0)}:{key}"))
+    if offset + page < total:
+        row.append(Button("下一页 ›", f"{prefix}:{offset + page}:{key}"))
+    return (tuple(row),) if row else ()
+
+
+def _parts(blocks: list[str], buttons: Buttons, *, edit: bool = False) -> Reply:
+    messages = [show(html).parts[0] for html in pack(blocks, joiner="\n\n")]
+    messages[-1] = Part(html=messages[-1].html, text=messages[-1].text, buttons=buttons)
+    return Reply(parts=tuple(messages), edit=edit)

@@ -1,0 +1,93 @@
+"""What every command works with: the desk (shared parts) and the context (this request, this chat)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from bot.core.errors import HubaoError
+from bot.core.preferences import effective
+from bot.core.types import Buttons, Chat, Part, Preferences, Reply, Request
+from bot.render.html import escape, plain
+from bot.storage.database import Database
+
+
+class FirmBook(Protocol):
+    """The firms we know (built in app from the classifier's lexicon)."""
+
+    def name(self, firm_id: str) -> str:
+        """Display name; the id itself for a firm outside the lexicon."""
+        ...
+
+    def resolve(self, word: str) -> Sequence[str]:
+        """Firm ids of a name, alias, product or group (六小虎); empty when unknown."""
+        ...
+
+    def find(self, text: str) -> Sequence[str]:
+        """Firm ids that a free text names, in order."""
+        ...
+
+    def suggest(self, word: str) -> Sequence[str]:
+        """Names that a mistyped or partial word may mean."""
+        ...
+
+    def groups(self) -> Sequence[tuple[str, Sequence[str]]]:
+        """(group name, firm ids) for choosing from."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """The parts shared by all commands, and the limits an operator set."""
+
+    database: Database
+    firms: FirmBook
+    #: lower-case search words of a text
+    words: Callable[[str], Sequence[str]]
+    admins: Collection[int] = ()
+    max_feeds: int = 50
+    bot_name: str = ""
+
+    def is_admin(self, user_id: int) -> bool:
+        """An operator of this installation."""
+        return user_id in self.admins
+
+
+class UserError(HubaoError):
+    """What the user asked cannot be done; the message is the sentence they read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """One request in one chat, inside one transaction."""
+
+    desk: Desk
+    session: Session
+    request: Request
+    chat: Chat
+    now: datetime
+    args: str = ""
+
+    @property
+    def wishes(self) -> Preferences:
+        """The chat's preferences with everything filled in."""
+        return effective(self.chat.preferences)
+
+    @property
+    def zone(self) -> str:
+        """The chat's zone."""
+        return self.wishes.zone or "Asia/Shanghai"
+
+
+def say(text: str, *, buttons: Buttons = (), edit: bool = False) -> Reply:
+    """A reply of one plain sentence or more."""
+    return Reply(parts=(Part(html=escape(text), text=text, buttons=buttons),), edit=edit)
+
+
+def show(html: str, *, buttons: Buttons = (), edit: bool = False) -> Reply:
+    """A reply of Telegram HTML."""
+    return Reply(parts=(Part(html=html, text=plain(html), buttons=buttons),), edit=edit)

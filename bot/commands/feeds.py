@@ -1,0 +1,143 @@
+"""/feeds, /addfeed, /removefeed. Nothing is fetched here: the poll job reads the feed and the outbox tells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from bot.commands import replies
+from bot.commands.desk import Context, UserError, say, show
+from bot.commands.replies import OUTCOME_NAMES
+from bot.core.polling import is_silent
+from bot.core.types import Button, Buttons, Feed, Part, PollOutcome, Reply
+from bot.render.html import bold, escape, link, plain
+from bot.render.words import clock
+from bot.storage import feed_owners as owners
+from bot.storage import feeds as store
+
+PAGE = 12
+_BAD = {PollOutcome.FETCH_ERROR, PollOutcome.PARSE_ERROR, PollOutcome.NOT_A_FEED, PollOutcome.REFUSED}
+
+
+def feeds(context: Context) -> Reply:
+    """Every feed this chat sees, with its health."""
+    return _page(context, 0, edit=False)
+
+
+def pressed(context: Context) -> Reply:
+    """`page:<offset>` turns the page, `off:<id>` / `on:<id>` switches a feed for this chat."""
+    what, _, value = context.args.partition(":")
+    if not value.isdigit() or what not in {"page", "on", "off"}:
+        return Reply(toast=replies.EXPIRED)
+    if what == "page":
+        return _page(context, int(value), edit=True)
+    owners.set_chat_feed(context.session, chat_id=context.chat.id, feed_id=int(value), enabled=what == "on")
+    return Reply(toast=replies.SAVED)
+
+
+def addfeed(context: Context) -> Reply:
+    """URL: remembered now, read by the next poll, whose result comes as a message."""
+    url = context.args.strip()
+    if not url:
+        raise UserError(replies.WHAT_FEED)
+    reason = bad_url(url)
+    if reason:
+        raise UserError(replies.BAD_FEED_URL.format(reason=reason))
+    known = store.feed_by_url(context.session, url)
+    if known is not None and known.enabled and known.last_polled_at is not None and not known.failures:
+        owners.set_chat_feed(context.session, chat_id=context.chat.id, feed_id=known.id, enabled=True)
+        return say(replies.FEED_KNOWN.format(title=known.title))
+    own = owners.count_user_feeds(context.session, context.chat.id)
+    if own >= context.desk.max_feeds and not context.desk.is_admin(context.request.user_id):
+        raise UserError(replies.TOO_MANY_FEEDS.format(limit=context.desk.max_feeds))
+    owners.add_user_feed(context.session, url=url, chat_id=context.chat.id, now=context.now)
+    return say(replies.FEED_ADDED.format(url=url))
+
+
+def removefeed(context: Context) -> Reply:
+    """Number: a user's own feed goes; a shared one is only switched off for this chat."""
+    number = context.args.strip().lstrip("#")
+    if not number.isdigit():
+        raise UserError(replies.WHICH_FEED)
+    visible = {f.id: f for f in store.list_feeds(context.session, chat_id=context.chat.id)}
+    feed = visible.get(int(number))
+    if feed is None:
+        raise UserError(replies.NO_FEED.format(number=number))
+    if owners.remove_user_feed(context.session, feed_id=feed.id, chat_id=context.chat.id):
+        return say(replies.FEED_REMOVED.format(title=feed.title))
+    owners.set_chat_feed(context.session, chat_id=context.chat.id, feed_id=feed.id, enabled=False)
+    return say(replies.FEED_OFF.format(title=feed.title, url=feed.url))
+
+
+def bad_url(url: str) -> str:
+    """Why an address cannot be a feed's, in words, or ""."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return "写法不对"
+    if len(url.encode()) > 2048:
+        return "太长"
+    if parts.scheme not in {"http", "https", "rsshub"}:
+        return "不是网址"
+    if parts.username or parts.password:
+        return "不能带用户名和密码"
+    return "" if host else "缺少网站名"
+
+
+def first_poll_notice(feed: Feed, outcome: PollOutcome, titles: Sequence[str], *, count: int) -> Part:
+    """What /addfeed promised: how the first poll went, with a sample."""
+    if outcome in _BAD:
+        reason = OUTCOME_NAMES[outcome]
+        text = replies.FEED_FAILED.format(url=feed.url, reason=reason, number=feed.id)
+    elif not count:
+        text = replies.FEED_EMPTY.format(title=feed.title)
+    else:
+        sample = "\n".join(f"• {title}" for title in titles[:3])
+        text = replies.FEED_OK.format(title=feed.title, count=count, sample=sample)
+    return Part(html=escape(text), text=text)
+
+
+def gone_notice(feed: Feed) -> Part:
+    """A feed answered 410: it is over."""
+    text = replies.FEED_GONE.format(title=feed.title, url=feed.url)
+    return Part(html=escape(text), text=text)
+
+
+def health(feed: Feed, *, now: datetime, zone: str) -> str:
+    """One feed's state in words: 正常 · 最近 11月24日 09:00 / ⚠️ 连不上 3 次 / 💤 久无新内容."""
+    if not feed.enabled:
+        return "⏹ 停用"
+    if feed.last_polled_at is None:
+        return "… 还没读过"
+    newest = f"最近 {clock(feed.last_new_at, zone)}" if feed.last_new_at else "还没有内容"
+    if feed.failures:
+        name = OUTCOME_NAMES.get(feed.last_outcome or PollOutcome.FETCH_ERROR, "")
+        again = f"，{clock(feed.next_poll_at, zone)} 再试" if feed.next_poll_at else ""
+        return f"⚠️ {name} {feed.failures} 次{again}"
+    if is_silent(last_new_at=feed.last_new_at, rhythm=feed.rhythm, now=now):
+        return f"💤 久无新内容 · {newest}"
+    return f"✅ {newest}"
+
+
+def _page(context: Context, offset: int, *, edit: bool) -> Reply:
+    mine = store.list_feeds(context.session, chat_id=context.chat.id)
+    shown = mine[offset : offset + PAGE]
+    lines = [f"{bold('信息源')}（{len(mine)}）"]
+    for feed in shown:
+        own = " · 你添加的" if feed.owner_chat_id is not None else ""
+        state = escape(health(feed, now=context.now, zone=context.zone) + own)
+        lines.append(f"{feed.id}. {link(feed.title, feed.site or feed.url)}\n    {state}")
+    lines.append(escape("添加：/addfeed 地址；不要了：/removefeed 编号"))
+    html = "\n".join(lines)
+    return show(html, buttons=_turn(offset, len(mine)), edit=edit) if plain(html) else Reply()
+
+
+def _turn(offset: int, total: int) -> Buttons:
+    row = []
+    if offset > 0:
+        row.append(Button("‹ 上一页", f"fd:page:{max(offset - PAGE, 0)}"))
+    if offset + PAGE < total:
+        row.append(Button("下一页 ›", f"fd:page:{offset + PAGE}"))
+    return (tuple(row),) if row else ()

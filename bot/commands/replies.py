@@ -1,0 +1,93 @@
+"""Every sentence a user reads, in one place. Errors say what to type instead, with an example."""
+
+from __future__ import annotations
+
+from bot.core.types import PollOutcome, Topic
+from bot.render.words import TOPIC_NAMES
+
+START = (
+    "🐯 虎报盯着中国 AI 公司的三件事：预训练收缩、融资、人才流动。\n"
+    "同一件事只报一次，标明传闻、报道、证实还是否认；有了新进展再告诉你。\n"
+    "点下面选择要关注的公司，或直接发「订阅 智谱 融资」。发 /help 看全部命令。"
+)
+HELP = (
+    "订阅\n"
+    "/subscribe 月之暗面 智谱 融资 — 订阅公司和话题（可加「即时」）\n"
+    "/subscribe 六小虎 人才流动 即时 — 一组公司\n"
+    "/unsubscribe 智谱 — 退订；/unsubscribe 全部\n"
+    "/mute 智谱 3天 — 暂时不看；/pause、/resume — 全部暂停、恢复\n"
+    "/settings — 推送时间、免打扰、传闻、数量\n"
+    "/preview — 按现在的设置，过去 24 小时会收到什么\n"
+    "\n查询\n"
+    "/latest 融资 7天 — 最新消息\n"
+    "/firm 智谱 — 一家公司的近况\n"
+    "/search 预训练 收缩 30天 — 搜索\n"
+    "/story 12 — 一件事的全部来源；/why 12 — 为什么这样标\n"
+    "\n信息源\n"
+    "/feeds — 信息源和状态\n"
+    "/addfeed https://example.com/feed — 添加；/removefeed 3 — 删除"
+)
+NOT_UNDERSTOOD = "没看懂这句话。可以发「订阅 智谱 融资」「最新 融资」「搜索 预训练」，或 /help 看全部命令。"
+UNKNOWN_COMMAND = "没有 /{name} 这个命令。发 /help 看全部命令。"
+UNKNOWN_FIRM = "不认识「{word}」。"
+DID_YOU_MEAN = "你是不是想找：{names}？"
+WHAT_TO_SUBSCRIBE = "请写上公司或话题，例如：/subscribe 月之暗面 融资"
+WHAT_TO_UNSUBSCRIBE = "请写上要退订的公司或话题，例如：/unsubscribe 智谱，或 /unsubscribe 全部"
+SUBSCRIBED = "已订阅：{what}。{when}"
+ALREADY = "这些已经订阅过了：{what}。"
+UNSUBSCRIBED = "已退订：{what}。"
+NOT_SUBSCRIBED = "你没有订阅{what}。发 /settings 看现在的订阅。"
+NOTHING_SUBSCRIBED = "还没有订阅。发「订阅 智谱 融资」，或 /start 用按钮选。"
+WHEN_INSTANT = "有消息马上告诉你。"
+WHEN_DAILY = "每天 {times} 推送（{zone}）。"
+WHEN_WEEKLY = "每{weekday} {time} 推送（{zone}）。"
+MUTED = "{name} 静音到 {until}。想提前恢复，发 /mute {name} 0天。"
+UNMUTED = "{name} 恢复推送。"
+HOW_TO_MUTE = "请写公司和时长，例如：/mute 智谱 3天"
+PAUSED = "已暂停推送，订阅都还在。发 /resume 恢复。"
+RESUMED = "已恢复推送。"
+NOT_PAUSED = "推送本来就开着。"
+NOTHING_FOUND = "没有找到{what}的消息。换个词，或放宽时间，例如：/latest 融资 30天"
+WHAT_TO_SEARCH = "请写要搜的词，例如：/search 预训练 收缩 30天"
+WHICH_FIRM = "请写公司名，例如：/firm 智谱"
+WHICH_STORY = "请写编号，例如：/story 12（编号在每条消息的详情里）"
+NO_STORY = "没有编号为 {number} 的消息。发 /latest 看最新的。"
+GROUP_ADMINS_ONLY = "群里的设置只有管理员能改。你可以私聊我订阅自己的。"
+OPERATORS_ONLY = "这个命令只有运营者能用。"
+FEED_ADDED = "收到，正在读取 {url}，稍后告诉你结果。"
+FEED_KNOWN = "已有这个信息源：{title}，现在也会推送给你。"
+WHAT_FEED = "请写完整的订阅源地址，例如：/addfeed https://www.qbitai.com/feed"
+BAD_FEED_URL = "这个地址不能用：{reason}。请发以 http:// 或 https:// 开头的公网地址。"
+TOO_MANY_FEEDS = "每个会话最多添加 {limit} 个信息源。先用 /removefeed 删掉不要的。"
+FEED_REMOVED = "已删除信息源：{title}。"
+FEED_OFF = "不再推送：{title}。想恢复，发 /addfeed {url}"
+WHICH_FEED = "请写 /feeds 里的编号，例如：/removefeed 3"
+NO_FEED = "没有编号为 {number} 的信息源。发 /feeds 看列表。"
+FEED_OK = "✅ {title} 可以用，读到 {count} 条，最近的是：\n{sample}"
+FEED_EMPTY = "✅ {title} 可以用，但现在没有内容。有了新内容就会收到。"
+FEED_FAILED = "⚠️ {url} 读不了：{reason}。已保留，会继续尝试；不要了就发 /removefeed {number}"
+FEED_GONE = "信息源「{title}」已经关闭（网站说它永久下线），不再读取。换了地址就发 /addfeed 新地址"
+EXPIRED = "这个按钮已过期，请重新发命令。"
+SAVED = "已保存"
+TOO_FAST = "发得太快了，请过一分钟再试。"
+FAILED = "出了点问题，这条没有办成。请再试一次；还不行就发 /help。"
+THANKS = "谢谢，记下了"
+FEEDBACK_UNDONE = "已撤销"
+WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+
+OUTCOME_NAMES = {
+    PollOutcome.OK: "正常",
+    PollOutcome.NOT_MODIFIED: "正常",
+    PollOutcome.DEGRADED: "有损坏",
+    PollOutcome.NOT_A_FEED: "不是订阅源",
+    PollOutcome.PARSE_ERROR: "内容读不懂",
+    PollOutcome.FETCH_ERROR: "连不上",
+    PollOutcome.REFUSED: "地址不允许",
+}
+
+
+def wanted(firm: str, topic: Topic | None) -> str:
+    """One subscription in words: 智谱·融资, 智谱（全部话题）, 所有公司·融资."""
+    if topic is None:
+        return f"{firm}（全部话题）" if firm else "所有公司、全部话题"
+    return f"{firm or '所有公司'}·{TOPIC_NAMES[topic]}"

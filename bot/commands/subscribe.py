@@ -1,0 +1,135 @@
+"""/subscribe, /unsubscribe, /mute, /pause, /resume."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import time
+
+from bot.commands import replies
+from bot.commands.desk import Context, UserError, say
+from bot.commands.when import when_text
+from bot.commands.words import read_words
+from bot.core.preferences import effective
+from bot.core.types import Preferences, Reply, Topic
+from bot.render.words import clock
+from bot.storage import chats as chat_store
+from bot.storage import subscriptions as store
+
+_DAILY = re.compile(r"每天\s*((?:\d{1,2}\s*[点:：时]\s*(?:\d{2}\s*分?)?\s*(?:和|、|,|，|与)?\s*)+)")
+_TIME = re.compile(r"(\d{1,2})\s*[点:：时]\s*(\d{2})?")
+
+
+def subscribe(context: Context) -> Reply:
+    """月之暗面 智谱 融资 (即时) (每天 9 点和 18 点): every firm with every topic named."""
+    times, text = _take_times(context.args)
+    asked = read_words(text)
+    firms = resolve_names(context, asked.names)
+    if not firms and not asked.topics and not asked.everything and times is None:
+        raise UserError(replies.WHAT_TO_SUBSCRIBE)
+    mode = "instant" if asked.instant else None
+    pairs = _pairs(firms, asked.topics) if firms or asked.topics or asked.everything else []
+    for firm_id, topic in pairs:
+        store.subscribe(context.session, context.chat.id, firm_id=firm_id, topic=topic, mode=mode, now=context.now)
+    wishes = context.chat.preferences
+    if times is not None:
+        wishes = replace(wishes, mode="daily", times=times)
+        chat_store.save_preferences(context.session, context.chat.id, wishes, now=context.now)
+    chat_store.start_digests(context.session, context.chat.id, now=context.now)
+    chat_store.resume(context.session, context.chat.id, now=context.now)
+    return say(replies.SUBSCRIBED.format(what=_pairs_text(context, pairs), when=_when(asked.instant, wishes)))
+
+
+def unsubscribe(context: Context) -> Reply:
+    """智谱, 智谱 融资, 融资, 全部."""
+    asked = read_words(context.args)
+    session, chat = context.session, context.chat.id
+    if asked.everything and not asked.names and not asked.topics:
+        store.unsubscribe_all(session, chat)
+        return say(replies.UNSUBSCRIBED.format(what="全部"))
+    firms = resolve_names(context, asked.names)
+    if not firms and not asked.topics:
+        raise UserError(replies.WHAT_TO_UNSUBSCRIBE)
+    if firms and not asked.topics:
+        gone = sum(store.unsubscribe_firm(session, chat, firm_id) for firm_id in firms)
+    else:
+        pairs = _pairs(firms, asked.topics)
+        gone = sum(store.unsubscribe(session, chat, firm_id=f, topic=t) for f, t in pairs)
+    what = _pairs_text(context, _pairs(firms, asked.topics))
+    return say((replies.UNSUBSCRIBED if gone else replies.NOT_SUBSCRIBED).format(what=what))
+
+
+def mute(context: Context) -> Reply:
+    """智谱 3天: silent until then; 0天 ends it."""
+    asked = read_words(context.args)
+    firms = resolve_names(context, asked.names)
+    if not firms or asked.span is None:
+        raise UserError(replies.HOW_TO_MUTE)
+    until = context.now + asked.span if asked.span else None
+    for firm_id in firms:
+        store.mute(context.session, context.chat.id, firm_id, until=until, now=context.now)
+    name = "、".join(context.desk.firms.name(f) for f in firms)
+    if until is None:
+        return say(replies.UNMUTED.format(name=name))
+    return say(replies.MUTED.format(name=name, until=clock(until, context.zone)))
+
+
+def pause(context: Context) -> Reply:
+    """Stop sending, keep everything."""
+    chat_store.pause(context.session, context.chat.id, reason="user", now=context.now)
+    return say(replies.PAUSED)
+
+
+def resume(context: Context) -> Reply:
+    """Send again."""
+    resumed = chat_store.resume(context.session, context.chat.id, now=context.now)
+    return say(replies.RESUMED if resumed else replies.NOT_PAUSED)
+
+
+def resolve_names(context: Context, names: tuple[str, ...]) -> list[str]:
+    """Firm ids of the names typed; raises UserError naming the first unknown one and what it may mean."""
+    firms: list[str] = []
+    for name in names:
+        found = list(context.desk.firms.resolve(name)) or _own_firm(context, name)
+        if not found:
+            found = list(context.desk.firms.find(name))  # 智谱的融资, typed without a space
+        if not found:
+            raise UserError(unknown_firm(context, name))
+        firms += found
+    return list(dict.fromkeys(firms))
+
+
+def unknown_firm(context: Context, name: str) -> str:
+    """The sentence for a name nobody knows."""
+    sentence = replies.UNKNOWN_FIRM.format(word=name)
+    near = context.desk.firms.suggest(name)
+    return sentence + (replies.DID_YOU_MEAN.format(names="、".join(near[:3])) if near else "例如：/firm 月之暗面")
+
+
+def _own_firm(context: Context, name: str) -> list[str]:
+    own = store.chat_firms(context.session, context.chat.id)
+    wanted = name.lower()
+    return [firm_id for firm_id, known, aliases in own if wanted in {a.lower() for a in (known, *aliases)}]
+
+
+def _pairs(firms: Sequence[str], topics: Iterable[Topic]) -> list[tuple[str | None, Topic | None]]:
+    """Every firm with every topic; a missing side means any."""
+    return [(firm_id, topic) for firm_id in firms or (None,) for topic in tuple(topics) or (None,)]
+
+
+def _take_times(text: str) -> tuple[tuple[time, ...] | None, str]:
+    match = _DAILY.search(text)
+    if match is None:
+        return None, text
+    times = [time(int(h), int(m or 0)) for h, m in _TIME.findall(match[1]) if int(h) < 24 and int(m or 0) < 60]
+    return tuple(dict.fromkeys(times)) or None, text[: match.start()] + text[match.end() :]
+
+
+def _pairs_text(context: Context, pairs: list[tuple[str | None, Topic | None]]) -> str:
+    names = [replies.wanted(context.desk.firms.name(f) if f else "", t) for f, t in pairs]
+    return "、".join(names[:8]) + (f" 等 {len(names)} 项" if len(names) > 8 else "") if names else "推送时间"
+
+
+def _when(instant: bool, preferences: Preferences) -> str:
+    return replies.WHEN_INSTANT if instant else when_text(effective(preferences))

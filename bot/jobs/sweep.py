@@ -1,0 +1,103 @@
+"""Find whatever a crash or a lost queue left behind, from the columns alone, and make it due again."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, exists, or_, select, update
+from sqlalchemy.orm import Session
+
+from bot.core.preferences import from_json
+from bot.storage import inbox
+from bot.storage.chats import due
+from bot.storage.database import Database
+from bot.storage.entries import MAX_ATTEMPTS
+from bot.storage.queries import forget_old_queries
+from bot.storage.stories import newest_seq
+from bot.storage.tables import ChatRow, EntryRow, FeedRow, OutboxRow, SubscriptionRow
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swept:
+    """What was found and made due again."""
+
+    #: enabled feeds without a due time
+    feeds: int = 0
+    #: untagged entries whose lease ended
+    entries: int = 0
+    #: chats that want digests but had no due time, or want alerts and lie behind the stream
+    chats: int = 0
+    #: messages whose sender died
+    messages: int = 0
+
+    @property
+    def nothing(self) -> bool:
+        """All was in order."""
+        return not any(asdict(self).values())
+
+
+async def run(database: Database, *, now: datetime) -> Swept:
+    """One sweep; everything it does can be done twice."""
+    swept = await asyncio.to_thread(_sweep, database, now)
+    if not swept.nothing:
+        log.warning("found work left behind", extra=asdict(swept))
+    return swept
+
+
+def _sweep(database: Database, now: datetime) -> Swept:
+    with database.write() as session:
+        swept = Swept(
+            feeds=_feeds(session, now),
+            entries=_entries(session, now),
+            chats=_digests(session, now) + _alerts(session, now),
+            messages=_messages(session, now),
+        )
+        inbox.forget_old_updates(session, now=now)
+        forget_old_queries(session, now=now)
+    return swept
+
+
+def _feeds(session: Session, now: datetime) -> int:
+    statement = update(FeedRow).where(FeedRow.enabled, FeedRow.next_poll_at.is_(None)).values(next_poll_at=now)
+    return session.execute(statement).rowcount  # type: ignore[attr-defined, no-any-return]
+
+
+def _entries(session: Session, now: datetime) -> int:
+    left = and_(EntryRow.tagged_at.is_(None), EntryRow.attempts < MAX_ATTEMPTS, EntryRow.tag_lease_until <= now)
+    return session.execute(update(EntryRow).where(left).values(tag_lease_until=None)).rowcount  # type: ignore[attr-defined, no-any-return]
+
+
+def _digests(session: Session, now: datetime) -> int:
+    """Chats that want digests and have no due time; instant chats have none by right."""
+    wants = exists().where(SubscriptionRow.chat_id == ChatRow.id)
+    rows = session.scalars(select(ChatRow).where(ChatRow.next_digest_at.is_(None), ChatRow.paused_at.is_(None), wants))
+    found = 0
+    for row in rows:
+        row.next_digest_at = due(from_json(row.preferences), now)
+        found += row.next_digest_at is not None
+    return found
+
+
+def _alerts(session: Session, now: datetime) -> int:
+    """Chats with something instant that lie behind the newest story and were not woken."""
+    instant = exists().where(SubscriptionRow.chat_id == ChatRow.id, SubscriptionRow.mode == "instant")
+    whole = ChatRow.preferences["mode"].as_string() == "instant"
+    statement = (
+        update(ChatRow)
+        .where(ChatRow.alert_due_at.is_(None), ChatRow.paused_at.is_(None))
+        .where(or_(whole, instant), ChatRow.alert_cursor < newest_seq(session))
+        .values(alert_due_at=now)
+    )
+    return session.execute(statement).rowcount  # type: ignore[attr-defined, no-any-return]
+
+
+def _messages(session: Session, now: datetime) -> int:
+    """Only counted: a claim takes an expired lease by itself."""
+    lost = OutboxRow.lease_until <= now - timedelta(minutes=1)
+    statement = select(OutboxRow.id).where(OutboxRow.state == "sending", lost)
+    return len(session.scalars(statement).all())

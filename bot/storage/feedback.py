@@ -1,0 +1,58 @@
+"""Corrections: what a user said about a story's tags; a second press takes it back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.storage.tables import EntryRow, FeedbackRow
+
+
+def press(
+    session: Session, *, chat_id: int, user_id: int, story_id: int, verdict: str, value: str = "", now: datetime
+) -> bool:
+    """Record a verdict, or undo the same verdict pressed before; True when it now stands."""
+    row = session.scalar(
+        select(FeedbackRow).where(
+            FeedbackRow.chat_id == chat_id,
+            FeedbackRow.user_id == user_id,
+            FeedbackRow.story_id == story_id,
+            FeedbackRow.verdict == verdict,
+            FeedbackRow.value == value,
+            FeedbackRow.undone_at.is_(None),
+        )
+    )
+    if row is not None:
+        row.undone_at = now
+        return False
+    session.add(FeedbackRow(chat_id=chat_id, user_id=user_id, story_id=story_id, verdict=verdict, value=value, at=now))
+    return True
+
+
+def corrections(session: Session, *, chat_id: int | None = None) -> list[FeedbackRow]:
+    """Standing corrections, oldest first."""
+    statement = select(FeedbackRow).where(FeedbackRow.undone_at.is_(None)).order_by(FeedbackRow.id)
+    if chat_id is not None:
+        statement = statement.where(FeedbackRow.chat_id == chat_id)
+    return list(session.scalars(statement))
+
+
+def labelled_entries(session: Session) -> list[dict[str, Any]]:
+    """Corrected entries in the form of the classifier's samples: title, summary, topics."""
+    labels: dict[int, set[str]] = {}
+    for row in corrections(session):
+        entries = session.scalars(select(EntryRow).where(EntryRow.story_id == row.story_id))
+        for entry in entries:
+            topics = labels.setdefault(entry.id, set((entry.tags or {}).get("topics", {})))
+            if row.verdict == "wrong":
+                topics.clear()
+            elif row.verdict == "topic":
+                topics.clear()
+                topics.add(row.value)
+    return [
+        {"id": f"feedback-{e.id}", "title": e.title, "summary": e.summary, "topics": sorted(labels[e.id])}
+        for e in session.scalars(select(EntryRow).where(EntryRow.id.in_(labels)).order_by(EntryRow.id))
+    ]

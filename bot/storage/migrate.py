@@ -1,0 +1,58 @@
+"""Bring the database to this code's schema, and refuse one that is newer."""
+
+from __future__ import annotations
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.exc import OperationalError
+
+from bot.core.errors import DatabaseError
+from bot.shipped import shipped
+from bot.storage.database import Database
+
+
+def alembic_config() -> Config:
+    """Alembic's configuration without a file."""
+    config = Config()
+    config.set_main_option("script_location", str(shipped("migrations")).replace("%", "%%"))
+    return config
+
+
+def migrate(database: Database, *, to: str = "head") -> tuple[str | None, str | None]:
+    """Upgrade to `to` (or downgrade, when it lies behind); returns the revisions before and after.
+
+    Raises DatabaseError when the database was written by a newer version, or cannot be reached.
+    """
+    config = alembic_config()
+    scripts = ScriptDirectory.from_config(config)
+    try:
+        before = current(database)
+        if before is not None and before not in {script.revision for script in scripts.walk_revisions()}:
+            raise DatabaseError(
+                f"this database was written by a newer Hubao (schema {before}): "
+                "install that version or newer, or restore a backup made before the upgrade"
+            )
+        with database.engine.connect() as connection:
+            config.attributes["connection"] = connection
+            if to == "base" or (to != "head" and _lies_behind(scripts, to, before)):
+                command.downgrade(config, to)
+            else:
+                command.upgrade(config, to)
+            connection.commit()
+        return before, current(database)
+    except OperationalError as error:
+        raise DatabaseError(f"cannot reach the database {database.url.render_as_string()}: {error.orig}") from error
+
+
+def current(database: Database) -> str | None:
+    """The schema's revision, None for an empty database."""
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def _lies_behind(scripts: ScriptDirectory, to: str, now: str | None) -> bool:
+    if now is None:
+        return False
+    return to in {script.revision for script in scripts.iterate_revisions(now, "base")} and to != now

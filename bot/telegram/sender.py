@@ -1,0 +1,137 @@
+"""A message to Telegram, and what came of it: every failure becomes an outcome."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram.constants import ParseMode
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+
+from bot.core.types import (
+    Button,
+    Buttons,
+    ChatGone,
+    ChatMoved,
+    Message,
+    Outcome,
+    Part,
+    Refused,
+    Sent,
+    TryLater,
+    Unauthorized,
+)
+
+#: lower-case parts of Telegram's refusals, from the Bot API server's source
+_GONE = (
+    "bot was blocked by the user",
+    "user is deactivated",
+    "bot was kicked",
+    "is not a member of",
+    "group chat was deleted",
+    "can't initiate conversation",
+    "can't send messages to bots",
+    "not enough rights to send",
+    "have no rights to send",
+    "chat_write_forbidden",
+)
+_MAYBE_GONE = ("chat not found", "peer_id_invalid", "group is deactivated", "can't send messages to the user")
+_BAD_MARKUP = ("can't parse entities", "can't find end of the entity", "unsupported start tag")
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+class TelegramMessenger:
+    """Carries outbox messages to Telegram."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+
+    async def send(self, message: Message) -> Outcome:
+        """Send one message; never raises for what Telegram or the network does."""
+        try:
+            message_id = await send_part(self._bot, message.telegram_id, message.thread_id, message.part)
+        except TelegramError as error:
+            return outcome_of(error)
+        return Sent(message_id)
+
+
+async def send_part(bot: Bot, telegram_id: int, thread_id: int, part: Part) -> int:
+    """Send one part to a chat; the id Telegram gave it. Raises TelegramError."""
+    where = {"chat_id": telegram_id, "message_thread_id": thread_id or None}
+    markup = keyboard(part.buttons)
+    if part.document is not None:
+        name, body = part.document
+        sent = await bot.send_document(**where, document=body, filename=name, caption=part.text or None)  # type: ignore[arg-type]
+    elif part.image is not None:
+        sent = await bot.send_photo(
+            **where,  # type: ignore[arg-type]
+            photo=part.image,
+            caption=part.html or None,
+            parse_mode=ParseMode.HTML,
+            reply_markup=markup,
+        )
+    else:
+        sent = await bot.send_message(
+            **where,  # type: ignore[arg-type]
+            text=part.html or part.text,
+            parse_mode=ParseMode.HTML if part.html else None,
+            reply_markup=markup,
+            link_preview_options=NO_PREVIEW,
+        )
+    return sent.message_id
+
+
+def outcome_of(error: TelegramError) -> Outcome:
+    """Classify by class, then by lower-cased substring; BadRequest is a NetworkError, so it comes first."""
+    said = error.message.lower()
+    if isinstance(error, RetryAfter):
+        return TryLater("flood limit", wait=wait_of(error))
+    if isinstance(error, ChatMigrated):
+        return ChatMoved(error.new_chat_id)
+    if isinstance(error, InvalidToken):
+        return Unauthorized(error.message)
+    if isinstance(error, (Forbidden, BadRequest)):
+        if any(text in said for text in _GONE):
+            return ChatGone(error.message)
+        if any(text in said for text in _MAYBE_GONE) or isinstance(error, Forbidden):
+            return ChatGone(error.message, certain=False)
+        return Refused(error.message, as_plain=any(text in said for text in _BAD_MARKUP))
+    if isinstance(error, TimedOut):
+        return TryLater(error.message, uncertain=True)
+    if isinstance(error, NetworkError):
+        # An HTTP status means that the server answered and sent nothing; a broken connection tells us nothing.
+        return TryLater(error.message, uncertain=_connection_broke(error))
+    return TryLater(error.message, uncertain=True)
+
+
+def _connection_broke(error: NetworkError) -> bool:
+    said = error.message.lower()
+    return not any(text in said for text in ("bad gateway", "internal server error", "connecterror", "502", "500"))
+
+
+def keyboard(buttons: Buttons) -> InlineKeyboardMarkup | None:
+    """Inline keyboard of button rows."""
+    if not buttons:
+        return None
+    return InlineKeyboardMarkup([[_button(button) for button in row] for row in buttons])
+
+
+def _button(button: Button) -> InlineKeyboardButton:
+    if button.url:
+        return InlineKeyboardButton(button.label, url=button.url)
+    return InlineKeyboardButton(button.label, callback_data=button.data)
+
+
+def wait_of(error: RetryAfter) -> timedelta:
+    """How long Telegram wants us to wait; the library gives seconds or a timedelta."""
+    wait = error.retry_after
+    return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
