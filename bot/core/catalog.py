@@ -55,7 +55,9 @@ def plan_sync(catalog: Sequence[CatalogFeed], current: Sequence[Feed]) -> SyncPl
     (410) stays so until feeds.yaml itself gives another address.
     """
     ours = {feed.slug: feed for feed in current if feed.owner_chat_id is None}
-    wanted = {feed.slug: feed for feed in catalog}
+    # A feed that is off in feeds.yaml may have become a chat's own; its slug is taken then.
+    users = {feed.slug for feed in current if feed.owner_chat_id is not None}
+    wanted = {feed.slug: feed for feed in catalog if feed.slug not in users}
     changes = (FeedChange(feed, _differences(feed, ours[slug])) for slug, feed in wanted.items() if slug in ours)
     return SyncPlan(
         added=tuple(feed for slug, feed in wanted.items() if slug not in ours),

@@ -31,7 +31,7 @@ class FeedError(HubaoError):
 
 
 class FetchError(FeedError):
-    """The server did not give us the feed. Facts: HTTP status, Retry-After, whether it was reached at all."""
+    """The server did not give us the feed. Facts: HTTP status, Retry-After, if it was reached, whose answer."""
 
     summary = "cannot fetch feed"
 
@@ -43,9 +43,16 @@ class FetchError(FeedError):
         status: int = 0,
         retry_after: timedelta | None = None,
         unreachable: bool = False,
+        host: str = "",
     ) -> None:
         super().__init__(url, detail)
-        self.status, self.retry_after, self.unreachable = status, retry_after, unreachable
+        self.status, self.retry_after, self.unreachable, self.host = status, retry_after, unreachable, host
+
+
+class HostPausedError(FetchError):
+    """Not asked at all: its host told us to wait."""
+
+    summary = "host asked us to wait"
 
 
 class RefusedError(FeedError):

@@ -3,15 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
+
+from bot.core.types import Feed, PollOutcome
 
 SHORTEST = timedelta(minutes=5)
 LONGEST = timedelta(hours=6)
 #: a feed whose rhythm is not known yet
 UNKNOWN = timedelta(minutes=30)
 LONGEST_BACK_OFF = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollRecord:
+    """What one poll leaves behind in the feed's row."""
+
+    outcome: PollOutcome
+    detail: str = ""
+    next_poll_at: datetime
+    failures: int = 0
+    #: None keeps what is stored
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    rhythm: timedelta | None = None
+    last_new_at: datetime | None = None
+    asked: timedelta | None = None
+    #: where an unbroken chain of permanent redirects ended, "" if there was none; None: not known
+    permanent_url: str | None = None
+    #: set to switch the feed off
+    disabled_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedHealth:
+    """How a feed is doing, as a chat sees it."""
+
+    feed: Feed
+    #: whether this chat gets its stories
+    on: bool
+    silent: bool
+    entries_last_week: int = 0
+
+    @property
+    def failing(self) -> bool:
+        """Whether the last poll ended badly."""
+        return self.feed.failures > 0
 
 
 def poll_interval(
@@ -56,7 +96,7 @@ def first_rhythm(dates: Sequence[datetime]) -> timedelta | None:
     ordered = sorted(set(dates))
     if len(ordered) < 3:
         return None
-    return median(later - earlier for earlier, later in pairwise(ordered))
+    return timedelta(seconds=median((later - earlier).total_seconds() for earlier, later in pairwise(ordered)))
 
 
 def blend_rhythm(rhythm: timedelta | None, *, gap: timedelta, entries: int) -> timedelta:

@@ -87,6 +87,8 @@ class Feed:
     moved_from: str = ""
     #: SHA-256 of the last body read; an equal body is not parsed again
     body_hash: str = ""
+    #: how long the feed asked to be left alone (TTL, max-age), None if it did not
+    asked: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

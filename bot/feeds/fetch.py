@@ -15,7 +15,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
-from bot.core.errors import FetchError, RefusedError
+from bot.core.errors import FetchError, HostPausedError, RefusedError
 from bot.feeds.guard import NOT_PUBLIC, check_url, guarded_socket
 from bot.feeds.headers import first_of, max_age, retry_after
 from bot.feeds.inflate import BrokenBodyError, TooBigError, read_body
@@ -78,7 +78,6 @@ class Fetcher:
         max_wire: int = 5 * MIB,
         max_inflated: int = 10 * MIB,
         max_redirects: int = 5,
-        max_open: int = 64,
         user_agent: str = "Hubao/0.1 (feed reader)",
         rsshub: str = "",
         resolver: AbstractResolver | None = None,
@@ -86,7 +85,6 @@ class Fetcher:
         self._allowed = frozenset(pair.strip().lower() for pair in allow_hosts)
         self._seconds, self._connect_seconds = total_seconds, connect_seconds
         self._max_wire, self._max_inflated, self._max_redirects = max_wire, max_inflated, max_redirects
-        self._max_open = max_open
         self._headers = {"User-Agent": user_agent, "Accept": ACCEPT, "Accept-Encoding": "gzip"}
         self._rsshub = rsshub.rstrip("/")
         self._pace = HostPace(gap=host_gap, at_once=host_concurrency)
@@ -96,7 +94,6 @@ class Fetcher:
     async def __aenter__(self) -> Self:
         resolver = self._resolver or Resolver()
         self._exit.push_async_callback(resolver.close)
-        self._open = asyncio.Semaphore(self._max_open)
         # Two sessions: what the operator allowed by name goes through the one without a guard.
         self._guarded = await self._session(aiohttp.TCPConnector(resolver=resolver, socket_factory=guarded_socket))
         self._trusted = await self._session(aiohttp.TCPConnector(resolver=resolver))
@@ -119,13 +116,13 @@ class Fetcher:
         for _ in range(self._max_redirects + 1):
             clock = asyncio.get_running_loop()
             try:
-                async with self._pace.turn(_pair(hop)), self._open:
+                async with self._pace.turn(_pair(hop)):
                     start = clock.time()  # waiting for a turn is our manners, not the server's slowness
                     async with asyncio.timeout(left):
                         answer = await self._hop(url, hop, condition)
             except HostPaused as pause:
                 wait = timedelta(seconds=pause.seconds)
-                raise FetchError(url, "the host asked us to wait", status=429, retry_after=wait) from pause
+                raise HostPausedError(url, retry_after=wait, host=_pair(hop)) from pause
             except TimeoutError as error:
                 raise FetchError(url, f"no whole answer in {self._seconds:g} s", unreachable=True) from error
             if not isinstance(answer, _Redirect):
@@ -194,7 +191,7 @@ class Fetcher:
             wait = wait or DEFAULT_PAUSE
             self._pace.pause(_pair(response.url), wait.total_seconds())
         reason = f"HTTP {response.status} {response.reason or ''}".strip()
-        return FetchError(url, reason[:100], status=response.status, retry_after=wait)
+        return FetchError(url, reason[:100], status=response.status, retry_after=wait, host=_pair(response.url))
 
     async def _session(self, connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
         return await self._exit.enter_async_context(

@@ -141,7 +141,7 @@ class _Shared:
 
 
 def _entry(item: Any, *, base: str, zone: str, now: datetime, shared: _Shared) -> Entry | None:
-    guid = _field(item, "id").strip()
+    guid = without_controls(_field(item, "id")).strip()
     raw_link = _field(item, "link").strip()
     link = web_link(raw_link, base=base) or web_link(guid)
     description = plain(_field(item, "summary"), limit=TEXT)
@@ -177,7 +177,7 @@ def _content(item: Any) -> str:
 
 
 def _date(item: Any) -> str:
-    fields = (_field(item, name).strip() for name in ("published", "updated", "created"))
+    fields = (without_controls(_field(item, name)).strip() for name in ("published", "updated", "created"))
     return next((value[:100] for value in fields if value), "")
 
 

@@ -8,13 +8,14 @@ import math
 import multiprocessing
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import TimeoutError as OutOfTimeError
 from datetime import datetime
+from functools import partial
 from types import TracebackType
 from typing import Self
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from bot.core.errors import FeedError, ParseError
 from bot.feeds.parse import ParsedFeed, parse
@@ -43,14 +44,15 @@ class ParsePool:
         feeds_per_process: int = 2_000,
     ) -> None:
         self._cpu, self._wall = cpu_seconds, wall_seconds
-        context = _context()
-        self._pool = ProcessPool(
+        self._new_pool = partial(
+            ProcessPool,
             max_workers=workers,
             max_tasks=feeds_per_process,
             initializer=_limit_memory,
             initargs=(memory,),
-            context=context,
+            context=_context(),
         )
+        self._pool = self._new_pool()
 
     async def __aenter__(self) -> Self:
         return self
@@ -63,10 +65,7 @@ class ParsePool:
 
     async def parse(self, body: bytes, headers: Mapping[str, str], *, zone: str, now: datetime, url: str) -> ParsedFeed:
         """What ``parse.parse`` says, or ParseError when the process passed a limit or died."""
-        options = {"zone": zone, "now": now, "url": url}
-        job = self._pool.schedule(
-            _parse_within, args=(self._cpu, body, dict(headers)), kwargs=options, timeout=self._wall
-        )
+        job = self._schedule(_parse_within, self._cpu, body, dict(headers), zone=zone, now=now, url=url)
         try:
             return await asyncio.wrap_future(job)
         except FeedError:
@@ -77,6 +76,14 @@ class ParsePool:
             raise ParseError(url, "too much memory to parse") from error
         except ProcessExpired as error:
             raise ParseError(url, self._death(error.exitcode)) from error
+
+    def _schedule(self, work: Callable[..., ParsedFeed], *args: object, **options: object) -> ProcessFuture[ParsedFeed]:
+        try:
+            return self._pool.schedule(work, args=args, kwargs=options, timeout=self._wall)
+        except RuntimeError:  # a pool that lost its footing never finds it again
+            log.warning("parsing pool broke; a new one is made")
+            self._pool = self._new_pool()
+            return self._pool.schedule(work, args=args, kwargs=options, timeout=self._wall)
 
     def _death(self, code: int | None) -> str:
         if code is not None and -code == getattr(signal, "SIGXCPU", 24):

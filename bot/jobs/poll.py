@@ -1,0 +1,241 @@
+"""The poll job: due feeds to new entries, one transaction a feed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.core.errors import FetchError
+from bot.core.polling import SHORTEST, PollRecord, blend_rhythm, first_rhythm, next_poll_at, poll_interval
+from bot.core.types import Entry, Feed, PollOutcome
+from bot.jobs.reading import FeedFetcher, FeedParser, Reading, read_feed
+from bot.storage import feeds as store
+from bot.storage.database import Database
+from bot.storage.intake import insert_entries
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollResult:
+    """How one poll of one feed ended."""
+
+    feed: Feed
+    outcome: PollOutcome
+    detail: str = ""
+    entries_seen: int = 0
+    entries_new: int = 0
+    encoding: str = ""
+    seconds: float = 0.0
+    #: no server answered at all
+    unreachable: bool = False
+
+    def as_dict(self) -> dict[str, Any]:
+        """The line that ``hubao poll --json`` prints."""
+        return {
+            "feed": self.feed.slug,
+            "url": self.feed.url,
+            "outcome": self.outcome.value,
+            "detail": self.detail,
+            "entries_seen": self.entries_seen,
+            "entries_new": self.entries_new,
+            "encoding": self.encoding,
+            "seconds": round(self.seconds, 3),
+        }
+
+
+#: told inside the feed's transaction: session, feed, result, the chats to tell
+Notice = Callable[[Session, Feed, PollResult, tuple[int, ...]], None]
+
+
+def no_notice(session: Session, feed: Feed, result: PollResult, chats: tuple[int, ...]) -> None:
+    """Tell nobody."""
+
+
+def _jitter() -> float:
+    return random.uniform(0.1, 0.2)  # noqa: S311  # spreads load; nothing secret
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollParts:
+    """What polling needs."""
+
+    database: Database
+    fetcher: FeedFetcher
+    parser: FeedParser
+    #: of a new feed's entries only younger ones are news
+    announce_age: timedelta = timedelta(days=1)
+    #: bodies held in memory at once
+    at_once: int = 64
+    jitter: Callable[[], float] = _jitter
+    #: the first poll of a feed that a chat added
+    on_first_poll: Notice = no_notice
+    #: the feed is gone for good (410) and was switched off
+    on_gone: Notice = no_notice
+
+
+async def run(parts: PollParts, *, now: datetime, limit: int = 100, everything: bool = False) -> list[PollResult]:
+    """Poll the feeds that are due (or every one); the results come in the order of the claim."""
+    feeds = await asyncio.to_thread(_claim, parts.database, now=now, limit=limit, everything=everything)
+    return await poll_feeds(parts, feeds, now=now)
+
+
+async def poll_feeds(parts: PollParts, feeds: Sequence[Feed], *, now: datetime) -> list[PollResult]:
+    """Poll these feeds at the same time. A failed feed is a result like any other."""
+    slots = asyncio.Semaphore(parts.at_once)
+
+    async def read_and_save(feed: Feed) -> Reading | PollResult:
+        async with slots:
+            reading = await read_feed(feed, fetcher=parts.fetcher, parser=parts.parser, now=now)
+        return reading if reading.unreachable else await _saved(parts, reading, now=now)
+
+    first = await asyncio.gather(*(read_and_save(feed) for feed in feeds))
+    # Whether a dead connection is the feed's fault or ours shows only when all are read.
+    down = network_is_down([_result(item) if isinstance(item, Reading) else item for item in first])
+    if down:
+        log.warning("no feed could be reached: the network seems down", extra={"feeds": len(first)})
+    return [
+        await _saved(parts, item, now=now, network_down=down) if isinstance(item, Reading) else item for item in first
+    ]
+
+
+def network_is_down(results: Sequence[PollResult]) -> bool:
+    """Whether every feed of a round, of at least two hosts, failed before any server answered."""
+    hosts = {store.host_of(result.feed.url) for result in results}
+    return len(hosts) > 1 and all(result.unreachable for result in results)
+
+
+def _claim(database: Database, *, now: datetime, limit: int, everything: bool) -> list[Feed]:
+    with database.write() as session:
+        return store.claim_due(session, now=now, limit=limit, everything=everything)
+
+
+async def _saved(parts: PollParts, reading: Reading, *, now: datetime, network_down: bool = False) -> PollResult:
+    try:
+        result = await asyncio.to_thread(_save, parts, reading, now=now, network_down=network_down)
+    except Exception as error:  # nothing is lost: without the ETag the next poll reads it again
+        log.exception("poll not stored", extra={"feed": reading.feed.slug})
+        return _result(reading, outcome=PollOutcome.FETCH_ERROR, detail=f"not stored: {type(error).__name__}")
+    facts = {"feed": result.feed.slug, "outcome": result.outcome.value, "detail": result.detail}
+    log.log(logging.WARNING if reading.failed else logging.DEBUG, "polled", extra=facts)
+    return result
+
+
+def _save(parts: PollParts, reading: Reading, *, now: datetime, network_down: bool) -> PollResult:
+    """Entries, ETag, schedule and notices in one transaction."""
+    with parts.database.write() as session:
+        feed = store.get_feed(session, reading.feed.id, lock=True)
+        if feed is None or feed.url != reading.feed.url:  # removed or moved meanwhile
+            return _result(reading)
+        if reading.failed:
+            record = _after_failure(feed, reading, now=now, jitter=parts.jitter(), network_down=network_down)
+            result = _result(reading)
+        else:
+            new = _store_entries(session, feed, reading, now=now, announce_age=parts.announce_age)
+            record = _after_success(feed, reading, len(new), now=now, jitter=parts.jitter())
+            result = _result(reading, new=len(new))
+        store.save_poll(session, feed.id, record, now=now)
+        _pause_host(session, feed, reading, now=now)
+        _tell(parts, session, feed, result, record, skip=network_down or reading.not_asked)
+        return result
+
+
+def _store_entries(
+    session: Session, feed: Feed, reading: Reading, *, now: datetime, announce_age: timedelta
+) -> list[int]:
+    if reading.parsed is None:
+        return []
+    since = now - announce_age if feed.last_new_at is None else None
+    return insert_entries(session, feed.id, reading.parsed.entries, now=now, announce_since=since)
+
+
+def _after_success(feed: Feed, reading: Reading, new: int, *, now: datetime, jitter: float) -> PollRecord:
+    entries = reading.parsed.entries if reading.parsed else ()
+    dates = sorted(entry.published for entry in entries if entry.published and entry.published <= now)
+    rhythm, last_new_at = feed.rhythm, feed.last_new_at
+    if last_new_at is None:  # from the first poll on, silence can be told
+        rhythm, last_new_at = first_rhythm(dates), dates[-1] if dates else now
+    elif new:
+        rhythm, last_new_at = blend_rhythm(rhythm, gap=now - last_new_at, entries=new), now
+    asked = _asked(feed, reading, entries)
+    window = dates[-1] - dates[0] if len(dates) > 1 else None
+    every = poll_interval(fixed=feed.interval, rhythm=rhythm, quiet_for=now - last_new_at, asked=asked, window=window)
+    return PollRecord(
+        outcome=reading.outcome,
+        detail=reading.detail,
+        next_poll_at=next_poll_at(now, every=every, jitter=jitter),
+        etag=reading.etag,
+        last_modified=reading.last_modified,
+        body_hash=reading.body_hash,
+        rhythm=rhythm,
+        last_new_at=last_new_at,
+        asked=asked,
+        permanent_url=reading.permanent_url,
+    )
+
+
+def _asked(feed: Feed, reading: Reading, entries: Sequence[Entry]) -> timedelta | None:
+    """How long the feed asks to be left alone; what it said last where it does not say."""
+    ttl = reading.parsed.ttl if reading.parsed else feed.asked
+    return max((wish for wish in (ttl, reading.max_age) if wish is not None), default=None)
+
+
+def _after_failure(feed: Feed, reading: Reading, *, now: datetime, jitter: float, network_down: bool) -> PollRecord:
+    error = reading.error
+    status, wait = (error.status, error.retry_after) if isinstance(error, FetchError) else (0, None)
+    innocent = network_down or reading.not_asked
+    failures = feed.failures if innocent else feed.failures + 1
+    quiet_for = now - feed.last_new_at if feed.last_new_at else timedelta(0)
+    every = poll_interval(fixed=feed.interval, rhythm=feed.rhythm, quiet_for=quiet_for, asked=feed.asked)
+    due = next_poll_at(now, every=SHORTEST, jitter=jitter, server_asks=wait)
+    if not innocent:
+        due = next_poll_at(now, every=every, failures=failures, server_asks=wait, jitter=jitter)
+    return PollRecord(
+        outcome=reading.outcome,
+        detail=reading.detail,
+        next_poll_at=due,
+        failures=failures,
+        disabled_reason="410 Gone" if status == 410 else "",
+    )
+
+
+def _pause_host(session: Session, feed: Feed, reading: Reading, *, now: datetime) -> None:
+    error = reading.error
+    if not isinstance(error, FetchError) or error.status != 429 or error.retry_after is None:
+        return
+    shared = ("rsshub",) if store.host_of(feed.url) == "rsshub" else ()
+    for host in (error.host, *shared):
+        store.pause_host(session, host, until=now + error.retry_after)
+
+
+def _tell(
+    parts: PollParts, session: Session, feed: Feed, result: PollResult, record: PollRecord, *, skip: bool
+) -> None:
+    chats = () if skip else store.first_poll_chats(session, feed.id)
+    if chats:
+        parts.on_first_poll(session, feed, result, chats)
+    if record.disabled_reason:
+        parts.on_gone(session, feed, result, store.chats_of(session, feed.id))
+
+
+def _result(
+    reading: Reading, *, new: int = 0, outcome: PollOutcome | None = None, detail: str | None = None
+) -> PollResult:
+    parsed = reading.parsed
+    return PollResult(
+        feed=reading.feed,
+        outcome=outcome or reading.outcome,
+        detail=reading.detail if detail is None else detail,
+        entries_seen=parsed.seen if parsed else 0,
+        entries_new=new,
+        encoding=parsed.encoding if parsed else "",
+        seconds=reading.seconds,
+        unreachable=reading.unreachable,
+    )

@@ -1,0 +1,125 @@
+"""Whose a feed is: users' own feeds, a chat's word about a feed, and what feeds.yaml brings."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.core.catalog import REMOVED, CatalogFeed, FeedChange, SyncPlan
+from bot.core.errors import SettingsError
+from bot.core.types import Feed
+from bot.storage.dialect import insert
+from bot.storage.feeds import to_feed
+from bot.storage.tables import ChatFeedRow, FeedRow
+
+REMOVED_BY_OWNER = "removed by its owner"
+
+
+def add_user_feed(session: Session, *, url: str, title: str = "", chat_id: int, now: datetime) -> Feed:
+    """Give a chat this feed; a feed that exists is shared, one that was switched off goes on.
+
+    A feed without a successful poll yet tells the chat how its first poll went.
+    """
+    row = session.scalar(select(FeedRow).where(FeedRow.url == url))
+    if row is None:
+        slug = "u-" + sha256(url.encode()).hexdigest()[:16]
+        row = FeedRow(slug=slug, title=(title or url)[:512], url=url, category="user", created_at=now)
+        row.owner_chat_id, row.next_poll_at = chat_id, now
+        session.add(row)
+        session.flush()
+    elif not row.enabled:
+        row.enabled, row.disabled_reason, row.failures, row.next_poll_at = True, "", 0, now
+        row.owner_chat_id = chat_id  # off in feeds.yaml, or given up by its owner: now this chat's alone
+        session.flush()
+    tell = row.last_polled_at is None or row.failures > 0 or row.next_poll_at == now
+    _set_word(session, chat_id, row.id, enabled=True, tell_first_poll=tell)
+    return to_feed(row)
+
+
+def remove_user_feed(session: Session, *, feed_id: int, chat_id: int) -> bool:
+    """Take a chat's own feed away; it is polled on only while another chat has it. False if it was not the chat's."""
+    row, word = session.get(FeedRow, feed_id), session.get(ChatFeedRow, (chat_id, feed_id))
+    if row is None or word is None or row.owner_chat_id is None:
+        return False
+    session.delete(word)
+    session.flush()
+    if row.owner_chat_id == chat_id:
+        others = select(ChatFeedRow.chat_id).where(ChatFeedRow.feed_id == feed_id).order_by(ChatFeedRow.chat_id)
+        heir = session.scalar(others.limit(1))
+        row.owner_chat_id = heir if heir is not None else chat_id
+        if heir is None:
+            row.enabled, row.disabled_reason = False, REMOVED_BY_OWNER
+    return True
+
+
+def count_user_feeds(session: Session, chat_id: int) -> int:
+    """How many feeds of its own a chat has."""
+    query = select(func.count()).select_from(ChatFeedRow).join(FeedRow, FeedRow.id == ChatFeedRow.feed_id)
+    own = query.where(ChatFeedRow.chat_id == chat_id, FeedRow.owner_chat_id.is_not(None))
+    return session.scalar(own) or 0
+
+
+def set_chat_feed(session: Session, *, chat_id: int, feed_id: int, enabled: bool) -> None:
+    """Switch a feed on or off for one chat."""
+    _set_word(session, chat_id, feed_id, enabled=enabled)
+
+
+def _set_word(session: Session, chat_id: int, feed_id: int, **values: bool) -> None:
+    row = insert(session, ChatFeedRow).values(chat_id=chat_id, feed_id=feed_id, **values)
+    session.execute(row.on_conflict_do_update(index_elements=["chat_id", "feed_id"], set_=values))
+
+
+def apply_catalog(session: Session, plan: SyncPlan, *, now: datetime) -> None:
+    """Carry a plan out. Feeds are switched off, never deleted, so that no story loses its sources.
+
+    Raises SettingsError when an address is already another feed's.
+    """
+    for slug in plan.removed:
+        row = _by_slug(session, slug)
+        row.enabled, row.disabled_reason = False, REMOVED
+    for change in plan.changed:
+        _change(session, change, now=now)
+    for feed in plan.added:
+        _add(session, feed, now=now)
+    session.flush()
+
+
+def _add(session: Session, feed: CatalogFeed, *, now: datetime) -> None:
+    """A new shared feed; a chat's own feed of that address becomes it."""
+    row = session.scalar(select(FeedRow).where(FeedRow.url == feed.url))
+    if row is not None and row.owner_chat_id is None:
+        raise SettingsError(f"{feed.slug}: {feed.url} is already the feed {row.slug}")
+    if row is None:
+        row = FeedRow(created_at=now, next_poll_at=now)
+        session.add(row)
+    for name, value in _columns(feed).items():
+        setattr(row, name, value)
+    row.owner_chat_id, row.disabled_reason = None, ""
+    session.flush()
+
+
+def _change(session: Session, change: FeedChange, *, now: datetime) -> None:
+    row = _by_slug(session, change.feed.slug)
+    if "url" in change.fields:
+        other = session.scalar(select(FeedRow.slug).where(FeedRow.url == change.feed.url, FeedRow.id != row.id))
+        if other is not None:
+            raise SettingsError(f"{change.feed.slug}: {change.feed.url} is already the feed {other}")
+        row.etag = row.last_modified = row.body_hash = row.moved_from = row.moved_to = ""
+        row.moved_days = []
+    for name in change.fields:
+        setattr(row, name, getattr(change.feed, name))
+    if {"url", "enabled"} & change.fields.keys():
+        row.failures, row.disabled_reason, row.next_poll_at = 0, "", now
+    session.flush()
+
+
+def _by_slug(session: Session, slug: str) -> FeedRow:
+    return session.scalars(select(FeedRow).where(FeedRow.slug == slug)).one()
+
+
+def _columns(feed: CatalogFeed) -> dict[str, Any]:
+    return {name: getattr(feed, name) for name in CatalogFeed.__slots__}

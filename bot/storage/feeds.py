@@ -1,0 +1,197 @@
+"""Feeds: which are due, what a poll left behind, whose they are, and how they are doing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from bot.core.catalog import REMOVED
+from bot.core.polling import FeedHealth, PollRecord, is_silent
+from bot.core.types import Feed, PollOutcome
+from bot.storage.dialect import insert
+from bot.storage.tables import ChatFeedRow, EntryRow, FeedRow, HostRow
+
+#: longer than one batch can take: 30 feeds of one host, two at once, 30 s each
+LEASE = timedelta(minutes=10)
+#: a permanent redirect is believed when it said the same on so many days
+DAYS_TO_MOVE = 3
+
+
+def host_of(url: str) -> str:
+    """``host:port`` of a feed's address; "rsshub" for rsshub:// addresses, which share one server."""
+    parts = urlsplit(url)
+    if parts.scheme == "rsshub":
+        return "rsshub"
+    return f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
+
+
+def claim_due(
+    session: Session,
+    *,
+    now: datetime,
+    limit: int = 100,
+    per_host: int = 30,
+    everything: bool = False,
+    lease: timedelta = LEASE,
+) -> list[Feed]:
+    """Take due feeds, longest overdue first, at most ``per_host`` of one host; the claim is a lease.
+
+    ``everything`` takes every enabled feed, due or not. Feeds of a host that asked us to wait are put off.
+    """
+    paused = _paused_hosts(session, now)
+    query = select(FeedRow).where(FeedRow.enabled).order_by(FeedRow.next_poll_at.nulls_first(), FeedRow.id)
+    if not everything:
+        query = query.where(or_(FeedRow.next_poll_at.is_(None), FeedRow.next_poll_at <= now)).limit(limit * 5)
+    taken: list[Feed] = []
+    hosts: Counter[str] = Counter()
+    for row in session.scalars(query.with_for_update(skip_locked=True)):
+        host = host_of(row.url)
+        if host in paused:
+            row.next_poll_at = paused[host]
+        elif everything or (len(taken) < limit and hosts[host] < per_host):
+            hosts[host] += 1
+            row.next_poll_at = now + lease
+            taken.append(to_feed(row))
+    return taken
+
+
+def _paused_hosts(session: Session, now: datetime) -> Mapping[str, datetime]:
+    rows = session.execute(select(HostRow.host, HostRow.until).where(HostRow.until > now))
+    return {row.host: row.until for row in rows}
+
+
+def pause_host(session: Session, host: str, *, until: datetime) -> None:
+    """None of this host's feeds is polled before ``until``."""
+    row = insert(session, HostRow).values(host=host[:255], until=until)
+    session.execute(row.on_conflict_do_update(index_elements=["host"], set_={"until": until}))
+
+
+def save_poll(session: Session, feed_id: int, record: PollRecord, *, now: datetime) -> None:
+    """Write what a poll left behind; call it in the transaction that stores the entries."""
+    row = session.get(FeedRow, feed_id)
+    if row is None:
+        return
+    row.last_polled_at, row.next_poll_at = now, record.next_poll_at
+    row.last_outcome, row.last_detail = record.outcome.value, record.detail[:512]
+    row.failures = record.failures
+    for name in ("etag", "last_modified", "body_hash", "rhythm", "last_new_at", "asked"):
+        value = getattr(record, name)
+        if value is not None:
+            setattr(row, name, value)
+    if record.permanent_url is not None:
+        _note_move(session, row, record.permanent_url, now=now)
+    if record.disabled_reason:
+        row.enabled, row.disabled_reason = False, record.disabled_reason[:256]
+
+
+def _note_move(session: Session, row: FeedRow, target: str, *, now: datetime) -> None:
+    """Count the days on which a permanent redirect said the same; move after three."""
+    if not target or len(target) > 2048 or row.url.startswith("rsshub:"):
+        row.moved_to, row.moved_days = "", []
+        return
+    today = now.date().isoformat()
+    days = row.moved_days if row.moved_to == target else []
+    row.moved_to, row.moved_days = target, days if today in days else [*days, today]
+    taken = session.scalar(select(FeedRow.id).where(FeedRow.url == target))
+    if len(row.moved_days) >= DAYS_TO_MOVE and taken is None:
+        row.moved_from, row.url = row.moved_from or row.url, target
+        row.moved_to, row.moved_days = "", []
+
+
+def first_poll_chats(session: Session, feed_id: int) -> tuple[int, ...]:
+    """The chats that wait to hear how the first poll went; each is named once."""
+    rows = session.scalars(select(ChatFeedRow).where(ChatFeedRow.feed_id == feed_id, ChatFeedRow.tell_first_poll)).all()
+    for row in rows:
+        row.tell_first_poll = False
+    return tuple(row.chat_id for row in rows)
+
+
+def chats_of(session: Session, feed_id: int) -> tuple[int, ...]:
+    """The chats that have said they want this feed."""
+    query = select(ChatFeedRow.chat_id).where(ChatFeedRow.feed_id == feed_id, ChatFeedRow.enabled)
+    return tuple(session.scalars(query.order_by(ChatFeedRow.chat_id)))
+
+
+def get_feed(session: Session, feed_id: int, *, lock: bool = False) -> Feed | None:
+    """One feed; ``lock`` keeps other workers from writing it until the transaction ends."""
+    row = session.get(FeedRow, feed_id, with_for_update=lock or None)
+    return to_feed(row) if row else None
+
+
+def feed_by_slug(session: Session, slug: str) -> Feed | None:
+    """The feed of this slug."""
+    row = session.scalar(select(FeedRow).where(FeedRow.slug == slug))
+    return to_feed(row) if row else None
+
+
+def feed_by_url(session: Session, url: str) -> Feed | None:
+    """The feed of this address, or that had it before it moved."""
+    either = select(FeedRow).where(or_(FeedRow.url == url, FeedRow.moved_from == url))
+    row = session.scalar(either.order_by(FeedRow.url != url).limit(1)) if url else None
+    return to_feed(row) if row else None
+
+
+def list_feeds(session: Session, *, chat_id: int | None = None) -> list[Feed]:
+    """Every feed by title; with ``chat_id`` the shared ones in use and the chat's own."""
+    rows = session.scalars(select(FeedRow).order_by(FeedRow.title, FeedRow.id)).all()
+    if chat_id is None:
+        return [to_feed(row) for row in rows]
+    own = set(session.scalars(select(ChatFeedRow.feed_id).where(ChatFeedRow.chat_id == chat_id)))
+    return [to_feed(row) for row in rows if (row.owner_chat_id is None or row.id in own) and _is_in_use(row)]
+
+
+def _is_in_use(row: FeedRow) -> bool:
+    """Enabled, or switched off by us for a reason that its readers should see."""
+    return row.enabled or row.disabled_reason not in ("", REMOVED)
+
+
+def feed_health(session: Session, *, now: datetime, chat_id: int | None = None) -> list[FeedHealth]:
+    """How each feed is doing: last new entry, rhythm, silent, failing, on or off for this chat."""
+    counts = _entries_since(session, now - timedelta(days=7))
+    words = _chat_words(session, chat_id)
+    return [
+        FeedHealth(
+            feed=feed,
+            on=words.get(feed.id, feed.owner_chat_id is None or chat_id is None),
+            silent=feed.failures == 0 and is_silent(last_new_at=feed.last_new_at, rhythm=feed.rhythm, now=now),
+            entries_last_week=counts.get(feed.id, 0),
+        )
+        for feed in list_feeds(session, chat_id=chat_id)
+    ]
+
+
+def _entries_since(session: Session, since: datetime) -> dict[int, int]:
+    query = (
+        select(EntryRow.feed_id, func.count().label("entries"))
+        .where(EntryRow.first_seen > since)
+        .group_by(EntryRow.feed_id)
+    )
+    return {row.feed_id: row.entries for row in session.execute(query)}
+
+
+def _chat_words(session: Session, chat_id: int | None) -> dict[int, bool]:
+    if chat_id is None:
+        return {}
+    query = select(ChatFeedRow.feed_id, ChatFeedRow.enabled).where(ChatFeedRow.chat_id == chat_id)
+    return {row.feed_id: row.enabled for row in session.execute(query)}
+
+
+def to_feed(row: FeedRow) -> Feed:
+    """The row as the frozen value that leaves storage."""
+    same = (
+        "id slug title url site category weight zone interval enabled owner_chat_id etag last_modified failures"
+        " next_poll_at last_polled_at last_new_at rhythm last_detail disabled_reason moved_from body_hash asked"
+    )
+    outcome = PollOutcome(row.last_outcome) if row.last_outcome else None
+    return Feed(**{name: getattr(row, name) for name in same.split()}, last_outcome=outcome)
+
+
+def feeds_named(session: Session, ids: Sequence[int]) -> list[Feed]:
+    """The feeds of these ids that still exist, in this order (a chunk handed to a worker)."""
+    rows = {row.id: row for row in session.scalars(select(FeedRow).where(FeedRow.id.in_(ids)))}
+    return [to_feed(rows[feed_id]) for feed_id in ids if feed_id in rows]
