@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,9 +18,12 @@ from bot.bridge import Firms, Reader, matcher_of
 from bot.commands import router
 from bot.commands.desk import Desk
 from bot.commands.feeds import first_poll_notice, gone_notice
+from bot.core.catalog import SyncPlan, plan_sync
 from bot.core.types import Feed, Part, Reply, Request
+from bot.engine.distributed import Distributed, Role
 from bot.engine.embedded import Embedded, Ticker
-from bot.feeds.catalog import SyncPlan, load, plan_sync
+from bot.engine.roles import distributed_roles
+from bot.feeds.catalog import load
 from bot.feeds.fetch import Fetcher
 from bot.feeds.pool import ParsePool
 from bot.jobs import digest, poll, send, sweep, tag
@@ -61,14 +64,12 @@ def load_mind(settings: Settings, *, progress: Progress | None = None) -> Mind:
 class App:
     """The parts of one process; open it with ``async with``. Raises HubaoError with what to do."""
 
-    def __init__(
-        self, settings: Settings, *, mind: Mind | None = None, progress: Progress | None = None, bot_name: str = ""
-    ) -> None:
+    def __init__(self, settings: Settings, *, mind: Mind | None = None, progress: Progress | None = None) -> None:
         self.settings = settings
         self.clock = wall_clock
         self.database = Database(settings.database)
         migrate(self.database)
-        self._mind, self._progress, self._bot_name = mind, progress, bot_name
+        self._mind, self._progress, self._bot_name = mind, progress, ""
         self._exit = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -88,6 +89,10 @@ class App:
     ) -> None:
         await self._exit.aclose()
         self.database.close()
+
+    def set_bot_name(self, name: str) -> None:
+        """The bot's @name, so that commands know when they are addressed."""
+        self._bot_name = name
 
     @property
     def mind(self) -> Mind:
@@ -165,6 +170,24 @@ class App:
             Ticker(name="sweep", job=do_sweep, seconds=60),
         )
         return Embedded(tickers, clock=self.clock, fatal=(TokenRejectedError,))
+
+    def roles(self, names: Sequence[str], messenger: Messenger | None) -> list[Role]:
+        """The named roles of a distributed worker. Raises SettingsError for a name that is none."""
+        return distributed_roles(
+            names,
+            poll_parts=self.poll_parts,
+            tag_parts=lambda: self.tag_parts,
+            digest_parts=lambda: self.digest_parts,
+            send_parts=self.send_parts(messenger) if messenger else None,
+        )
+
+    def distributed(self, roles: Sequence[Role]) -> Distributed:
+        """The many-process engine."""
+
+        async def do_sweep(now: datetime) -> None:
+            await sweep.run(self.database, now=now)
+
+        return Distributed(self.database, roles, clock=self.clock, sweep=do_sweep)
 
     # --- the catalogue
 

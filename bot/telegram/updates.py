@@ -49,8 +49,8 @@ class Updates:
 
     async def run(self) -> None:
         """Poll until cancelled. Raises BadTokenError; a second instance and a dead network only wait."""
-        for update in await asyncio.to_thread(self._left_open):
-            self._start(update)
+        await self.replay()
+        await self._bot.delete_webhook()
         # No offset: Telegram gives what it still holds, and the inbox knows what we had before.
         offset: int | None = None
         failures = 0
@@ -68,6 +68,11 @@ class Updates:
                     offset = max(int(u["update_id"]) for u in updates) + 1
         finally:
             await self.drain()
+
+    async def replay(self) -> None:
+        """Start answering what a crash left unanswered."""
+        for update in await asyncio.to_thread(self._left_open):
+            self._start(update)
 
     async def drain(self) -> None:
         """Wait for the answers under way."""

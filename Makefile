@@ -1,0 +1,58 @@
+# make demo | run | test need nothing but Python 3.11+, make and a network for packages.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+
+.PHONY: demo run test check lint types floors newest lock clean
+
+demo: $(READY)
+	@$(BIN)/hubao demo
+
+run: $(READY)
+	@$(BIN)/hubao run
+
+test: $(READY)
+	$(BIN)/python -m pytest -q
+
+check: lint types floors cover newest
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+floors: $(READY)
+	$(BIN)/lint-imports
+
+cover: $(READY)
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -q
+	$(BIN)/coverage combine -q
+	$(BIN)/coverage report --skip-covered --fail-under=90
+
+# The newest of everything in an empty environment: a requirement that breaks fresh installs shows here first.
+newest:
+	rm -rf .venv-newest
+	$(PYTHON) -m venv .venv-newest
+	.venv-newest/bin/pip install -q --upgrade pip
+	.venv-newest/bin/pip install -q . --group dev
+	cd /tmp && $(CURDIR)/.venv-newest/bin/hubao feeds check
+	.venv-newest/bin/python -W error::DeprecationWarning:bot -m pytest -q -x -p no:randomly tests/core tests/feeds tests/classifier
+	rm -rf .venv-newest
+
+lock: $(READY)
+	$(BIN)/uv pip compile --universal --python-version 3.11 --group dev pyproject.toml -o requirements.lock -q --no-emit-index-url --no-header --generate-hashes --upgrade
+
+$(READY): requirements.lock pyproject.toml
+	@echo "preparing $(VENV) (once; a minute or two) ..."
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Hubao needs Python 3.11 or newer: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install -q --disable-pip-version-check -r requirements.lock
+	@$(BIN)/pip install -q --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .venv-newest .mypy_cache .ruff_cache .pytest_cache .coverage*

@@ -1,0 +1,94 @@
+"""The one command line: reads the settings, hands them down, turns errors into a sentence and an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from bot import subcommands as do
+from bot.console import err, set_up_logging, without_secrets
+from bot.core.errors import HubaoError
+from bot.settings import read_settings
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one subcommand; 0 when it went well, 1 with one clear sentence when not."""
+    args = parser().parse_args(argv)
+    try:
+        settings = read_settings()
+        set_up_logging(args.log_level or settings.log_level)
+        return int(args.run(settings, args))
+    except HubaoError as error:
+        err.print(f"hubao: {without_secrets(str(error))}", style="red", markup=False, soft_wrap=True)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every subcommand with its options and help."""
+    top = argparse.ArgumentParser(
+        prog="hubao",
+        description="Watches Chinese tech news for pretraining cuts, funding and talent moves at AI firms.",
+        epilog="Settings come from the environment or a .env file; the README lists them all.",
+    )
+    top.add_argument("--log-level", metavar="LEVEL", help="DEBUG, INFO, WARNING or ERROR (default: HUBAO_LOG_LEVEL)")
+    subs = top.add_subparsers(title="subcommands", required=True, metavar="SUBCOMMAND")
+
+    def sub(name: str, run: object, about: str) -> argparse.ArgumentParser:
+        one = subs.add_parser(name, help=about, description=about[0].upper() + about[1:] + ".")
+        one.set_defaults(run=run)
+        return one
+
+    sub("run", do.run, "run everything in one process: the Telegram bot, or a terminal chat without a token")
+    sub("demo", do.demo, "show the whole walk on bundled sample feeds, away from your data")
+    one = sub("poll", do.poll, "poll the feeds that are due, once")
+    one.add_argument("--all", action="store_true", help="poll every enabled feed, due or not")
+    one.add_argument("--json", action="store_true", help="print one JSON line a feed")
+    sub("tag", do.tag, "tag every untagged entry and group them into stories")
+    sub("digest", do.digest, "write the digests and alerts that are due into the outbox")
+    sub("send", do.send, "send what waits in the outbox, once")
+    sub("sweep", do.sweep, "make due again whatever a crash left behind")
+    one = sub("worker", do.worker, "work for a distributed installation on PostgreSQL")
+    one.add_argument("--roles", default="poll,tag,digest,send", help="comma-separated: poll,tag,digest,send,updates")
+    one = sub("classify", do.classify, "read JSON lines (id, title, summary) and print what the classifier says")
+    one.add_argument("file", nargs="?", default="-", help="a file, or - for standard input (default)")
+    one = sub("train", do.train, "train the model from the samples and the chats' corrections")
+    one.add_argument("--json", action="store_true", help="print the model card as JSON")
+    one = sub("evaluate", do.evaluate, "measure the classifier on labelled JSON lines")
+    one.add_argument("file", help="labelled items")
+    one.add_argument("--stories", action="store_true", help="measure story grouping (items carry an event key)")
+    one.add_argument("--json", action="store_true", help="print JSON")
+    _feeds(subs)
+    one = sub("migrate", do.migrate, "bring the database to this version's schema")
+    one.add_argument("--to", default="head", help="a revision, head (default) or base")
+    one = sub("audit", do.audit, "count what was read, told and sent, and what was lost")
+    one.add_argument("--json", action="store_true", help="print JSON")
+    one = sub("export", do.export, "write stories with their facts as JSON lines")
+    one.add_argument("--days", type=int, default=30, help="how far back (default 30)")
+    return top
+
+
+def _feeds(subs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    about = "list, check, add, remove, import, export or sync feeds"
+    feeds = subs.add_parser("feeds", help=about, description=about[0].upper() + about[1:] + ".")
+    verbs = feeds.add_subparsers(title="verbs", required=True, metavar="VERB")
+
+    def verb(name: str, run: object, about: str) -> argparse.ArgumentParser:
+        one = verbs.add_parser(name, help=about, description=about[0].upper() + about[1:] + ".")
+        one.set_defaults(run=run)
+        return one
+
+    verb("list", do.feeds_list, "show every feed with its health").add_argument("--json", action="store_true")
+    verb("check", do.feeds_check, "check feeds.yaml, naming line and key of a mistake")
+    verb("add", do.feeds_add, "add a feed for every chat (database only)").add_argument("url")
+    verb("remove", do.feeds_remove, "switch a feed off").add_argument("slug")
+    verb("import", do.feeds_import, "add the feeds of an OPML file").add_argument("file")
+    verb("export", do.feeds_export, "print the enabled feeds as OPML")
+    one = verb("sync", do.feeds_sync, "apply feeds.yaml to the database, showing first what will change")
+    one.add_argument("--yes", action="store_true", help="do not ask")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,148 @@
+"""Many processes on one PostgreSQL: due work is claimed and enqueued in one transaction, then done by whoever is free.
+
+The queue (procrastinate) never holds the truth: every chunk can be derived again from the due columns.
+Chunks are keyed by shard, so that no host, no feed and no chat is worked twice at once; a job of a dead
+worker keeps its key until its heartbeat is stale, then another worker takes it over.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from procrastinate import App, PsycopgConnector
+from procrastinate.exceptions import AlreadyEnqueued
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from bot.core.errors import SettingsError
+from bot.storage.database import Database
+
+log = logging.getLogger(__name__)
+
+#: serialises the creation of procrastinate's tables when workers start together
+_SCHEMA_LOCK = 7_243_001
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """One kind of work: what is due, by shard, and how to do a chunk of it."""
+
+    name: str
+    #: (session, now) -> shard -> row ids; runs in the transaction that enqueues them
+    claim: Callable[[Session, datetime], Mapping[str, Sequence[int]]]
+    #: (row ids, when they were claimed)
+    work: Callable[[Sequence[int], datetime], Awaitable[None]]
+    #: how often to look for due work
+    seconds: float
+    #: True where `claim` takes no lease: a shard then waits at most once in the queue
+    once: bool = False
+
+
+class Distributed:
+    """A worker: a ticker a role that enqueues, and a pool that works on what anybody enqueued."""
+
+    def __init__(
+        self,
+        database: Database,
+        roles: Sequence[Role],
+        *,
+        clock: Callable[[], datetime],
+        sweep: Callable[[datetime], Awaitable[object]],
+        heartbeat: float = 5.0,
+        concurrency: int = 8,
+    ) -> None:
+        if database.is_sqlite:
+            raise SettingsError(
+                "hubao worker needs PostgreSQL: set HUBAO_DATABASE_URL to postgresql+psycopg://user@host/name "
+                "(or use `hubao run`, which does everything in one process on SQLite)"
+            )
+        self._database, self._roles, self._clock, self._sweep = database, roles, clock, sweep
+        self._heartbeat, self._concurrency = heartbeat, concurrency
+        url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._queue = App(connector=PsycopgConnector(conninfo=url))
+        self._tasks = {role.name: self._task(role) for role in roles}
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        async with self._queue.open_async():
+            await self._create_tables()
+            async with asyncio.TaskGroup() as group:
+                for role in self._roles:
+                    group.create_task(self._tick(role), name=f"tick-{role.name}")
+                group.create_task(self._every(self._heartbeat, self._take_over), name="take-over")
+                group.create_task(self._every(60, lambda: self._sweep(self._clock())), name="sweep")
+                group.create_task(self._work(), name="work")
+
+    async def _work(self) -> None:
+        await self._queue.run_worker_async(
+            queues=[role.name for role in self._roles],
+            concurrency=self._concurrency,
+            install_signal_handlers=False,
+            fetch_job_polling_interval=2.0,
+            update_heartbeat_interval=self._heartbeat,
+            stalled_worker_timeout=self._heartbeat * 4,
+            delete_jobs="successful",
+        )
+
+    def _task(self, role: Role) -> Any:
+        async def chunk(ids: list[int], claimed_at: str) -> None:
+            await role.work(ids, datetime.fromisoformat(claimed_at))
+
+        return self._queue.task(chunk, name=role.name, queue=role.name)
+
+    async def _tick(self, role: Role) -> None:
+        async def once() -> None:
+            count = await asyncio.to_thread(self._enqueue, role, self._clock())
+            if count:
+                log.info("enqueued", extra={"role": role.name, "chunks": count})
+
+        await self._every(role.seconds, once)
+
+    async def _every(self, seconds: float, act: Callable[[], Awaitable[object]]) -> None:
+        while True:
+            try:
+                await act()
+            except Exception:
+                log.exception("tick failed, next one tries again")
+            await asyncio.sleep(seconds)
+
+    def _enqueue(self, role: Role, now: datetime) -> int:
+        """Claim and enqueue in one transaction: neither is there without the other."""
+        with self._database.write() as session:
+            shards = role.claim(session, now)
+            raw = session.connection().connection.driver_connection
+            return sum(self._defer(session, role, raw, shard, ids, now) for shard, ids in shards.items())
+
+    def _defer(self, session: Session, role: Role, raw: Any, shard: str, ids: Sequence[int], now: datetime) -> int:
+        key = f"{role.name}:{shard}"
+        job = self._tasks[role.name].configure(lock=key, queueing_lock=key if role.once else None, connection=raw)
+        try:
+            with session.begin_nested():
+                job.defer(ids=list(ids), claimed_at=now.isoformat())
+        except AlreadyEnqueued:
+            return 0  # the shard waits already; its job reads the columns when it starts
+        return 1
+
+    async def _take_over(self) -> None:
+        """Give the jobs of dead workers to the living."""
+        manager = self._queue.job_manager
+        for job in await manager.get_stalled_jobs(seconds_since_heartbeat=self._heartbeat * 3):
+            log.warning("taking over a dead worker's job", extra={"job": job.id, "role": job.task_name})
+            await manager.retry_job(job)
+
+    async def _create_tables(self) -> None:
+        def locked() -> bool:
+            with self._database.write() as session:
+                session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SCHEMA_LOCK})
+                if session.scalar(text("SELECT to_regclass('procrastinate_jobs')")) is not None:
+                    return False
+                session.connection().exec_driver_sql(self._queue.schema_manager.get_schema().replace("%", "%%"))
+                return True
+
+        if await asyncio.to_thread(locked):
+            log.info("queue tables created")

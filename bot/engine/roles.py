@@ -1,0 +1,122 @@
+"""The jobs as roles of a distributed worker: what each claims, and how it is cut into shards."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from zlib import crc32
+
+from sqlalchemy.orm import Session
+
+from bot.core.errors import SettingsError
+from bot.core.types import Feed
+from bot.engine.distributed import Role
+from bot.jobs import digest, poll, send, tag
+from bot.storage import chats as chat_store
+from bot.storage import entries as entry_store
+from bot.storage import feeds as feed_store
+from bot.storage import outbox
+
+NAMES = ("poll", "tag", "digest", "send")
+#: hosts and chats are spread over this many keys
+SHARDS = 64
+SEND_SHARDS = 16
+
+
+def distributed_roles(
+    names: Sequence[str],
+    *,
+    poll_parts: poll.PollParts,
+    tag_parts: Callable[[], tag.TagParts],
+    digest_parts: Callable[[], digest.DigestParts],
+    send_parts: send.SendParts | None,
+) -> list[Role]:
+    """The named roles; the classifier's parts are built only when one needs them.
+
+    Raises SettingsError for an unknown name, or for `send` without a messenger.
+    """
+    unknown = set(names) - set(NAMES)
+    if unknown or not names:
+        raise SettingsError(f"no such role: {', '.join(sorted(unknown)) or '(none)'}; roles are {', '.join(NAMES)}")
+    roles = []
+    if "poll" in names:
+        roles.append(Role(name="poll", claim=_due_feeds, work=_poller(poll_parts), seconds=5))
+    if "tag" in names:
+        roles.append(Role(name="tag", claim=_untagged, work=_tagger(tag_parts()), seconds=2))
+    if "digest" in names:
+        roles.append(Role(name="digest", claim=_due_chats, work=_teller(digest_parts()), seconds=2, once=True))
+    if "send" in names:
+        if send_parts is None:
+            raise SettingsError("the role send needs TELEGRAM_BOT_TOKEN; leave it out with --roles poll,tag,digest")
+        roles.append(Role(name="send", claim=_waiting, work=_sender(send_parts), seconds=1, once=True))
+    return roles
+
+
+def _due_feeds(session: Session, now: datetime) -> Mapping[str, Sequence[int]]:
+    """Feeds of one host share a shard, so that one worker at a time keeps that host's manners."""
+    shards: dict[str, list[int]] = defaultdict(list)
+    for feed in feed_store.claim_due(session, now=now, limit=500):
+        shards[_shard(feed_store.host_of(feed.url))].append(feed.id)
+    return shards
+
+
+def _poller(parts: poll.PollParts) -> Callable[[Sequence[int], datetime], Awaitable[None]]:
+    async def work(ids: Sequence[int], claimed_at: datetime) -> None:
+        await poll.poll_feeds(parts, await asyncio.to_thread(_left, parts, ids, claimed_at), now=datetime.now(UTC))
+
+    return work
+
+
+def _left(parts: poll.PollParts, ids: Sequence[int], claimed_at: datetime) -> list[Feed]:
+    """The chunk's feeds that were not polled since the claim (a dead worker may have done some)."""
+    with parts.database.read() as session:
+        feeds = feed_store.feeds_named(session, ids)
+    return [f for f in feeds if f.last_polled_at is None or f.last_polled_at < claimed_at]
+
+
+def _untagged(session: Session, now: datetime) -> Mapping[str, Sequence[int]]:
+    """One shard: grouping must see the stories of the batch before."""
+    ids = entry_store.claim_untagged(session, now=now, limit=200)
+    return {"all": ids} if ids else {}
+
+
+def _tagger(parts: tag.TagParts) -> Callable[[Sequence[int], datetime], Awaitable[None]]:
+    async def work(ids: Sequence[int], _claimed_at: datetime) -> None:
+        await tag.tag_entries(parts, ids, now=datetime.now(UTC))
+
+    return work
+
+
+def _due_chats(session: Session, now: datetime) -> Mapping[str, Sequence[int]]:
+    return _by_shard(chat_store.due_chats(session, now=now, limit=1000), SHARDS)
+
+
+def _teller(parts: digest.DigestParts) -> Callable[[Sequence[int], datetime], Awaitable[None]]:
+    async def work(ids: Sequence[int], _claimed_at: datetime) -> None:
+        await digest.digest_chats(parts, ids, now=datetime.now(UTC))
+
+    return work
+
+
+def _waiting(session: Session, now: datetime) -> Mapping[str, Sequence[int]]:
+    return _by_shard(outbox.chats_waiting(session, now=now), SEND_SHARDS)
+
+
+def _sender(parts: send.SendParts) -> Callable[[Sequence[int], datetime], Awaitable[None]]:
+    async def work(ids: Sequence[int], _claimed_at: datetime) -> None:
+        await send.run(parts, now=datetime.now(UTC), limit=len(ids), chat_ids=ids)
+
+    return work
+
+
+def _by_shard(ids: Sequence[int], shards: int) -> Mapping[str, Sequence[int]]:
+    out: dict[str, list[int]] = defaultdict(list)
+    for row_id in ids:
+        out[str(row_id % shards)].append(row_id)
+    return out
+
+
+def _shard(host: str) -> str:
+    return str(crc32(host.encode()) % SHARDS)
