@@ -34,9 +34,20 @@ def progress(title: str) -> Iterator[Callable[[str, float], None]]:
         yield lambda _step, _share: None
         return
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=err, transient=True) as bar:
-        task = bar.add_task(title, total=1.0)
-        yield lambda step, share: bar.update(task, description=f"{title}: {step}", completed=share)
+    bar = Progress(*columns, console=err, transient=True)
+    task = bar.add_task(title, total=1.0)
+
+    def report(step: str, share: float) -> None:
+        if not bar.live.is_started:
+            bar.start()  # only now: most runs have nothing to wait for
+        bar.update(task, description=f"{title}: {step}", completed=share)
+        if share >= 1:
+            bar.stop()
+
+    try:
+        yield report
+    finally:
+        bar.stop()
 
 
 class Formatter(logging.Formatter):

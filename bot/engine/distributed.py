@@ -93,7 +93,7 @@ class Distributed:
         async def chunk(ids: list[int], claimed_at: str) -> None:
             await role.work(ids, datetime.fromisoformat(claimed_at))
 
-        return self._queue.task(chunk, name=role.name, queue=role.name)
+        return self._queue.task(name=role.name, queue=role.name)(chunk)
 
     async def _tick(self, role: Role) -> None:
         async def once() -> None:

@@ -89,6 +89,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_pace")),
     )
     op.create_table(
+        "queries",
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_queries")),
+    )
+    op.create_table(
         "stories",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
@@ -165,6 +172,7 @@ def upgrade() -> None:
         sa.Column("moved_days", sa.JSON(), nullable=False),
         sa.Column("moved_from", sa.String(length=2048), nullable=False),
         sa.Column("body_hash", sa.String(length=64), nullable=False),
+        sa.Column("asked", sa.Interval(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["owner_chat_id"], ["chats.id"], name=op.f("fk_feeds_owner_chat_id"), ondelete="SET NULL"
@@ -333,6 +341,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_stories_first_seen")
 
     op.drop_table("stories")
+    op.drop_table("queries")
     op.drop_table("pace")
     op.drop_table("notes")
     with op.batch_alter_table("inbox", schema=None) as batch_op:
