@@ -8,7 +8,7 @@ from argparse import Namespace
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.app import wall_clock
 from bot.console import out, print_json, progress
@@ -17,7 +17,9 @@ from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.feedback import labelled_entries
 from classifier import Analysis, Analyzer
-from classifier.training import Sample
+
+if TYPE_CHECKING:
+    from classifier.training import Sample
 
 BATCH = 100
 
@@ -62,6 +64,8 @@ def train(settings: Settings, args: Namespace) -> int:
 
 def _sample(row: dict[str, Any]) -> Sample:
     """A correction as a training sample; a person looked at it, so it weighs more than one shipped item."""
+    from classifier.training import Sample  # brings scikit-learn, which only training needs
+
     return Sample(id=row["id"], title=row["title"], summary=row["summary"], topics=frozenset(row["topics"]), weight=3.0)
 
 
