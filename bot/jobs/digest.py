@@ -20,7 +20,7 @@ from bot.storage import chats as chat_store
 from bot.storage import outbox
 from bot.storage.database import Database
 from bot.storage.stories import newest_seq, stories_for_chat
-from bot.storage.told import remember_told
+from bot.storage.told import heard_before, remember_told
 
 log = logging.getLogger(__name__)
 
@@ -78,9 +78,18 @@ def _alerts(session: Session, parts: DigestParts, chat: Chat, wishes: Preference
         instant_only=wishes.mode != "instant",
     )
     told = compose(stories, wishes, words=parts.words)
+    heard = heard_before(session, chat.id, [story.id for story in stories])
     for story in sorted((*told.stories, *told.more), key=lambda s: s.seq):
         key = f"alert:{chat.id}:{story.id}:{story.revision}"
-        outbox.put(session, chat_id=chat.id, kind="alert", dedup_key=key, parts=[alert(story)], due_at=now, now=now)
+        outbox.put(
+            session,
+            chat_id=chat.id,
+            kind="alert",
+            dedup_key=key,
+            parts=[alert(story, update=story.id in heard)],
+            due_at=now,
+            now=now,
+        )
         remember_told(session, chat.id, [story], now=now)
     chat_store.advance(session, chat.id, alert_cursor=newest, alert_due_at=None)
 
@@ -89,7 +98,8 @@ def _digest(session: Session, parts: DigestParts, chat: Chat, wishes: Preference
     newest = newest_seq(session)
     stories = stories_for_chat(session, chat, after_seq=chat.digest_cursor, upto_seq=newest, now=now)
     digest = compose(stories, wishes, words=parts.words)
-    messages = _messages(digest, wishes, now)
+    heard = heard_before(session, chat.id, [story.id for story in stories])
+    messages = _messages(digest, wishes, now, heard)
     # The due time makes the key: the same digest written twice is one digest.
     key = f"digest:{chat.id}:{chat.next_digest_at.timestamp():.0f}" if chat.next_digest_at else f"digest:{chat.id}"
     outbox.put(session, chat_id=chat.id, kind="digest", dedup_key=key, parts=messages, due_at=now, now=now)
@@ -99,10 +109,10 @@ def _digest(session: Session, parts: DigestParts, chat: Chat, wishes: Preference
     log.info("digest", extra={"chat_id": chat.id, "stories": len(told), "messages": len(messages)})
 
 
-def _messages(digest: Digest, wishes: Preferences, now: datetime) -> list[Part]:
+def _messages(digest: Digest, wishes: Preferences, now: datetime, heard: set[int]) -> list[Part]:
     zone = wishes.zone or "UTC"
     if digest.stories:
-        return render_digest(digest, now=now, zone=zone)
+        return render_digest(digest, now=now, zone=zone, heard=heard)
     return empty_digest(now=now, zone=zone) if wishes.empty_notice else []
 
 

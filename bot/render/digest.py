@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from bot.core.digests import Digest
@@ -12,12 +13,15 @@ from bot.render.story import story_line
 from bot.render.words import TOPIC_MARKS, TOPIC_NAMES, clock
 
 
-def render_digest(digest: Digest, *, now: datetime, zone: str) -> list[Part]:
-    """The messages of one digest; the last carries the "more" button if the cap left stories out."""
+def render_digest(digest: Digest, *, now: datetime, zone: str, heard: Collection[int] = ()) -> list[Part]:
+    """The messages of one digest; the last carries the "more" button if the cap left stories out.
+
+    `heard` names the stories of which the chat knows an earlier revision.
+    """
     total = len(digest.stories)
     blocks = [f"🐯 {bold('虎报')} · {escape(clock(now, zone))} · {total} 条"]
     for topic, stories in digest.groups:
-        lines = [story_line(story) for story in stories]
+        lines = [story_line(story, update=story.id in heard) for story in stories]
         # The heading travels with its first story, so that no message ends in a heading.
         lines[0] = f"\n{TOPIC_MARKS[topic]} {bold(TOPIC_NAMES[topic])}（{len(stories)}）\n{lines[0]}"
         blocks += lines

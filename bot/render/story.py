@@ -11,11 +11,14 @@ from bot.render.words import STANCE_MARKS, STANCE_NAMES, TOPIC_NAMES, clock
 _CHANGE_NAMES = {"stance": "", "amount": "金额", "round": "轮次", "person": "新增人物", "denial": ""}
 
 
-def story_line(story: Story) -> str:
-    """Two lines of HTML: mark, firm, linked title; below it facts and sources."""
-    update = f"{bold('更新')} {escape(changes_text(story))}｜" if story.changes and story.revision else ""
+def story_line(story: Story, *, update: bool = False) -> str:
+    """Two lines of HTML: mark, firm, linked title; below it facts and sources.
+
+    `update`: the chat heard an earlier revision, so the line begins with what changed.
+    """
+    changed = f"{bold('更新')} {escape(changes_text(story))}｜" if update and story.changes else ""
     firms = firm_names(story.firms)
-    head = f"{STANCE_MARKS[story.stance]} {update}"
+    head = f"{STANCE_MARKS[story.stance]} {changed}"
     if firms and not any(name in story.title for name in firms.split("、")):
         head += f"{bold(firms)}："
     head += link(story.title, story.link)
@@ -23,12 +26,12 @@ def story_line(story: Story) -> str:
     return f"{head}\n    {escape(below)}"
 
 
-def alert(story: Story) -> Part:
-    """One story sent at once, with its correction buttons."""
+def alert(story: Story, *, update: bool = False) -> Part:
+    """One story sent at once, with its correction buttons; `update` as in `story_line`."""
     topics = "、".join(TOPIC_NAMES[t] for t in story.topics)
     firms = firm_names(story.firms)
     head = " · ".join(piece for piece in (topics, firms, STANCE_NAMES[story.stance]) if piece)
-    html = f"{bold(head)}\n{story_line(story)}"
+    html = f"{bold(head)}\n{story_line(story, update=update)}"
     return Part(html=html, text=plain(html), buttons=feedback_buttons(story))
 
 

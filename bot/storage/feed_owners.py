@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from bot.core.catalog import REMOVED, CatalogFeed, FeedChange, SyncPlan
@@ -123,3 +123,21 @@ def _by_slug(session: Session, slug: str) -> FeedRow:
 
 def _columns(feed: CatalogFeed) -> dict[str, Any]:
     return {name: getattr(feed, name) for name in CatalogFeed.__slots__}
+
+
+def add_shared_feed(session: Session, *, url: str, title: str = "", now: datetime) -> Feed:
+    """Give every chat this feed; one that exists, switched off or a user's, becomes everyone's."""
+    row = session.scalar(select(FeedRow).where(FeedRow.url == url))
+    if row is None:
+        slug = "o-" + sha256(url.encode()).hexdigest()[:16]
+        row = FeedRow(slug=slug, title=(title or url)[:512], url=url, category="added", created_at=now)
+        session.add(row)
+    row.enabled, row.disabled_reason, row.owner_chat_id = True, "", None
+    row.failures, row.next_poll_at = 0, now
+    session.flush()
+    return to_feed(row)
+
+
+def switch_off(session: Session, feed_id: int, *, reason: str) -> None:
+    """Stop polling a feed; its entries stay."""
+    session.execute(update(FeedRow).where(FeedRow.id == feed_id).values(enabled=False, disabled_reason=reason))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.core.types import Story
@@ -17,3 +18,11 @@ def remember_told(session: Session, chat_id: int, stories: Iterable[Story], *, n
     rows = [{"chat_id": chat_id, "story_id": s.id, "revision": s.revision, "at": now} for s in stories]
     if rows:
         session.execute(insert(session, ToldRow).on_conflict_do_nothing(), rows)
+
+
+def heard_before(session: Session, chat_id: int, story_ids: Sequence[int]) -> set[int]:
+    """Which of these stories this chat was told in any revision."""
+    if not story_ids:
+        return set()
+    statement = select(ToldRow.story_id).where(ToldRow.chat_id == chat_id, ToldRow.story_id.in_(story_ids))
+    return set(session.scalars(statement))
