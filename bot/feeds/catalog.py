@@ -46,10 +46,10 @@ def parse_catalog(text: str, *, name: str = "feeds.yaml") -> list[CatalogFeed]:
 def _feed(node: yaml.Node, name: str) -> CatalogFeed:
     fields = _mapping(node, name, "a feed")
     _refuse_unknown(fields, set(_READERS), name)
-    for key in ("slug", "title", "url"):
-        if key not in fields:
-            raise _mistake(name, node, key, "is missing")
     values = {key: _value(key, value, name) for key, (_, value) in fields.items()}
+    for key in ("slug", "title", "url"):
+        if key not in values:
+            raise _mistake(name, node, key, "is missing")
     return CatalogFeed(**values)
 
 

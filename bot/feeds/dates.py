@@ -64,7 +64,9 @@ def _rfc822(text: str, local: tzinfo, zone: str) -> datetime | None:
     if parts is None:
         return None
     year = parts[0] if parts[0] > 99 else parts[0] + 2000
-    zone_of_text = local if parts[9] is None else timezone(timedelta(seconds=parts[9]))
+    # parsedate_tz says UTC where the text says nothing.
+    names_zone = re.search(r":\d{2}\s*(?:[+-]\d{4}|[A-Z]{1,5})$", text) and not (named and zone in _EAST_ASIA)
+    zone_of_text = timezone(timedelta(seconds=parts[9] or 0)) if names_zone else local
     return datetime(year, *parts[1:5], min(parts[5], 59), tzinfo=zone_of_text)
 
 

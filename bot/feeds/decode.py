@@ -43,6 +43,8 @@ def decode(body: bytes, *, content_type: str = "") -> Decoded:
 
     Order: BOM, valid UTF-8, XML declaration, HTTP header, GB18030, Big5; gb2312 and gbk mean GB18030.
     """
+    if body.startswith(codecs.BOM_UTF8) and not _is_valid(body, "utf-8"):
+        body = body.removeprefix(codecs.BOM_UTF8)  # a BOM before other bytes is no proof
     declared = [name for name in (_xml_declared(body), _http_declared(content_type)) if name]
     encoding = _choose(body, declared)
     text = body.decode(encoding, "replace").removeprefix("\ufeff")
@@ -67,9 +69,9 @@ def _choose(body: bytes, declared: list[str]) -> str:
 
 
 def _by_bytes(body: bytes) -> str:
-    """What a BOM, or the zeros of UTF-16, say; a UTF-8 BOM before other bytes is no proof."""
+    """What a BOM, or the zeros of UTF-16, say."""
     for mark, name in _BOMS:
-        if body.startswith(mark) and (name != "utf-8" or _is_valid(body, name)):
+        if body.startswith(mark):
             return name
     return next((name for pattern, name in _WIDE if pattern.match(body)), "")
 

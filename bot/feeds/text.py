@@ -8,13 +8,13 @@ from urllib.parse import urljoin, urlsplit
 
 #: markup read per field before stripping; the rest of an endless body is cut
 MOST_MARKUP = 400_000
-_UNSEEN = re.compile(r"<(script|style|noscript|template)\b[^>]{0,500}>.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+_UNSEEN = re.compile(r"<(script|style|noscript|template)\b[^<>]{0,500}>.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[|\]\]>", re.DOTALL)
 _BREAK = re.compile(
     r"<(?:br|/?p|/?div|/?li|/?tr|/?h[1-6]|/?ul|/?ol|/?table|/?blockquote|hr)\b[^>]{0,500}>", re.IGNORECASE
 )
-# A quoted attribute may hold ">". Every repetition is bounded and possessive, so that no input is quadratic.
-_TAG = re.compile(r"</?[A-Za-z!?](?:[^>\"']|\"[^\"<]{0,2000}+\"|'[^'<]{0,2000}+'|[\"']){0,4000}+>")
+# A quoted attribute may hold ">". Nothing here runs past the next "<", so that no input is quadratic.
+_TAG = re.compile(r"</?[A-Za-z!?](?:[^<>\"']|\"[^\"<]{0,2000}+\"|'[^'<]{0,2000}+'|[\"']){0,4000}+>")
 #: C0 and C1 controls except tab and line ends, lone surrogates, non-characters
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _CONTROL_REFERENCE = re.compile(r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|[xX]0*(?:[0-8BbCcEeFf]|1[0-9A-Fa-f]));")

@@ -1,0 +1,98 @@
+"""The promises of limited parsing processes."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.core.errors import NotAFeedError, ParseError
+from bot.feeds import pool as module
+from bot.feeds.parse import ParsedFeed
+from bot.feeds.pool import ParsePool
+from tests.made_feeds import five
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+#: quadratic in feedparser: minutes of CPU if nobody stops it
+CPU_BOMB = five().replace("<item>", "<item><a " + " ".join(f'a{n}="1"' for n in range(60_000)) + "/>", 1).encode()
+
+
+async def read(pool: ParsePool, body: bytes = five().encode(), url: str = "https://a.test/") -> ParsedFeed:
+    return await pool.parse(body, {}, zone="Asia/Shanghai", now=NOW, url=url)
+
+
+def die(*_args: object, **_options: object) -> ParsedFeed:
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError
+
+
+def sleep(*_args: object, **_options: object) -> ParsedFeed:
+    time.sleep(60)
+    raise AssertionError
+
+
+def eat(*_args: object, **_options: object) -> ParsedFeed:
+    raise AssertionError(len(bytearray(4 << 30)))
+
+
+async def test_parses_as_parse_does():
+    """Entries and our own errors come through the process border."""
+    async with ParsePool(workers=1) as pool:
+        assert len((await read(pool)).entries) == 5
+        with pytest.raises(NotAFeedError) as caught:
+            await read(pool, b"<html></html>")
+
+    assert caught.value.url == "https://a.test/"
+
+
+async def test_cpu_bomb_costs_only_itself():
+    """The bomb ends as ParseError at its limit, and other feeds are parsed meanwhile and after."""
+    async with ParsePool(workers=2, cpu_seconds=1, wall_seconds=20) as pool:
+        await read(pool)
+        bomb = asyncio.create_task(read(pool, CPU_BOMB))
+        await asyncio.sleep(0.1)
+        start = time.perf_counter()
+        await read(pool)
+        waited = time.perf_counter() - start
+        with pytest.raises(ParseError, match="CPU"):
+            await bomb
+        assert len((await read(pool)).entries) == 5
+
+    assert waited < 2
+
+
+@pytest.mark.parametrize(("work", "message"), [(die, "died"), (sleep, "more than 1 s"), (eat, "memory")])
+async def test_other_deaths(monkeypatch, work, message):
+    """A killed, a sleeping and a greedy process are each a ParseError; the pool goes on."""
+    async with ParsePool(workers=1, wall_seconds=1) as pool:
+        monkeypatch.setattr(module, "_parse_within", work)
+        with pytest.raises(ParseError, match=message):
+            await read(pool)
+        monkeypatch.undo()
+        assert len((await read(pool)).entries) == 5
+
+
+async def test_broken_pool_is_replaced():
+    """A pool that stopped working is made anew instead of failing every feed from then on."""
+    async with ParsePool(workers=1) as pool:
+        await read(pool)
+        pool._pool.stop()
+        await asyncio.to_thread(pool._pool.join)
+
+        assert len((await read(pool)).entries) == 5
+
+
+async def test_no_process_is_left():
+    """Leaving the pool ends its processes."""
+    async with ParsePool(workers=2) as pool:
+        await asyncio.gather(*(read(pool) for _ in range(4)))
+        workers = [worker.pid for worker in pool._pool._pool_manager.worker_manager.workers.values()]
+
+    assert workers
+    for pid in workers:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
