@@ -15,7 +15,7 @@ from classifier.features import LEAD, Doc, extract, sides
 from classifier.normalise import Normalised, normalise
 from classifier.rules import Rule, Scene, fired, shifts
 from classifier.scorer import Scorer
-from classifier.types import TOPICS, Analysis, Fact, Firm
+from classifier.types import TOPICS, Analysis
 from classifier.why import explain
 
 Item = tuple[str, str]
@@ -45,12 +45,14 @@ class Analyzer:
         model: Any,
         firms: parts.Matcher | None = None,
         *,
+        salience: parts.Weigher | None = None,
         stance: parts.StanceReader | None = None,
         facts: parts.FactReader | None = None,
         thresholds: Sequence[float] | None = None,
     ) -> None:
         self.scorer = model if isinstance(model, Scorer) else Scorer.of(model)
         self.firms = firms or parts.default_matcher()
+        self.weigh = salience or parts.default_weigher(self.firms)
         self.read_stance = stance or parts.default_stance()
         self.read_facts = facts or parts.default_facts()
         self.thresholds = np.asarray(self.scorer.thresholds if thresholds is None else thresholds, dtype=float)
@@ -80,7 +82,8 @@ class Analyzer:
         views = [view for read in reads for view in read.views]
         docs = extract(views, self.scorer.tokenizer)
         decisions = self.scorer.decisions(docs)
-        rules = [fired(Scene(*sides(view))) for view in views]
+        before = self.scorer.probabilities(decisions).tolist()
+        rules = [fired(Scene(*sides(view)), row) for view, row in zip(views, before, strict=True)]
         moved = np.array([shifts(found) for found in rules]).reshape(-1, len(TOPICS))
         proba = self.scorer.probabilities(decisions, moved)
         answers, at = [], 0
@@ -91,25 +94,22 @@ class Analyzer:
         return answers
 
     def _answer(self, read: _Read, docs: list[Doc], proba: Any, rules: list[list[Rule]]) -> Analysis:
-        facts: tuple[Fact, ...] = ()
         chosen = _choose(read, proba, self.thresholds)
         scores = {topic: float(proba[row, i]) for i, (topic, row) in enumerate(zip(TOPICS, chosen, strict=True))}
         topics = {t: p for (t, p), limit in zip(scores.items(), self.thresholds, strict=True) if p >= limit}
-        hits = self.firms.find(read.whole.raw)
-        base = Analysis(
-            scores=scores,
-            firms=_salient(hits, len(read.title)),
-            is_roundup=read.is_roundup,
-            credit=passages.credit(read.whole.text),
-        )
+        hits = self.firms.find(read.whole)
+        base = Analysis(scores=scores, is_roundup=read.is_roundup, credit=passages.credit(read.whole.text))
         if not topics:
-            return base
+            return replace(base, firms=self.weigh(read.whole, (), hits, ()))
         why = {
-            t: explain(self.scorer, docs[chosen[TOPICS.index(t)]], rules[chosen[TOPICS.index(t)]], t) for t in topics
+            topic: explain(self.scorer, docs[row], rules[row], topic)
+            for topic, row in zip(TOPICS, chosen, strict=True)
+            if topic in topics
         }
-        stance = self.read_stance(read.whole.text, tuple(topics), hits)
+        stance = self.read_stance(read.whole, tuple(topics), hits)
         facts = tuple(self.read_facts(read.whole, tuple(topics), hits, stance))
-        return replace(base, topics=topics, why=why, stance=stance, facts=facts, firms=_told_of(base.firms, facts))
+        firms = self.weigh(read.whole, tuple(topics), hits, facts)
+        return replace(base, topics=topics, why=why, stance=stance, facts=facts, firms=firms)
 
 
 def _read(title: str, text: str) -> _Read:
@@ -146,34 +146,3 @@ def _choose(read: _Read, proba: Any, thresholds: Any) -> list[int]:
         far = [int(row) for row in above if row > 0]
         chosen.append(far[0] if 0 not in above and len(far) >= 2 else 0)
     return chosen
-
-
-def _salient(hits: Sequence[parts.Hit], title_end: int) -> tuple[Firm, ...]:
-    """Firms by where they stand: first in the title, later in the title, only in the text."""
-    best: dict[str, Firm] = {}
-    in_title = 0
-    for hit in hits:
-        if hit.start < title_end:
-            salience = 0.8 if in_title == 0 or best.get(hit.id) else 0.6
-            in_title += 1
-        else:
-            salience = 0.3 if in_title else 0.5
-        known = best.get(hit.id)
-        if known is None or known.salience < salience:
-            best[hit.id] = Firm(id=hit.id, name=hit.name, salience=salience)
-    return tuple(sorted(best.values(), key=lambda firm: -firm.salience))
-
-
-_FIRM_SLOTS = ("firm", "from", "to")
-
-
-def _told_of(firms: tuple[Firm, ...], facts: Sequence[Fact]) -> tuple[Firm, ...]:
-    """The firms that facts name come first, with salience 1; those outside the lexicon join them."""
-    names = [str(fact.slots[slot]) for fact in facts for slot in _FIRM_SLOTS if fact.slots.get(slot)]
-    if not names:
-        return firms
-    told = [replace(firm, salience=1.0) for firm in firms if firm.name in names]
-    known = {firm.name for firm in firms}
-    strangers = [Firm(id="", name=name, salience=1.0) for name in dict.fromkeys(names) if name not in known]
-    rest = [replace(firm, salience=min(firm.salience, 0.4)) for firm in firms if firm.name not in names]
-    return (*told, *strangers, *rest)

@@ -1,18 +1,180 @@
-"""Figures: precision, recall, F1, average precision, and BCubed for stories."""
+"""Figures: topics, firms, stance and fact slots of labelled items; BCubed for stories."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
-from typing import Any
+import json
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.types import TOPICS, Analysis
+
+#: From this salience on a firm counts as one the event is told of.
+SALIENT = 0.5
+BATCH = 100
+
+
+class Reader(Protocol):
+    """What is measured: an ``Analyzer``, or anything that answers like one."""
+
+    def analyze_many(self, items: Sequence[tuple[str, str]]) -> list[Analysis]:
+        """Read many items."""
+
+
+def read_items(path: Path) -> list[dict[str, Any]]:
+    """Labelled items of a JSON-lines file, those marked ``sure: 0`` left out."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines if line.strip()]
+    return [row for row in rows if row.get("sure", 2) != 0]
+
+
+def evaluate(
+    items: Iterable[Mapping[str, Any]],
+    analyzer: Reader,
+    *,
+    canonical: Callable[[str], str] | None = None,
+) -> dict[str, Any]:
+    """Figures of an analyzer on labelled items; those with ``sure`` 0 are left out.
+
+    An item has ``title``, ``summary``, ``topics`` and, if they are to be measured, ``stance``, ``firms``
+    and ``facts``. ``canonical`` turns a firm's name or alias into one form (default: the analyzer's
+    lexicon). Firms and stance are measured on the items that are positive by their label.
+    """
+    rows = [item for item in items if item.get("sure", 2) != 0]
+    name = canonical or _canonical_of(analyzer)
+    found: list[Analysis] = []
+    for start in range(0, len(rows), BATCH):
+        batch = rows[start : start + BATCH]
+        found += analyzer.analyze_many([(row["title"], row.get("summary") or "") for row in batch])
+    pairs = list(zip(rows, found, strict=True))
+    return {
+        "items": len(rows),
+        "topics": {topic: _topic(topic, pairs) for topic in TOPICS},
+        "firms": _firms(pairs, name),
+        "stance": _stance(pairs),
+        "facts": _facts(pairs, name),
+    }
+
+
+Pair = tuple[Mapping[str, Any], Analysis]
+
+
+def _topic(topic: str, pairs: Sequence[Pair]) -> dict[str, Any]:
+    gold = np.array([topic in row["topics"] for row, _ in pairs], dtype=bool)
+    found = np.array([topic in answer.topics for _, answer in pairs], dtype=bool)
+    score = np.array([answer.scores.get(topic, 0.0) for _, answer in pairs])
+    precision, recall, f1 = prf(gold, found)
+    return {
+        "positives": int(gold.sum()),
+        "found": int(found.sum()),
+        "precision": precision,
+        "recall": recall,
+        "f1": f1,
+        "average_precision": average_precision(gold, score),
+    }
+
+
+def _canonical_of(analyzer: Reader) -> Callable[[str], str]:
+    """Names by the analyzer's own lexicon, where it has one."""
+    matcher = getattr(analyzer, "firms", None)
+
+    def canonical(name: str) -> str:
+        hits = matcher.find(name) if matcher is not None else ()
+        whole = [hit for hit in hits if hit.end - hit.start >= 0.5 * len(name)]
+        return str(whole[0].id or whole[0].name) if whole else name.casefold().replace(" ", "")
+
+    return canonical
+
+
+def _firms(pairs: Sequence[Pair], canonical: Callable[[str], str]) -> dict[str, Any]:
+    hits = found = wanted = 0
+    for row, answer in pairs:
+        if not row["topics"]:
+            continue
+        gold = {canonical(name) for name in row.get("firms") or ()}
+        told = {canonical(firm.name) for firm in answer.firms if firm.salience >= SALIENT}
+        hits += len(gold & told)
+        found += len(told)
+        wanted += len(gold)
+    precision, recall, f1 = ratios(hits, found, wanted)
+    return {"wanted": wanted, "found": found, "precision": precision, "recall": recall, "f1": f1}
+
+
+def _stance(pairs: Sequence[Pair]) -> dict[str, Any]:
+    """Accuracy on positives that were found, and the confusion "gold>found" of the others."""
+    told = [
+        (row["stance"], answer.stance) for row, answer in pairs if row["topics"] and row.get("stance") and answer.stance
+    ]
+    right = sum(gold == found for gold, found in told)
+    wrong = Counter(f"{gold}>{found}" for gold, found in told if gold != found)
+    return {
+        "items": len(told),
+        "accuracy": right / len(told) if told else 0.0,
+        "confusion": dict(wrong.most_common()),
+    }
+
+
+def _facts(pairs: Sequence[Pair], canonical: Callable[[str], str]) -> dict[str, Any]:
+    """Slots right, wrong and empty over the items that carry labelled facts."""
+    total: Counter[str] = Counter()
+    for row, answer in pairs:
+        if row.get("facts") is None:
+            continue
+        total += slot_counts(row["facts"], [{"kind": f.kind, **f.slots} for f in answer.facts], canonical)
+    precision, recall, f1 = ratios(total["right"], total["right"] + total["wrong"], total["wanted"])
+    counts = {key: total[key] for key in ("right", "wrong", "empty")}
+    return {**counts, "precision": precision, "recall": recall, "f1": f1}
+
+
+_SLOTS_IGNORED = {"kind", "span", "evidence"}
+_NAMED = {"firm", "from", "to", "lead", "investors"}
+
+
+def slot_counts(
+    gold: Sequence[Mapping[str, Any]], found: Sequence[Mapping[str, Any]], canonical: Callable[[str], str] = str
+) -> Counter[str]:
+    """Slots right, wrong, empty (wanted, not filled) and wanted, each fact against its likest of one kind."""
+    counts: Counter[str] = Counter()
+    left = list(found)
+    for fact in gold:
+        want = _slots(fact, canonical)
+        counts["wanted"] += len(want)
+        rivals = [other for other in left if other.get("kind") == fact.get("kind")]
+        if not rivals:
+            counts["empty"] += len(want)
+            continue
+        best = max(rivals, key=lambda other: len(want.items() & _slots(other, canonical).items()))
+        left.remove(best)
+        got = _slots(best, canonical)
+        right = len(want.items() & got.items())
+        counts["right"] += right
+        counts["wrong"] += len(got) - right
+        counts["empty"] += len(want.keys() - got.keys())
+    for extra in left:
+        counts["wrong"] += len(_slots(extra, canonical))
+    return counts
+
+
+def _slots(fact: Mapping[str, Any], canonical: Callable[[str], str]) -> dict[str, Any]:
+    """The filled slots of a fact, names in one form, lists as sets."""
+    filled: dict[str, Any] = {}
+    for slot, value in fact.items():
+        if slot in _SLOTS_IGNORED or value is None or value == []:
+            continue
+        if isinstance(value, (list, tuple)):
+            filled[slot] = frozenset(canonical(str(one)) for one in value)
+        else:
+            filled[slot] = canonical(value) if slot in _NAMED else value
+    return filled
+
 
 def prf(gold: NDArray[Any], found: NDArray[Any]) -> tuple[float, float, float]:
     """Precision, recall and F1 of two boolean arrays; 0 where nothing was found or wanted."""
-    hits = float(np.sum(gold & found))
-    return ratios(hits, float(np.sum(found)), float(np.sum(gold)))
+    return ratios(float(np.sum(gold & found)), float(np.sum(found)), float(np.sum(gold)))
 
 
 def ratios(hits: float, found: float, wanted: float) -> tuple[float, float, float]:
@@ -24,11 +186,10 @@ def ratios(hits: float, found: float, wanted: float) -> tuple[float, float, floa
 
 
 def average_precision(gold: NDArray[Any], score: NDArray[Any]) -> float:
-    """Area under the precision-recall steps; 0 without positives."""
+    """Mean of the precision at each positive, best score first; 0 without positives."""
     if not gold.any():
         return 0.0
-    order = np.argsort(-score, kind="stable")
-    ranked = gold[order]
+    ranked = gold[np.argsort(-score, kind="stable")]
     return float((np.cumsum(ranked) / np.arange(1, len(ranked) + 1))[ranked].mean())
 
 
@@ -46,8 +207,7 @@ def _overlap(items: Sequence[Hashable], one: Mapping[Hashable, Hashable], other:
     members: dict[Hashable, list[Hashable]] = {}
     for item in items:
         members.setdefault(one[item], []).append(item)
-    total = 0.0
-    for item in items:
-        peers = members[one[item]]
-        total += sum(other[peer] == other[item] for peer in peers) / len(peers)
-    return total / len(items)
+    shares = (
+        sum(other[peer] == other[item] for peer in members[one[item]]) / len(members[one[item]]) for item in items
+    )
+    return sum(shares) / len(items)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from classifier.cues import cues
@@ -11,7 +12,7 @@ from classifier.normalise import normalise
 from classifier.tokenizer import Tokenizer
 
 #: Characters of the text behind the title that count; the rest is read passage by passage.
-LEAD = 240
+LEAD = 200
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _BLANK = re.compile(r"\s+")
@@ -33,6 +34,7 @@ class Pick:
         self.block = block
 
     def __call__(self, doc: Doc) -> list[str]:
+        """The terms of a doc's block."""
         terms: list[str] = getattr(doc, self.block)
         return terms
 
@@ -72,15 +74,13 @@ def _doc(pair: tuple[str, str], title: str, lead: str, title_words: list[str], l
 
 def char_grams(text: str) -> list[str]:
     """Single characters and pairs of neighbours, blanks left out."""
-    return [char for char in text if char != " "] + [
-        a + b for a, b in zip(text, text[1:], strict=False) if a != " " and b != " "
-    ]
+    return [char for char in text if char != " "] + [a + b for a, b in pairwise(text) if a != " " and b != " "]
 
 
 def pairs_of(words: Iterable[str]) -> list[str]:
     """Neighbouring words of the title, joined by a plus."""
     row = list(words)
-    return [f"{a}+{b}" for a, b in zip(row, row[1:], strict=False)]
+    return [f"{a}+{b}" for a, b in pairwise(row)]
 
 
 def as_texts(items: Iterable[Any]) -> list[str]:

@@ -23,6 +23,10 @@ from classifier.types import TOPICS
 
 Floats = NDArray[np.float64]
 
+#: F1 values that count as the best one, and the range in which a threshold makes sense.
+FLAT = 0.004
+LIMITS = (0.35, 0.85)
+
 
 class TopicModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no types
     """Tags Chinese news items with zero or more topics.
@@ -47,8 +51,8 @@ class TopicModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no 
         C: float = 0.5,
         min_df: int = 2,
         folds: int = 5,
-        weights: Sequence[float] = (1.0, 1.0, 0.7, 0.7),
-        negative_weight: float = 3.0,
+        weights: Sequence[float] = (1.0, 1.0, 0.7, 0.6),
+        negative_weight: float = 2.5,
     ) -> None:
         self.user_words = user_words
         self.engine = engine
@@ -181,7 +185,8 @@ def platt(margin: Floats, target: NDArray[np.bool_], weight: Floats) -> tuple[fl
 def best_threshold(proba: Floats, target: NDArray[np.bool_], weight: Floats, *, negative_weight: float = 1.0) -> float:
     """The probability that gives the best F1 when a negative counts ``negative_weight`` times.
 
-    The samples hold far more positives than a day of news; the weight mends that.
+    The samples hold far more positives than a day of news; the weight mends that. F1 is flat around its
+    best: the middle of all thresholds within ``FLAT`` of it depends less on single samples.
     """
     if not target.any():
         return 0.5
@@ -189,9 +194,8 @@ def best_threshold(proba: Floats, target: NDArray[np.bool_], weight: Floats, *, 
     hits = np.cumsum(np.where(target[order], weight[order], 0.0))
     false = np.cumsum(np.where(target[order], 0.0, weight[order] * negative_weight))
     f1 = 2 * hits / (hits + false + hits[-1])
-    best = int(np.argmax(f1))
-    after = proba[order][best + 1] if best + 1 < len(order) else 0.0
-    return float((proba[order][best] + after) / 2)
+    good = proba[order][f1 >= f1.max() - FLAT]
+    return float(np.clip(np.median(good), *LIMITS))
 
 
 __all__ = ["NotFittedError", "TopicModel", "clone"]

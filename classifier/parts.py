@@ -1,67 +1,75 @@
-"""The parts an analyzer is made of, as it needs them: who finds firms, reads stance and facts."""
+"""The parts an analyzer is made of, as it needs them: who finds firms, weighs them, reads stance and facts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache, partial
 from typing import Protocol
 
+from classifier.facts import read_facts
+from classifier.firms import FirmMatcher, LexiconFirm, Mention
 from classifier.normalise import Normalised
-from classifier.types import Fact
-
-
-class Hit(Protocol):
-    """A firm at a place of the raw text."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
+from classifier.salience import salience
+from classifier.stance import stance
+from classifier.types import Fact, Firm
 
 
 class Matcher(Protocol):
-    """Finds the firms of a raw text."""
+    """Finds the firms of a text; ``extra`` are a user's own, beside the lexicon."""
 
-    def find(self, text: str) -> Sequence[Hit]: ...
+    def find(self, text: Normalised | str, *, extra: Iterable[LexiconFirm] = ()) -> Sequence[Mention]:
+        """The mentions of a text in order, offsets of its matching form."""
+
+    def canonical(self, name: str) -> str:
+        """One form for all names of a firm."""
+
+
+class Weigher(Protocol):
+    """Says of which firms an event is told."""
+
+    def __call__(
+        self, text: Normalised, topics: Sequence[str], mentions: Sequence[Mention], facts: Sequence[Fact]
+    ) -> tuple[Firm, ...]:
+        """Firms with salience, the most salient first."""
 
 
 class StanceReader(Protocol):
     """Says how sure a text is of what it tells."""
 
-    def __call__(self, text: str, topics: tuple[str, ...], hits: Sequence[Hit]) -> str: ...
+    def __call__(self, text: Normalised, topics: Sequence[str], mentions: Sequence[Mention]) -> str:
+        """One of ``STANCES``."""
 
 
 class FactReader(Protocol):
     """Reads the structured facts of the topics told."""
 
     def __call__(
-        self, text: Normalised, topics: tuple[str, ...], hits: Sequence[Hit], stance: str
-    ) -> Iterable[Fact]: ...
+        self, text: Normalised, topics: Sequence[str], mentions: Sequence[Mention], stance: str
+    ) -> Sequence[Fact]:
+        """The facts, spans in the raw text."""
 
 
-def default_matcher() -> Matcher:
-    """Placeholder until the lexicon lands."""
+@cache
+def default_matcher() -> FirmMatcher:
+    """The matcher of the shipped lexicon, built once."""
+    return FirmMatcher.load()
 
-    class _None:
-        def find(self, text: str) -> Sequence[Hit]:
-            return ()
 
-    return _None()
+def default_weigher(matcher: Matcher | None) -> Weigher:
+    """Salience by position and facts."""
+    return partial(salience, matcher=matcher if isinstance(matcher, FirmMatcher) else None)
 
 
 def default_stance() -> StanceReader:
-    """Placeholder until the stance reader lands."""
-    return lambda text, topics, hits: "reported"
+    """Stance from wording."""
+    return stance
 
 
 def default_facts() -> FactReader:
-    """Placeholder until the fact readers land."""
-    return lambda text, topics, hits, stance: ()
+    """Facts as LABELS define them."""
+    return read_facts
 
 
 def user_words() -> tuple[str, ...]:
     """Names and aliases of the lexicon, which the tokenizer keeps whole."""
-    return ()
+    return default_matcher().user_words()

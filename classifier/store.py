@@ -29,7 +29,20 @@ TOLERANCE = 0.005
 
 
 #: The code that a model's weights and thresholds depend on.
-CODE = ("cues", "features", "model", "normalise", "rules", "tokenizer", "training")
+CODE = (
+    "cues",
+    "features",
+    "model",
+    "normalise",
+    "patterns",
+    "rule",
+    "rules",
+    "rules_funding",
+    "rules_pretraining",
+    "rules_talent",
+    "tokenizer",
+    "training",
+)
 
 
 def source_hash(samples: Path = HERE / "samples") -> str:

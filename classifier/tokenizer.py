@@ -19,9 +19,11 @@ TRADE_WORDS: tuple[str, ...] = (
 class Cutter(Protocol):
     """What cuts a text into words."""
 
-    def add_word(self, word: str, freq: int | None, tag: str | None) -> Any: ...
+    def add_word(self, word: str, freq: int | None, tag: str | None) -> Any:
+        """Keep a word whole."""
 
-    def cut(self, text: str) -> list[str]: ...
+    def cut(self, text: str) -> list[str]:
+        """The words of a text."""
 
 
 class _Jieba:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from classifier.features import Doc
 from classifier.rules import Rule
@@ -10,6 +10,8 @@ from classifier.scorer import Scorer
 
 BASE = "基线"
 REST = "其余"
+#: Contributions below this are told together, as the rest.
+SMALL = 0.01
 
 
 def explain(
@@ -22,36 +24,44 @@ def explain(
     """
     column = scorer.classes.index(topic)
     slope = float(scorer.slope[column])
-    words = _in_words(scorer.contributions(doc, topic), doc)
-    told = {word: slope * value for word, value in words.items()}
+    parts = scorer.contributions(doc, topic)
+    large = {key: value for key, value in parts.items() if abs(value) >= SMALL}
+    told = {word: slope * value for word, value in _in_words(large, doc).items()}
     for rule in rules:
         if rule.topic == topic:
             told[f"规则:{rule.name}"] = rule.shift
     base = slope * float(scorer.intercept[column]) + float(scorer.offset[column])
     ranked = sorted(told.items(), key=lambda pair: -abs(pair[1]))
-    rest = sum(value for _, value in ranked[most:])
-    return (*ranked[:most], *([(REST, rest)] if len(ranked) > most else []), (BASE, base))
+    small = slope * sum(value for value in parts.values() if abs(value) < SMALL)
+    rest = small + sum(value for _, value in ranked[most:])
+    return (*ranked[:most], (REST, rest), (BASE, base))
 
 
 def _in_words(contributions: dict[tuple[str, str], float], doc: Doc) -> dict[str, float]:
     """Contributions of all blocks, told by word or by cue."""
+    holders: dict[str, list[str]] = {}
+    for word in dict.fromkeys(doc.words):
+        for char in dict.fromkeys(word):
+            holders.setdefault(char, []).append(word)
     told: dict[str, float] = {}
-    words = list(dict.fromkeys(doc.words))
     for (block, term), value in contributions.items():
-        for name in _names(block, term, words):
-            told[name[0]] = told.get(name[0], 0.0) + value * name[1]
+        names = _names(block, term, holders)
+        for name in names:
+            told[name] = told.get(name, 0.0) + value / len(names)
     return told
 
 
-def _names(block: str, term: str, words: Sequence[str]) -> list[tuple[str, float]]:
+def _names(block: str, term: str, holders: Mapping[str, list[str]]) -> list[str]:
+    """The words of the text that a term is told by; they share its part evenly."""
     if block == "cues":
-        return [(f"提示{term}", 1.0)]
-    if block == "title":
-        pair = term.split("+") if "+" in term.strip("+") else [term]
-        return [(word, 1.0 / len(pair)) for word in pair]
+        return [f"提示{term}"]
+    if block == "title" and "+" in term.strip("+"):
+        return term.split("+", 1)
     if block == "chars":
-        holders = [word for word in words if term in word]
-        if not holders:
-            holders = [word for word in words if len(term) == 2 and (word[-1] == term[0] or word[0] == term[1])][:2]
-        return [(word, 1.0 / len(holders)) for word in holders] or [(term, 1.0)]
-    return [(term, 1.0)]
+        inside = [word for word in holders.get(term[0], ()) if term in word]
+        across = inside or [
+            *(word for word in holders.get(term[0], ()) if word[-1] == term[0]),
+            *(word for word in holders.get(term[-1], ()) if word[0] == term[-1]),
+        ]
+        return across or [term]
+    return [term]

@@ -1,0 +1,76 @@
+"""Pretraining cuts: who gives up (or will not give up) training a model of its own, and mere talk of it."""
+
+from __future__ import annotations
+
+import re
+
+from classifier.patterns import words
+from classifier.rule import DECIDES, Scene, but, in_title, nowhere, rules_of
+
+_MODEL = words("训 练 模型 基座 基模 底座 参数 自研 pre-?train foundation llm 大语言 算力 研究院 实验室 牌桌 agi")
+_TURN = words(
+    "放弃 停 暂缓 终止 中止 搁置 缩 削减 砍 裁 解散 关 退出 不再 不做 不训 不练 不卷 不追 不碰 不搞 别再"
+    " 告别 止步 转 改 调整 调减",
+    "合并 并入 外包 剥离 瘦身 减 降 冻结 压 弃 撤 收 下桌 牌桌 离场 离开 掉队 坚持 继续 不会 没有 没放弃"
+    " 从未 并未 未 刹车 甩 让位 拆",
+    "归入 划 移交 交给 交出 委托 套壳 接入 拥抱 断供 归零 清 掉头 换 熄火 止损 聚焦 只做 专注 仍 还在 照 卖"
+    " 走到底 取舍 分化 否认 回应",
+    "少 谢幕 出局 押 用 到此为止 最后一",
+)
+_OWN = words(
+    "预训练 基座 基础(?:大)?模型 基模 自研(?:大)?模型 大模型自研 通用大模型 自研通用 万亿参数 模型训练",
+    "训练(?:大|基座|基础|自己的|自家的?)模型",
+)
+_CUT = re.compile(
+    words(
+        "放弃 停止 停掉 停训 暂停 叫停 终止 搁置 缩减 收缩 削减 砍掉 裁撤 解散 退出 不再 告别 不会放弃"
+        " 没有放弃 从未放弃 未放弃 坚持 继续"
+    )
+    + rf"[^,。;!?]{{0,12}}{_OWN}"
+    + r"|(?:预训练|(?:基座|基础|自研|通用)大?模型)[^,。;!?]{0,10}(?:团队|业务|研发|项目|部门|预算|投入|算力"
+    r"|工作|组)?[^,。;!?]{0,6}" + words("解散 裁撤 被砍 停 缩减 收缩 削减 并入 合并 外包 叫停 暂停 放弃 腰斩 减半")
+)
+_TECHNIQUE = re.compile(
+    "预训练"
+    + words("权重 知识 语料 范式 参数 目标 任务 数据集 数据 方法 框架 模型库 语言模型 方向 效率")
+    + "|"
+    + words(
+        "微调 backbone 主干网络 论文 arxiv sota 知识蒸馏 剪枝 算法 少样本 零样本 新范式 数据集 优化器 工程复盘 检查点"
+    )
+)
+_CLAUSE = re.compile(r"[,。;!?\n|丨]")
+
+
+def _strong(text: str) -> bool:
+    return _CUT.search(text) is not None
+
+
+def cut_told(scene: Scene) -> bool:
+    """Verb and object of a cut stand in one clause of the title or of the lead's first sentences."""
+    clauses = _CLAUSE.split(f"{scene.title}\n{scene.lead[:160]}")
+    return any(_strong(clause) and not _TECHNIQUE.search(clause) for clause in clauses)
+
+
+def _technique(scene: Scene) -> bool:
+    return _TECHNIQUE.search(scene.title) is not None and not _strong(scene.title)
+
+
+_OPINION = but(
+    in_title(
+        "预训练(?:时代)?(?:已死|终结|将?结束|撞墙|见顶|到头|走到尽头|触顶|的尽头|天花板)|scaling law|还值得"
+        "|该不该|要不要|意义何在"
+        "|怎么看|为什么要"
+    ),
+    lambda scene: _strong(scene.title),
+)
+
+RULES = rules_of(
+    "pretraining_cut",
+    (
+        ("放弃自研模型", 3.0, "同一句里说到停、减或坚持自研基座模型", cut_told),
+        ("没有模型", -DECIDES, "没有说到模型和训练", nowhere(_MODEL)),
+        ("没有收缩", -3.0, "没有说到停、减、转或坚持", nowhere(_TURN)),
+        ("技术用语", -2.0, "讲的是训练方法，不是公司决定", _technique),
+        ("行业观点", -1.0, "讲的是行业看法，没有公司决定", _OPINION),
+    ),
+)
