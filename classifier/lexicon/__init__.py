@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 DEFAULT = Path(__file__).with_name("firms.yaml")
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 KINDS = ("model", "platform", "infra", "app", "robot", "chip", "car", "research", "abroad", "investor", "own")
 
 
@@ -67,7 +68,8 @@ def load_lexicon(path: Path | None = None) -> Lexicon:
     """
     path = path or DEFAULT
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        # the C loader is as safe and ten times as fast, where libyaml is there
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506
     except yaml.YAMLError as error:
         raise LexiconError(f"{path}: not YAML: {error}") from error
     if not isinstance(data, dict) or not isinstance(data.get("firms"), list):

@@ -1,0 +1,192 @@
+"""A text as the fact readers see it: clauses, mentions, and the names that stand at a place."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from classifier.firms import Mention
+from classifier.normalise import Normalised
+
+#: Titles and leads are read this far for funding and pretraining facts; movers of people to the end.
+LEAD = 420
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A piece between commas, stops and bars; ``last`` when it ends its sentence."""
+
+    start: int
+    end: int
+    in_title: bool
+    last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A firm at a place: the lexicon's name for a known one, else the words as written."""
+
+    name: str
+    start: int
+    end: int
+    id: str = ""
+
+
+_BORDER = re.compile(r"[,。;!?|丨\n:…]+|(?<=[一-龥」”])\s+(?=[一-龥「“])|——|(?<!\.)\.{3,}")
+
+
+class Page:
+    """A normalised text with its mentions, cut into clauses."""
+
+    def __init__(self, source: Normalised, mentions: Sequence[Mention]) -> None:
+        self.source = source
+        self.text = source.text
+        self.title_end = self.text.find("\n") if "\n" in self.text else len(self.text)
+        self.mentions = list(mentions)
+        self._starts = [m.start for m in self.mentions]
+
+    @cached_property
+    def clauses(self) -> list[Clause]:
+        """The clauses in order."""
+        found, at = [], 0
+        for border in [*_BORDER.finditer(self.text), None]:
+            end = border.start() if border else len(self.text)
+            if end > at and not self.text[at:end].isspace():
+                last = border is None or bool(re.search(r"[。;!?\n|丨…]", border.group()))
+                found.append(Clause(at, end, at < self.title_end, last))
+            at = border.end() if border else end
+        return found
+
+    @cached_property
+    def short_names(self) -> dict[int, tuple[int, str]]:
+        """Start of a legal name -> (end of its bracket, the short name given in it)."""
+        return {m.start(): (m.end(), m["short"].strip()) for m in _CALLED.finditer(self.text)}
+
+    def between(self, start: int, end: int) -> list[Mention]:
+        """Mentions that lie within a span."""
+        found = []
+        for mention in self.mentions[bisect_left(self._starts, start) :]:
+            if mention.start >= end:
+                break
+            if mention.end <= end:
+                found.append(mention)
+        return found
+
+    def firms_between(self, start: int, end: int, *, people: bool = False) -> list[Mention]:
+        """Mentions of firms (names, products, and on request their people) within a span."""
+        kinds = ("name", "product", "person") if people else ("name", "product")
+        return [m for m in self.between(start, end) if m.kind in kinds and m.id]
+
+    def evidence(self, start: int, end: int) -> tuple[tuple[int, int], str]:
+        """The raw span behind a span, and the raw words."""
+        begin, stop = self.source.raw_span(start, max(start, end))
+        return (begin, stop), self.source.raw[begin:stop]
+
+
+_CALLED = re.compile(
+    r"(?P<legal>[一-龥A-Za-z0-9·&]{2,30}(?:\([一-龥]{2,6}\)[一-龥]{2,16})?)\s?\((?:[^()]{0,30}[,;])?\s?(?:以下|下文)?(?:简称|下称|又称|品牌名)\s?[:为]?\s?"
+    r"[\"“「'‘]?(?P<short>[^()\"”」'’,;、\s][^()\"”」'’,;、]{1,14})[\"”」'’]?[^()]{0,24}\)"
+)
+_WHEN = (
+    r"近日|日前|近期|今日|今天|昨日|昨天|昨晚|今晨|刚刚|目前|当地时间|北京时间|最近|去年|今年|本周|上周|本月|上月|稍早|同日|当日|此次"
+    r"|(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:上午|下午|晚间|晚|凌晨|盘后|早间)?(?<=[年月日午间晚晨后])"
+)
+_ADVERB = re.compile(
+    rf"(?:(?:在|于)?(?:{_WHEN})|已经|已于|已|正式|正在|正|将于|将|即将|再度|再次|再|又|也|均|都|或将|或|拟|计划|连续|相继|先后|接连|成功|顺利|完成了?对外|对外|公开|首次|一举|双双"
+    r"|宣布|官宣|公告称?|披露|透露|表示|证实|确认|称|被曝出?|被传|传出|据悉|据称|疑似|独家|悄然|突然|低调|火速|随即|随后|同时|则|还|便|就|才|刚|曾|更|欲|要|有望|正与|完成向|最新|新一轮|本轮|首轮|以[^,。]{2,14}估值|继续|全资|内部|发文|发布公告|在)\s?$"
+)
+_CREDIT = re.compile(
+    r"^(?:.{0,8}(?:获悉|消息|讯|报道|报导|首发|独家)[,:]?\s?|据[^,。]{1,14}?(?:报道|消息|称|透露|获悉|显示)|消息称|消息指|传出?|曝|据悉|据传|网传|突发|重磅|快讯|最新消息|早报|出海速递|一线|独家|报道|外媒称?|知情人士称?)\s?"
+)
+DESCRIBED = (
+    r"公司|企业|独角兽|龙头|厂商|平台|品牌|服务商|开发商|制造商|运营商|供应商|提供商|创企|新秀|巨头|团队|开发者|研发商|新锐|黑马|新势力|小巨人|初创|商|一哥|鼻祖|第一股|实验室|工作室|机构|项目|劲敌|对手|卖铲人"
+)
+_BEFORE_NAME = re.compile(
+    rf"^.*(?:{DESCRIBED}|的|了|被|由|与|和|及|对|向|为|是|让|把|从|给|获|投|传|曝|曝出|助|帮|叫|款|家|其|以|名|旗下|关于|针对|来自|引进|领投|独投|投资|孵化|创立|创办|成立)(?=[一-龥A-Za-z0-9]{{2}})"
+)
+_PLACES = "北京|上海|深圳|广州|杭州|苏州|南京|成都|武汉|西安|天津|重庆|合肥|无锡|宁波|厦门|青岛|长沙|东莞|珠海|郑州|济南|福州|佛山|常州|嘉兴|南通|绍兴|浙江|江苏|广东|山东|四川|湖北|湖南|安徽|福建|河南|陕西|贵州|贵阳|海南|昆山|大连|沈阳|哈尔滨|温州|台州|南昌|江西|香港|中国|美国|法国|德国|英国|日本|韩国|以色列|新加坡|加拿大|印度|瑞典|硅谷"
+_PLACE = re.compile(rf"^(?:{_PLACES})(?:市|省)?(?=[一-龥A-Za-z]{{2}})")
+_LEGAL_TAIL = re.compile(r"(?:科技|技术|信息|电子|智能科技|数字科技|网络)?(?:股份|集团)?(?:股份)?有限(?:责任)?公司$|股份公司$|集团$")
+_NO_NAME = re.compile(
+    r"^(?:投后|投前|对应|目标|这次|从未|首发|预计|申请|拟.*|其|最终|据|已|尚未|发行人|保荐人|公司|该公司|本公司|其|它|他|她|我们|他们|这|那|该|本轮|本次|此轮|此次|新一轮|首轮|近|超|一|两|三|四|五|六|七|八|九|十|多|数|每|各|全|又|再|不|没|未|有|无|是|在|上|下|中|前|后|从|对|与|和|及|并|但|而|且|因|为|以|用|将|已|正|刚|国内|国产|中国|全球|海外|美国|创始人|CEO|团队|项目|资本|投资|融资|市场|行业|企业|独角兽|巨头|大模型|模型|机器人|人形机器人|具身智能|人工智能|芯片|消息|知情|媒体|记者|作者|编辑|文|据|目前|随着|通过|获得|完成|宣布|交易|公告|报道|上市|港股|A股|科创板|创业板|港交所|证监会|上交所|深交所|AI|IPO|CTO|COO|CFO|GPU|ToC|ToB|AGI|Agent)$"
+    r"|(?:CEO|CTO|COO|CFO|CIO|VP)$|接任|出任|担任|卸任|升任|加入|离职|任命|接替|[的了着吗呢吧呀把被让]|轮|融资|亿|万|元|怎么|什么|为何|如何|我|你|他们|可以|可能|因为|所以|如果|虽然|为什么|正在|表示|认为|股东|资金|数据显示|成立|专注|知情人|消息|有望|开始|启动|计划|准备|今年|去年|明年|年|月|日(?!报)|投资人|估值|上市|股份制|名单|高管|员工|人才|负责人|创始人|总裁|赛道|首轮|以来|之后|之前|此前|其中|第[一二三]|方面|背后|宣布|完成|获得|轮次|产业链|概念股"
+)
+
+
+def clean(name: str) -> str:
+    """A firm's name without place, legal form and quotation marks."""
+    name = name.strip(" \"“”「」『』《》'‘’()[]【】·-")
+    legal = _LEGAL_TAIL.search(name)
+    if legal and len(name) - len(legal.group()) >= 2:
+        head = name[: legal.start()]
+        bare = _PLACE.sub("", head)
+        if len(bare) >= 2:
+            return bare if len(bare) > 2 or bare != head else bare
+    return name
+
+
+def plausible(name: str) -> bool:
+    """Whether words may be the name of a firm."""
+    return 2 <= len(name) <= 20 and not _NO_NAME.search(name) and not re.fullmatch(r"[\d.\s%+-]+", name)
+
+
+_TAIL_GAP = re.compile(
+    r"\s?(?:\([^()]*\)|(?:\([^()]*\))?(?:科技|技术|智能)?(?:股份)?有限(?:责任)?公司(?:\([^()]*\))?|公司|集团|官方|方面|本身|自己|母公司|旗下[^,。]{2,8}|(?:智能)?(?:机器人|科技|AI)?|有关人士|相关人士|相关负责人|发言人|内部|CEO|创始人(?:兼CEO)?|董事会|管理层|(?:创始人|CEO|董事长)[一-龥]{2,3})\s?"
+)
+_QUOTED = re.compile(r"[「“\"『《](?P<name>[^「」“”\"『』《》,。;]{2,24})[」”\"』》]\s?(?:\([^()]*\))?\s?$")
+_LATIN = re.compile(r"(?:[A-Z/][A-Za-z0-9.&/\-]*|[a-z]+[A-Z][A-Za-z0-9]*)(?: (?:[A-Z][A-Za-z0-9.&\-]*|AI))*(?: \d+)?$")
+_RUN = re.compile(r"[一-龥A-Za-z0-9.&·+\-]+(?:[ ][A-Za-z0-9.&+\-]+)*$")
+
+
+def subject(page: Page, left: int, pos: int, *, strangers: bool = True) -> Name | None:
+    """The firm that stands right before ``pos`` in a clause begun at ``left``: who does what the verb says."""
+    end = _strip_adverbs(page.text, left, pos)
+    inner = end - 1 if end > left and page.text[end - 1] in "」”\"』" else end
+    for mention in reversed(page.firms_between(left, end, people=True)):
+        if mention.end in (end, inner) or _TAIL_GAP.fullmatch(page.text[mention.end : end]):
+            return Name(mention.name, mention.start, mention.end, mention.id)
+    if not strangers:
+        return None
+    return _stranger(page, left, end)
+
+
+def _strip_adverbs(text: str, left: int, pos: int) -> int:
+    end = pos
+    while end > left:
+        match = _ADVERB.search(text[max(left, end - 24) : end])
+        if not match or not match.group():
+            break
+        end -= len(match.group())
+    return end
+
+
+def _stranger(page: Page, left: int, end: int) -> Name | None:
+    segment = page.text[left:end]
+    for start, (stop, short) in page.short_names.items():
+        if left <= start < end <= stop + 1 and plausible(short):
+            return Name(short, start, stop)
+    quoted = _QUOTED.search(segment)
+    if quoted:
+        name = clean(quoted["name"])
+        return Name(name, left + quoted.start("name"), left + quoted.end("name")) if plausible(name) else None
+    segment = re.sub(r"\s?\([^()]*\)\s?$", "", segment)
+    latin = _LATIN.search(segment)
+    if latin and len(latin.group()) > 1 and not page.firms_between(left + latin.start(), end):
+        name = latin.group().strip()
+        return Name(name, left + latin.start(), left + latin.end()) if plausible(name) else None
+    run = _RUN.search(segment)
+    if not run:
+        return None
+    words = run.group()
+    words = words[_CREDIT.match(words).end() if _CREDIT.match(words) else 0 :]  # type: ignore[union-attr]
+    legal = _LEGAL_TAIL.search(words)
+    before = _BEFORE_NAME.match(words if not legal else words[: legal.start()])
+    if before:
+        words = words[before.end() :]
+    name = clean(words)
+    if not plausible(name) or len(name) > 12 or re.search(r"[a-z]{2}[一-龥].*[一-龥][a-z]{2}", name):
+        return None
+    return Name(name, left + run.end() - len(words), left + run.end())

@@ -1,0 +1,47 @@
+"""What part a named firm plays in a text: the one told of, an investor, a former employer, or a mere comparison."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from classifier.facts.page import Page
+from classifier.firms import Mention
+
+Role = Literal["told", "investor", "former", "aside"]
+
+_GIVES = re.compile(
+    r"^(?:[、和与及][^,。;!?|、]{2,12}){0,6}(?:等)?(?:\S{0,5}?)(?:领投|参投|跟投|独投|联合投资|独家投资|加持|押注|加码|撑腰|站台|潜伏|抢着|喜提|连投|豪赌|入局|入股(?!传闻)|都投了|投了|注资|战投|投的|投资的|扶持的|孵化|套现|砸|加注|出手|是股东|均?为股东|领衔|联手|参与|组团|牵手|看好|减持|投出)"
+)
+_FROM_WHOM = re.compile(r"(?:获得?(?!悉)|由|引入|引进|来自|拿到|获颁|拉来|拉上|吸引)(?:了)?(?:[^,。;!?|]{0,24}[、和与及])?$")
+_SUPPORT = re.compile(r"^[^,。;!?|]{0,40}?(?:投资|领投|跟投|参投|注资|入股|加持|加码|支持|追投|融资)")
+_FORMER_BEFORE = re.compile(r"(?:^|[^从此以目之当眼往年日跟])(?:前|原)$|(?:离开|出身|曾在|曾任|曾任职于|来自|毕业于|老东家|挖来|请来|挖走|刚离开)$")
+_PERSON = r"(?:创始人|联合创始人|联创|高管|员工|副总裁|总裁|CEO|CTO|COO|CFO|首席|负责人|总监|科学家|研究员|工程师|团队|大牛|老兵|合伙人|骨干|成员|元老|天才少年|董事|VP|技术|全球|中国区)"
+_FORMER_AFTER = re.compile(rf"^\s?(?:前|原)[A-Za-z一-龥 ]{{0,10}}?{_PERSON}|^系(?:创业|团队|大牛|高管|具身)?|^(?:出身|背景|元老|老将|老兵|旧部|校友)")
+_ASIDE_AFTER = re.compile(
+    r"^(?:的?(?:最强)?(?:对手|劲敌|竞品|竞对|克星|平替|门徒|合作商|合作方|合作伙伴|供应商|概念股|概念|产业链|客户|大客户|朋友圈|流量|引爆|爆火|带火|之后|之父|热潮|概念板块)|版|式|卡牌|们|盯上|背后|供应链|生态链|同款|杀手|前夜)"
+)
+_ASIDE_BEFORE = re.compile(
+    r"(?:中国版|国产版|中国的|美国|硅谷版|印度版|欧洲版|叫板|对标|对抗|超越|挑战|超过|比肩|像|击败|抢先|取代|追赶|不怕|托举|竞争对手|对手|媲美|逼近|接入|被|借助|用|卖|远超|基于|签下|和刚)\s?[「“\"]?$"
+)
+
+
+def role(page: Page, mention: Mention, *, topic: str) -> Role:
+    """The part a mention plays, judged by the words next to it."""
+    border = re.search(r"[。;!?|丨\n]", page.text[mention.end :])
+    after = page.text[mention.end : mention.end + border.start()] if border else page.text[mention.end :]
+    after = after.lstrip("」”\"』 ")[:60]
+    before = re.split(r"[。;!?|丨\n]", page.text[max(0, mention.start - 40) : mention.start])[-1].rstrip("「“\"『 ")
+    if _ASIDE_AFTER.match(after) or _ASIDE_BEFORE.search(before):
+        return "aside"
+    left_it = before.endswith("从") and re.match(r"\s?(?:离职|辞职|离任|离开|出走|请来|挖来|挖走)", after)
+    if left_it or _FORMER_BEFORE.search(before) or _FORMER_AFTER.match(after):
+        return "former"
+    if topic == "funding" and (
+        _GIVES.match(after)
+        or (re.search(r"(?:拿到|获得?|由)$", before) and re.match(r"^[^,。]{0,12}(?:、|\s?[\d数近超])", after))
+        or (_FROM_WHOM.search(before) and _SUPPORT.match(after) and not before.endswith("由"))
+        or (before.endswith("由") and re.match(r"^[^,。]{0,20}领投|^[^,。]{0,20}(?:跟投|参投|投资)", after))
+    ):
+        return "investor"
+    return "told"
