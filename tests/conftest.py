@@ -1,15 +1,18 @@
-"""Fixtures shared by all tests: a database of each kind."""
+"""Fixtures shared by all tests: a database of each kind, empty and with every table."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
 
+import bot.storage.search  # noqa: F401  # registers the full-text index beside the tables
 from bot.storage.database import Database
 from bot.storage.tables import Base
 
@@ -24,9 +27,9 @@ def _postgres_answers() -> bool:
     return True
 
 
-@pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """A scratch PostgreSQL database; skipped visibly without a server, an error in CI."""
+@contextmanager
+def _scratch_database() -> Iterator[str]:
+    """A PostgreSQL database of our own, dropped at the end; skipped without a server, an error in CI."""
     if not _postgres_answers():
         if os.environ.get("CI"):
             pytest.fail(f"no PostgreSQL at {PG}")
@@ -34,20 +37,68 @@ def postgres_url() -> Iterator[str]:
     name = f"hubao_test_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(PG, autocommit=True) as server:
         server.execute(f'CREATE DATABASE "{name}"')
-    url = PG.replace("postgresql://", "postgresql+psycopg://").rsplit("/", 1)[0] + f"/{name}"
-    yield url
-    with psycopg.connect(PG, autocommit=True) as server:
-        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    try:
+        yield PG.replace("postgresql://", "postgresql+psycopg://").rsplit("/", 1)[0] + f"/{name}"
+    finally:
+        with psycopg.connect(PG, autocommit=True) as server:
+            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _create_tables(url: str) -> None:
+    database = Database(url)
+    Base.metadata.create_all(database.engine)
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL database without tables; whoever fills it clears it."""
+    with _scratch_database() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_tables() -> Iterator[str]:
+    """A PostgreSQL database with every table; each test empties them before it starts."""
+    with _scratch_database() as url:
+        _create_tables(url)
+        yield url
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with every table, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    _create_tables(f"sqlite:///{path}")
+    return path
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """An empty database with every table, once per kind."""
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database with every table and no row, once per kind."""
     if request.param == "sqlite":
-        database = Database(f"sqlite:///{tmp_path / 'test.db'}")
-    else:
-        database = Database(request.getfixturevalue("postgres_url"))
-        Base.metadata.drop_all(database.engine)
-    Base.metadata.create_all(database.engine)
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "test.db")
+        return f"sqlite:///{tmp_path / 'test.db'}"
+    url: str = request.getfixturevalue("postgres_tables")
+    tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+    return url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A database with every table and no row, once per kind."""
+    database = Database(database_url)
     yield database
     database.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without any table, once per kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'bare.db'}"
+        return
+    with _scratch_database() as url:
+        yield url

@@ -99,33 +99,44 @@ def claim(session: Session, *, now: datetime, limit: int = 25, chat_ids: Sequenc
     return messages
 
 
-def settle(session: Session, message: Message, step: Step, *, now: datetime) -> None:
-    """Write down how a send ended."""
-    values: dict[str, Any] = {
-        "state": step.state,
-        "lease_until": None,
-        "error": step.error[:256],
-        "uncertain": step.uncertain,
-    }
+def settle(session: Session, message: Message, step: Step, *, now: datetime) -> int | None:
+    """Write down how a send ended; the chat it concerns, or None when this sender no longer has the message.
+
+    A sender whose lease ended while it waited has lost the message to another one: only its success still
+    counts. The chat is read from the row, because a merge may have moved the message meanwhile.
+    """
+    row = session.get(OutboxRow, message.id, with_for_update=True)
+    if row is None or row.state == MessageState.SENT:
+        return None
+    ours = row.state == MessageState.SENDING and row.tries == message.tries
+    if not ours and step.state is not MessageState.SENT:
+        return None
+    row.state, row.lease_until, row.error = step.state, None, step.error[:256]
+    # Once uncertain, always: a second copy may lie in the chat, and the figures must say so.
+    row.uncertain = row.uncertain or step.uncertain
     if step.state is MessageState.SENT:
-        values |= {"sent_at": now, "message_id": step.message_id}
+        row.sent_at, row.message_id = now, step.message_id
     if step.due_at is not None:
-        values["due_at"] = step.due_at
+        row.due_at = step.due_at
     if step.plain:
-        values["html"] = ""
-    session.execute(update(OutboxRow).where(OutboxRow.id == message.id).values(values))
-    chat_values: dict[str, Any] = {}
+        row.html = ""
+    _settle_chat(session, session.get_one(ChatRow, row.chat_id), step, now)
+    return row.chat_id
+
+
+def _settle_chat(session: Session, chat: ChatRow, step: Step, now: datetime) -> None:
     if step.state is MessageState.SENT:
-        chat_values = {"refusals": 0, "refused_since": None}
-    if step.hold_chat_until is not None:
-        chat_values["hold_until"] = step.hold_chat_until
+        chat.refusals, chat.refused_since = 0, None
     if step.count_refusal:
-        chat_values |= {
-            "refusals": ChatRow.refusals + 1,
-            "refused_since": func.coalesce(ChatRow.refused_since, now),
-        }
-    if chat_values:
-        session.execute(update(ChatRow).where(ChatRow.id == message.chat_id).values(chat_values))
+        chat.refusals, chat.refused_since = chat.refusals + 1, chat.refused_since or now
+    if step.hold_chat_until is not None:
+        # Forum topics share their group's limit.
+        until = step.hold_chat_until
+        shorter = or_(ChatRow.hold_until.is_(None), ChatRow.hold_until < until)
+        session.flush()
+        session.execute(
+            update(ChatRow).where(ChatRow.telegram_id == chat.telegram_id, shorter).values(hold_until=until)
+        )
 
 
 def release(session: Session, message: Message, *, until: datetime) -> None:
@@ -139,8 +150,8 @@ def release(session: Session, message: Message, *, until: datetime) -> None:
 
 def refusals(session: Session, chat_id: int) -> tuple[int, datetime | None]:
     """How often, and since when, Telegram has softly refused this chat."""
-    row = session.execute(select(ChatRow.refusals, ChatRow.refused_since).where(ChatRow.id == chat_id)).one()
-    return row.refusals, row.refused_since
+    row = session.get(ChatRow, chat_id)
+    return (row.refusals, row.refused_since) if row else (0, None)
 
 
 def chats_waiting(session: Session, *, now: datetime, limit: int = 1000) -> list[int]:
@@ -160,7 +171,8 @@ def chats_waiting(session: Session, *, now: datetime, limit: int = 1000) -> list
 
 def counts(session: Session) -> dict[str, int]:
     """How many messages are in each state."""
-    return dict(session.execute(select(OutboxRow.state, func.count()).group_by(OutboxRow.state)).tuples().all())
+    rows = session.execute(select(OutboxRow.state, func.count()).group_by(OutboxRow.state))
+    return {state: count for state, count in rows}  # noqa: C416  # a Row is no tuple to mypy
 
 
 def _waiting(now: datetime) -> ColumnElement[bool]:
