@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from procrastinate import App, PsycopgConnector
+from procrastinate import App, PsycopgConnector, SyncPsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -65,7 +65,10 @@ class Distributed:
         self._heartbeat, self._concurrency = heartbeat, concurrency
         url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._queue = App(connector=PsycopgConnector(conninfo=url))
-        self._tasks = {role.name: self._task(role) for role in roles}
+        # Enqueues on the storage's own connections, so it is never opened.
+        self._enqueuer = App(connector=SyncPsycopgConnector(conninfo=url))
+        for role in roles:
+            self._register(role)
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -89,11 +92,11 @@ class Distributed:
             delete_jobs="successful",
         )
 
-    def _task(self, role: Role) -> Any:
+    def _register(self, role: Role) -> None:
         async def chunk(ids: list[int], claimed_at: str) -> None:
             await role.work(ids, datetime.fromisoformat(claimed_at))
 
-        return self._queue.task(name=role.name, queue=role.name)(chunk)
+        self._queue.task(name=role.name, queue=role.name)(chunk)
 
     async def _tick(self, role: Role) -> None:
         async def once() -> None:
@@ -120,7 +123,9 @@ class Distributed:
 
     def _defer(self, session: Session, role: Role, raw: Any, shard: str, ids: Sequence[int], now: datetime) -> int:
         key = f"{role.name}:{shard}"
-        job = self._tasks[role.name].configure(lock=key, queueing_lock=key if role.once else None, connection=raw)
+        job = self._enqueuer.configure_task(
+            role.name, queue=role.name, lock=key, queueing_lock=key if role.once else None, connection=raw
+        )
         try:
             with session.begin_nested():
                 job.defer(ids=list(ids), claimed_at=now.isoformat())

@@ -1,0 +1,229 @@
+"""The many-process engine on PostgreSQL: no overlap, nothing lost, a dead worker's job taken over."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from procrastinate.exceptions import ConnectorException
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from bot.core.errors import SettingsError
+from bot.engine.distributed import Distributed, Role
+from bot.engine.roles import distributed_roles
+from bot.storage.database import Database
+from bot.storage.migrate import migrate
+from bot.storage.tables import EntryRow, FeedRow
+
+FEEDS, ENTRIES, PORTS = 200, 3, 8
+ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.postgres
+
+
+@dataclass
+class Ledger:
+    """Who was asked when, kept outside the bot."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    spans: dict[str, list[tuple[float, float]]] = field(default_factory=lambda: defaultdict(list))
+
+    def overlaps(self) -> list[str]:
+        """Addresses that were served to two readers at once."""
+        return [
+            path
+            for path, spans in self.spans.items()
+            if any(a[1] > b[0] for a, b in zip(sorted(spans), sorted(spans)[1:], strict=False))
+        ]
+
+
+def _serve(ledger: Ledger) -> ThreadingHTTPServer:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def log_message(self, *args: object) -> None:
+            """Quiet."""
+
+        def do_GET(self) -> None:
+            start = time.monotonic()
+            time.sleep(0.05)
+            items = "".join(
+                f"<item><title>条目 {self.path} {n}</title><guid>{self.path}-{n}</guid></item>" for n in range(ENTRIES)
+            )
+            body = f"<rss version='2.0'><channel><title>t</title>{items}</channel></rss>".encode()
+            with suppress(OSError):  # the reader may have been killed
+                self.send_response(200)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+            with ledger.lock:
+                ledger.spans[f"{self.server.server_address[1]}{self.path}"].append((start, time.monotonic()))
+
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, *_: object) -> None:
+            """A killed reader resets its connections; that is the point."""
+
+    server = Server(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
+@pytest.fixture
+def pg(postgres_url: str) -> Iterator[Database]:
+    """A PostgreSQL database built by the migrations, emptied of what other tests left."""
+    database = Database(postgres_url)
+    with database.engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    migrate(database)
+    yield database
+    with database.engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    database.close()
+
+
+def _worker(url: str, home: Path, catalog: Path, allow: str) -> subprocess.Popen[bytes]:
+    env = {
+        **os.environ,
+        "HUBAO_DATABASE_URL": url,
+        "HUBAO_HOME": str(home),
+        "HUBAO_FEEDS": str(catalog),
+        "HUBAO_ALLOW_HOSTS": allow,
+        "HUBAO_HOST_GAP": "0",
+        "HUBAO_LOG_LEVEL": "INFO",
+        "TELEGRAM_BOT_TOKEN": "",
+    }
+    command = [sys.executable, "-m", "bot", "worker", "--roles", "poll"]
+    with (home / f"worker-{time.monotonic_ns()}.log").open("wb") as log:
+        return subprocess.Popen(command, env=env, cwd=ROOT, stdout=log, stderr=log)
+
+
+def _count(database: Database) -> int:
+    with database.read() as session:
+        return session.scalar(select(func.count()).select_from(EntryRow)) or 0
+
+
+@pytest.mark.slow
+def test_two_workers_and_a_kill(pg: Database, postgres_url: str, tmp_path: Path) -> None:
+    """Two worker processes read 200 feeds; one dies by kill -9: no feed is read twice at once, nothing is lost.
+
+    The dead worker's feeds are claimed for ten minutes, so only taking over its jobs can finish in time.
+    """
+    ledger = Ledger()
+    servers = [_serve(ledger) for _ in range(PORTS)]
+    ports = [server.server_address[1] for server in servers]
+    now = datetime.now(UTC)
+    with pg.write() as session:
+        session.add_all(
+            FeedRow(
+                slug=f"f{n}",
+                title=f"f{n}",
+                url=f"http://127.0.0.1:{ports[n % PORTS]}/{n}.xml",
+                created_at=now,
+                next_poll_at=now,
+            )
+            for n in range(FEEDS)
+        )
+    catalog = tmp_path / "feeds.yaml"
+    allow = ",".join(f"127.0.0.1:{port}" for port in ports)
+    catalog.write_text("feeds: []\n")
+    workers = [_worker(postgres_url, tmp_path, catalog, allow) for _ in range(2)]
+    try:
+        _wait(lambda: _count(pg) > FEEDS * ENTRIES * 0.2, 60, "the first entries")
+        before = _count(pg)
+
+        workers[0].send_signal(signal.SIGKILL)
+
+        _wait(lambda: _count(pg) == FEEDS * ENTRIES, 90, "all entries")
+    finally:
+        for worker in workers:
+            worker.kill()
+            worker.wait()
+        for server in servers:
+            server.shutdown()
+            server.server_close()
+    assert before < FEEDS * ENTRIES, "the kill came too late to prove anything"
+    assert ledger.overlaps() == []
+    assert len(ledger.spans) == FEEDS
+
+
+def _wait(done: object, seconds: float, what: str) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if done():  # type: ignore[operator]
+            return
+        time.sleep(0.1)
+    pytest.fail(f"waited {seconds} s for {what}")
+
+
+async def test_claim_and_job_commit_together(pg: Database) -> None:
+    """When enqueueing fails, the claim is rolled back with it: the row is still due."""
+    engine = _engine(pg, [])  # its queue tables do not exist yet, so no job can be written
+
+    def claim(session: Session, now: datetime) -> Mapping[str, Sequence[int]]:
+        session.add(FeedRow(slug="x", title="x", url="u", created_at=now))
+        return {"0": [1]}
+
+    role = Role(name="poll", claim=claim, work=_nothing, seconds=1)
+    with pytest.raises(ConnectorException):
+        engine._enqueue(role, datetime.now(UTC))
+
+    with pg.read() as session:
+        assert session.scalar(select(func.count()).select_from(FeedRow)) == 0
+
+
+async def test_a_waiting_shard_waits_once(pg: Database) -> None:
+    """A role without leases enqueues a shard that is waiting already only once."""
+    role = Role(name="send", claim=lambda _s, _n: {"3": [3]}, work=_nothing, seconds=1, once=True)
+    engine = _engine(pg, [role])
+    async with engine._queue.open_async():
+        await engine._create_tables()
+
+        counts = [await asyncio.to_thread(engine._enqueue, role, datetime.now(UTC)) for _ in range(3)]
+
+    assert counts == [1, 0, 0]
+
+
+def test_sqlite_is_refused(tmp_path: Path) -> None:
+    """Many processes need PostgreSQL; the sentence says what to set."""
+    database = Database(f"sqlite:///{tmp_path / 'a.db'}")
+    with pytest.raises(SettingsError, match="HUBAO_DATABASE_URL"):
+        _engine(database, [])
+    database.close()
+
+
+def test_unknown_role_is_refused() -> None:
+    """A misspelt role is named, with those that exist."""
+    with pytest.raises(SettingsError, match=r"polll.*poll, tag, digest, send"):
+        distributed_roles(["polll"], poll_parts=None, tag_parts=None, digest_parts=None, send_parts=None)  # type: ignore[arg-type]
+
+
+def test_send_needs_a_token() -> None:
+    """The role send without a messenger says which setting is missing."""
+    with pytest.raises(SettingsError, match="TELEGRAM_BOT_TOKEN"):
+        distributed_roles(["send"], poll_parts=None, tag_parts=None, digest_parts=None, send_parts=None)  # type: ignore[arg-type]
+
+
+async def _nothing(_ids: Sequence[int], _claimed: datetime) -> None:
+    return
+
+
+def _engine(database: Database, roles: Sequence[Role]) -> Distributed:
+    async def sweep(_now: datetime) -> None:
+        return
+
+    return Distributed(database, roles, clock=lambda: datetime.now(UTC), sweep=sweep, heartbeat=0.5)
