@@ -148,7 +148,7 @@ class TopicModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no 
 
     def _out_of_fold(self, docs: list[Doc], targets: NDArray[np.bool_], weight: Floats, groups: NDArray[Any]) -> Floats:
         margins = np.zeros(targets.shape)
-        strata = targets @ np.array([4, 2, 1])
+        strata = _strata(targets, self.folds)
         folds = StratifiedGroupKFold(self.folds, shuffle=True, random_state=0)
         for learn, hold in folds.split(docs, strata, groups):
             union = self._union().fit([docs[i] for i in learn])
@@ -166,6 +166,16 @@ class TopicModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no 
             thresholds.append(best_threshold(proba, column, weight, negative_weight=self.negative_weight))
         self.slope_, self.offset_ = np.array(slopes), np.array(offsets)
         self.thresholds_ = np.array(thresholds)
+
+
+def _strata(targets: NDArray[np.bool_], folds: int) -> NDArray[np.int64]:
+    """A class for each label set; sets too rare for every fold to have one count by their first topic."""
+    codes = targets @ np.array([4, 2, 1])
+    values, counts = np.unique(codes, return_counts=True)
+    rare = np.isin(codes, values[counts < folds])
+    first = np.where(targets[:, 0], 4, np.where(targets[:, 1], 2, targets[:, 2]))
+    strata: NDArray[np.int64] = np.where(rare, first, codes)
+    return strata
 
 
 def sigmoid(x: Floats) -> Floats:

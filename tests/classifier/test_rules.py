@@ -1,0 +1,103 @@
+"""Each rule: what it is for, and what it must leave alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from classifier.features import sides
+from classifier.normalise import normalise
+from classifier.rules import RULES, Scene, fired, shifts
+from classifier.types import TOPICS
+
+HOLDS = {
+    "两融数据": ["沪深两市融资余额较前一日减少20亿元", "两融余额创年内新高"],
+    "老股转让": ["求购某火箭公司老股，份额三千万｜资情留言板"],
+    "机构募基金": ["某创投完成第三期人民币基金首关，规模20亿元", "地方国资设立百亿人工智能产业基金"],
+    "收购": ["芯片巨头拟收购以色列初创公司", "传一家AI独角兽正考虑卖身"],
+    "自建项目": ["车企投资百亿建设电池工厂", "云厂商豪掷千亿扩建数据中心"],
+    "行情": ["算力概念股午后涨停", "标普500ETF连续五周净流入", "某股空头仓位升至新高"],
+    "产品上市": ["全新中型SUV正式上市，15.98万元起", "国产创新药获批上市，用于罕见病适应症"],
+    "早已上市": ["上市三年，这家公司活成了什么样"],
+    "访谈盘点": ["对话一位投资人：大模型还值得投吗"],
+    "不谈钱": ["浏览器新增翻译功能"],
+    "标题说融资": ["机器人公司完成近亿元Pre-A轮融资", "红杉领投，这家公司融了"],
+    "标题说入股": ["某大厂入股一家脑机接口公司", "巨头拟向初创公司追加投资"],
+    "标题说上市进程": ["GPU公司科创板IPO过会", "机器人企业递表港交所", "茶饮品牌冲刺上市"],
+    "标题说估值": ["公司估值升至300亿美元", "最新估值突破百亿"],
+    "标题说发债增发": ["某公司拟发行20亿元可转债", "定增募资不超过40亿元"],
+    "去世或司法": ["某公司创始人去世，享年50岁", "前高管涉贪被捕"],
+    "加入的不是人": ["又一家车企加入价格战", "三大厂商加入超节点标准联盟"],
+    "会面": ["市领导会见某集团董事长"],
+    "获奖榜单": ["某实验室负责人获图灵奖", "福布斯富豪榜出炉"],
+    "不提人的调整": ["公司宣布完成战略重组，聚焦两大业务"],
+    "裁员话题": ["大模型来了，下一个失业的会不会是你"],
+    "只有言论": ["某厂商：智能体还在早期"],
+    "标题说去留": ["某大厂副总裁离职", "前研究员加入竞争对手任首席科学家", "公司任命新CFO"],
+    "标题说裁员招人": ["软件公司裁员15%", "巨头解散机器人团队", "公司校招计划招2000人"],
+    "放弃自研模型": ["某独角兽放弃预训练", "公司回应：不会放弃自研大模型", "被曝基座模型团队解散"],
+    "没有模型": ["外卖平台调整配送费"],
+    "没有收缩": ["公司训练出新的大模型"],
+    "技术用语": ["一种新的微调方法放弃冻结主干网络"],
+    "行业观点": ["预训练时代已死？学者吵了起来"],
+}
+SPARES = {
+    "两融数据": ["券商完成50亿元B轮融资"],
+    "老股转让": ["公司完成B轮融资，老股东跟投"],
+    "机构募基金": ["产业基金领投，公司完成A轮"],
+    "收购": ["拟定增募资收购一家芯片公司"],
+    "自建项目": ["获10亿元融资，用于建设产线"],
+    "行情": ["公司港股挂牌，首日涨停"],
+    "产品上市": ["机器人公司港交所上市，量产车型交付过万", "股份公司递表，新品销量大增谋上市"],
+    "早已上市": ["上市公司拟赴港二次上市"],
+    "访谈盘点": ["对话创始人：我们刚完成A轮融资"],
+    "标题说融资": ["融资租赁行业报告发布", "创业公司融资难", "一家不融资的公司"],
+    "标题说入股": ["巨头将投资百亿建数据中心"],
+    "标题说上市进程": ["IPO后首份年报亮相"],
+    "标题说估值": ["对话创始人：估值30亿意味着什么", "以估值两倍的价格出售，现在值50亿"],
+    "标题说发债增发": ["财政部续发国债，完成发行债券定价"],
+    "去世或司法": ["创始人去世，联创接任CEO"],
+    "加入的不是人": ["前车企高管加入联盟担任总裁"],
+    "会面": ["换帅之后，新任CEO出席活动"],
+    "获奖榜单": ["院士离职创业"],
+    "不提人的调整": ["组织架构调整：副总裁分管模型团队"],
+    "标题说去留": ["公司推出任务清单功能", "离职后的第一年", "车企加入价格战", "茶饮品牌下调加盟费"],
+    "标题说裁员招人": ["裁员潮之后，他们去了哪里"],
+    "放弃自研模型": ["放弃预训练权重，改用随机初始化", "为什么我们放弃预训练数据清洗"],
+}
+
+
+def names(title: str, lead: str = "") -> set[str]:
+    """Names of the rules that hold for a raw title."""
+    return {rule.name for rule in fired(Scene(*sides(normalise(f"{title}\n{lead}").text)))}
+
+
+@pytest.mark.parametrize(("rule", "title"), [(rule, title) for rule in HOLDS for title in HOLDS[rule]])
+def test_rule_holds(rule, title):
+    """The rule speaks where it was made for."""
+    assert rule in names(title)
+
+
+@pytest.mark.parametrize(("rule", "title"), [(rule, title) for rule in SPARES for title in SPARES[rule]])
+def test_rule_spares(rule, title):
+    """The rule is silent where the words only look alike."""
+    assert rule not in names(title)
+
+
+def test_every_rule_is_tested_and_gives_a_reason():
+    """No rule without a case and a reason in words."""
+    assert {rule.name for rule in RULES} == set(HOLDS)
+    assert all(len(rule.reason) > 5 and rule.topic in TOPICS and rule.shift for rule in RULES)
+
+
+def test_a_hopeless_topic_is_not_lowered_further():
+    """Rules that only lower are not asked where the model sees nothing; raising rules always are."""
+    scene = Scene("算力概念股涨停,某公司完成a轮融资")
+
+    assert {rule.name for rule in fired(scene, [0.0, 0.0, 0.0])} == {"标题说融资"}
+
+
+def test_shifts_add_up():
+    """Rules of one topic add; other topics are untouched."""
+    found = [rule for rule in RULES if rule.name in {"标题说融资", "标题说估值"}]
+
+    assert shifts(found) == [0.0, 4.5, 0.0]

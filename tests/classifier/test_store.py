@@ -1,0 +1,105 @@
+"""Models on disk: built once, read without pickle, replaced only by better ones."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+
+from classifier import store as module
+from classifier.store import ModelStore, source_hash
+from classifier.training import Sample
+from tests.classifier.engine import samples
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def store(tmp_path) -> ModelStore:
+    folder = tmp_path / "samples"
+    folder.mkdir()
+    rows = [{"title": s.title, "summary": s.summary, "topics": sorted(s.topics)} for s in samples()]
+    (folder / "a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return ModelStore(tmp_path / "cache", samples=folder)
+
+
+def test_trains_once(store, monkeypatch):
+    """The first use trains, the next reads the cache."""
+    first = store.scorer(now=NOW)
+    monkeypatch.setattr(ModelStore, "_train", lambda *args, **more: pytest.fail("trained again"))
+
+    second = store.scorer(now=NOW)
+
+    assert np.array_equal(first.thresholds, second.thresholds)
+    assert store.card()["made"] == NOW.isoformat()
+
+
+def test_broken_cache_is_made_again(store, caplog):
+    """Half a file is no model: it is trained anew, with a warning."""
+    store.scorer(now=NOW)
+    next(store.folder.glob("*.npz")).write_bytes(b"half")
+
+    assert store.scorer(now=NOW).classes
+    assert "broken" in caplog.text
+
+
+def test_estimator_comes_back(store):
+    """The estimator is stored beside the scorer and answers alike."""
+    scorer = store.scorer(now=NOW)
+
+    model = store.model()
+
+    assert np.array_equal(model.thresholds_, scorer.thresholds)
+    assert model.predict(["某公司完成A轮融资"]) is not None
+
+
+def test_other_samples_other_model(store):
+    """New samples make a new name: the old cache is not read."""
+    before = source_hash(store.samples)
+    (store.samples / "b.jsonl").write_text(json.dumps({"title": "甲", "topics": []}), encoding="utf-8")
+
+    assert source_hash(store.samples) != before
+
+
+def test_worse_model_stays_out(store, monkeypatch):
+    """A training that comes out worse is told and not kept."""
+    store.scorer(now=NOW)
+    card = store.card()
+    path = next(store.folder.glob("*.json"))
+    path.write_text(json.dumps({**card, "held_out": 2.0}), encoding="utf-8")
+    weights = next(store.folder.glob("*.npz")).read_bytes()
+
+    outcome = store.retrain((), now=NOW)
+
+    assert not outcome.replaced
+    assert outcome.previous["held_out"] == 2.0
+    assert next(store.folder.glob("*.npz")).read_bytes() == weights
+
+
+def test_corrections_join(store):
+    """Corrections are trained with; the model is replaced when it is not worse."""
+    store.scorer(now=NOW)
+    path = next(store.folder.glob("*.json"))
+    path.write_text(json.dumps({**store.card(), "held_out": 0.0}), encoding="utf-8")
+    extra = Sample(title="某基金经理谈市场：保持谨慎乐观", summary="", topics=frozenset(), weight=2.0)
+
+    outcome = store.retrain([extra], now=NOW)
+
+    assert outcome.replaced
+    assert store.card()["samples"] == outcome.card["samples"]
+
+
+def test_first_retraining_has_nothing_to_beat(store):
+    """Without a previous model the new one stays."""
+    assert store.card() is None
+    assert store.retrain((), now=NOW).replaced
+
+
+def test_no_file_is_left_half_written(store):
+    """Nothing but the three files stays behind."""
+    store.scorer(now=NOW)
+
+    assert {path.suffix for path in store.folder.iterdir()} == {".npz", ".skops", ".json"}
+    assert module.TOLERANCE < 0.02
