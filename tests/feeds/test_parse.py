@@ -176,9 +176,22 @@ def test_truncated_feed_keeps_the_whole_items():
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"  \n ", b"<html><body>login</body></html>", b"<!DOCTYPE html><html></html>", b"<!-- x -->\n<!doctype HTML><p>", 
-     b"plain words", b"%PDF-1.4", b"\x89PNG\r\n", b"\0" * 50, b'{"items": 3}', b"<svg></svg>", b"/etc/passwd", b"/dev/zero"],
-)  # fmt: skip
+    [
+        b"",
+        b"  \n ",
+        b"<html><body>login</body></html>",
+        b"<!DOCTYPE html><html></html>",
+        b"<!-- x -->\n<!doctype HTML><p>",
+        b"plain words",
+        b"%PDF-1.4",
+        b"\x89PNG\r\n",
+        b"\0" * 50,
+        b'{"items": 3}',
+        b"<svg></svg>",
+        b"/etc/passwd",
+        b"/dev/zero",
+    ],
+)
 def test_not_a_feed(body):
     """What holds nothing of a feed is said to be none."""
     with pytest.raises(NotAFeedError):
