@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.commands import replies
-from bot.commands.desk import Context, UserError, say, show
+from bot.commands.desk import Context, UserError, clip, say, show
 from bot.commands.subscribe import resolve_names, unknown_firm
-from bot.commands.words import read_words, take_span
+from bot.commands.words import number_in, read_words, take_span
 from bot.core.digests import Missed, compose
 from bot.core.types import Button, Buttons, Part, Reply, StoredEntry, Story, Topic
 from bot.render.facts import fact_text
@@ -22,6 +23,8 @@ from bot.storage import stories as store
 from bot.storage.queries import recall_query, remember_query
 
 PAGE = 6
+#: how far back the "more" button of a digest looks
+MORE_SPAN = timedelta(days=7)
 _MISSED = {
     Missed.RUMOUR: "传闻（你关掉了传闻）",
     Missed.SCORE: "把握不够（低于你的最低分）",
@@ -46,11 +49,26 @@ def latest(context: Context) -> Reply:
 
 def latest_page(context: Context) -> Reply:
     """Another page: `lt:<offset>:<query id>`."""
-    offset, _, key = context.args.partition(":")
+    at, _, key = context.args.partition(":")
+    offset = number_in(at)
     query = recall_query(context.session, key) if key else {}
-    if query is None or not offset.isdigit():
+    if query is None or offset is None:
         return Reply(toast=replies.EXPIRED)
-    return _latest(context, query, int(offset), edit=bool(key))
+    if not key:
+        return _mine(context)
+    return _latest(context, query, offset, edit=True)
+
+
+def _mine(context: Context) -> Reply:
+    """What a digest left out, with what it told: all that this chat's wishes brought of late, newest first."""
+    stories = store.matching(context.session, context.chat.id, since=context.now - MORE_SPAN, now=context.now)
+    wishes = replace(context.wishes, max_stories=0)
+    wanted = compose(stories, wishes, words=lambda text: set(context.desk.words(text))).stories
+    if not wanted:
+        return say(replies.NOTHING_FOUND.format(what="符合条件"))
+    newest = sorted(wanted, key=lambda s: (s.last_seen, s.id), reverse=True)
+    head = f"你的订阅，近 {MORE_SPAN.days} 天 {len(newest)} 条"
+    return _parts([head, *(_dated(context, s) for s in newest[:50])], ())
 
 
 def _latest(context: Context, query: dict[str, object], offset: int, *, edit: bool) -> Reply:
@@ -78,7 +96,7 @@ def search(context: Context) -> Reply:
         raise UserError(replies.WHAT_TO_SEARCH)
     query: dict[str, object] = {
         "words": words,
-        "text": text.strip(),
+        "text": clip(text.strip()),
         "hours": span.total_seconds() / 3600 if span else None,
     }
     return _search(context, query, 0, edit=False)
@@ -86,11 +104,12 @@ def search(context: Context) -> Reply:
 
 def search_page(context: Context) -> Reply:
     """Another page: `sr:<offset>:<query id>`."""
-    offset, _, key = context.args.partition(":")
+    at, _, key = context.args.partition(":")
+    offset = number_in(at)
     query = recall_query(context.session, key)
-    if query is None or not offset.isdigit():
+    if query is None or offset is None or "words" not in query:
         return Reply(toast=replies.EXPIRED)
-    return _search(context, query, int(offset), edit=True)
+    return _search(context, query, offset, edit=True)
 
 
 def _search(context: Context, query: dict[str, object], offset: int, *, edit: bool) -> Reply:
@@ -173,10 +192,10 @@ def preview(context: Context) -> Reply:
 
 
 def _story(context: Context) -> Story:
-    number = context.args.lstrip("#")
-    if not number.isdigit():
+    number = number_in(context.args)
+    if number is None:
         raise UserError(replies.WHICH_STORY)
-    found = store.get_story(context.session, int(number))
+    found = store.get_story(context.session, number)
     if found is None:
         raise UserError(replies.NO_STORY.format(number=number))
     return found

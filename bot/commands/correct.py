@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bot.commands import replies
 from bot.commands.desk import Context
-from bot.core.types import Button, Part, Reply, Topic
-from bot.render.html import plain
-from bot.render.story import feedback_buttons, story_line
+from bot.commands.words import number_in
+from bot.core.types import Button, Buttons, Reply, Story, Topic
+from bot.render.story import feedback_buttons
 from bot.render.words import TOPIC_NAMES
-from bot.storage import feedback
+from bot.storage import feedback, inbox
 from bot.storage.stories import get_story
 
 _VERDICTS = {"right", "wrong", "not_firm", "known", "topic"}
@@ -18,15 +18,14 @@ def pressed(context: Context) -> Reply:
     """`<story>:<verdict>[:<value>]`; 换标签 first asks which one."""
     number, _, rest = context.args.partition(":")
     verdict, _, value = rest.partition(":")
-    story = get_story(context.session, int(number)) if number.isdigit() else None
-    if story is None or verdict not in {*_VERDICTS, "back"}:
+    story_id = number_in(number)
+    story = get_story(context.session, story_id) if story_id is not None else None
+    if story is None or verdict not in {*_VERDICTS, "back"} or (verdict == "topic" and value not in {"", *Topic}):
         return Reply(toast=replies.EXPIRED)
-    html = story_line(story)
-    if verdict == "back" or (verdict == "topic" and not value):
-        choose = tuple((Button(TOPIC_NAMES[t], f"fb:{story.id}:topic:{t}"),) for t in Topic)
-        back = ((Button("返回", f"fb:{story.id}:back"),),)
-        buttons = feedback_buttons(story) if verdict == "back" else (*choose, *back)
-        return Reply(parts=(Part(html=html, text=plain(html), buttons=buttons),), edit=True)
+    if verdict == "back":
+        return Reply(keyboard=feedback_buttons(story))
+    if verdict == "topic" and not value:
+        return Reply(keyboard=_topics(story))
     stands = feedback.press(
         context.session,
         chat_id=context.chat.id,
@@ -36,4 +35,13 @@ def pressed(context: Context) -> Reply:
         value=value,
         now=context.now,
     )
-    return Reply(toast=replies.THANKS if stands else replies.FEEDBACK_UNDONE)
+    if context.request.update_id is not None:
+        # A second press takes the first back, so a press replayed after a crash must not count again.
+        inbox.finish(context.session, context.request.update_id, now=context.now)
+    toast = replies.THANKS if stands else replies.FEEDBACK_UNDONE
+    return Reply(toast=toast, keyboard=feedback_buttons(story) if verdict == "topic" else None)
+
+
+def _topics(story: Story) -> Buttons:
+    choices = ((Button(TOPIC_NAMES[t], f"fb:{story.id}:topic:{t}"),) for t in Topic)
+    return (*choices, (Button("返回", f"fb:{story.id}:back"),))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from sqlalchemy.orm import Session
 
+from bot.commands.limits import Limits
 from bot.core.errors import HubaoError
 from bot.core.preferences import effective
 from bot.core.types import Buttons, Chat, Part, Preferences, Reply, Request
@@ -50,7 +51,10 @@ class Desk:
     words: Callable[[str], Sequence[str]]
     admins: Collection[int] = ()
     max_feeds: int = 50
+    #: commands a user may send in a minute
+    per_minute: int = 20
     bot_name: str = ""
+    limits: Limits = field(default_factory=Limits)
 
     def is_admin(self, user_id: int) -> bool:
         """An operator of this installation."""
@@ -81,6 +85,11 @@ class Context:
     def zone(self) -> str:
         """The chat's zone."""
         return self.wishes.zone or "Asia/Shanghai"
+
+
+def clip(words: str, most: int = 60) -> str:
+    """A user's own words, short enough to be repeated to them."""
+    return words if len(words) <= most else words[: most - 1] + "…"
 
 
 def say(text: str, *, buttons: Buttons = (), edit: bool = False) -> Reply:

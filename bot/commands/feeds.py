@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 
 from bot.commands import replies
 from bot.commands.desk import Context, UserError, say, show
+from bot.commands.limits import Verdict
 from bot.commands.replies import OUTCOME_NAMES
+from bot.commands.words import number_in
 from bot.core.polling import is_silent
 from bot.core.types import Button, Buttons, Feed, Part, PollOutcome, Reply
 from bot.render.html import bold, escape, link, plain
@@ -17,6 +19,7 @@ from bot.storage import feed_owners as owners
 from bot.storage import feeds as store
 
 PAGE = 12
+ADDS_A_MINUTE = 5
 _BAD = {PollOutcome.FETCH_ERROR, PollOutcome.PARSE_ERROR, PollOutcome.NOT_A_FEED, PollOutcome.REFUSED}
 
 
@@ -28,28 +31,36 @@ def feeds(context: Context) -> Reply:
 def pressed(context: Context) -> Reply:
     """`page:<offset>` turns the page, `off:<id>` / `on:<id>` switches a feed for this chat."""
     what, _, value = context.args.partition(":")
-    if not value.isdigit() or what not in {"page", "on", "off"}:
+    number = number_in(value)
+    if number is None or what not in {"page", "on", "off"}:
         return Reply(toast=replies.EXPIRED)
     if what == "page":
-        return _page(context, int(value), edit=True)
-    owners.set_chat_feed(context.session, chat_id=context.chat.id, feed_id=int(value), enabled=what == "on")
+        return _page(context, number, edit=True)
+    feed = store.get_feed(context.session, number)
+    if feed is None or (feed.owner_chat_id is not None and feed.owner_chat_id != context.chat.id):
+        return Reply(toast=replies.EXPIRED)  # another chat's feed is not to be had by its number
+    owners.set_chat_feed(context.session, chat_id=context.chat.id, feed_id=number, enabled=what == "on")
     return Reply(toast=replies.SAVED)
 
 
 def addfeed(context: Context) -> Reply:
     """URL: remembered now, read by the next poll, whose result comes as a message."""
-    url = context.args.strip()
+    url = next(iter(context.args.split()), "")
     if not url:
         raise UserError(replies.WHAT_FEED)
     reason = bad_url(url)
     if reason:
         raise UserError(replies.BAD_FEED_URL.format(reason=reason))
+    operator = context.desk.is_admin(context.request.user_id)
+    asks = context.desk.limits.count(("addfeed", context.request.user_id), limit=ADDS_A_MINUTE, now=context.now)
+    if asks is not Verdict.ALLOW and not operator:
+        raise UserError(replies.TOO_FAST)
     known = store.feed_by_url(context.session, url)
     if known is not None and known.enabled and known.last_polled_at is not None and not known.failures:
         owners.set_chat_feed(context.session, chat_id=context.chat.id, feed_id=known.id, enabled=True)
         return say(replies.FEED_KNOWN.format(title=known.title))
     own = owners.count_user_feeds(context.session, context.chat.id)
-    if own >= context.desk.max_feeds and not context.desk.is_admin(context.request.user_id):
+    if own >= context.desk.max_feeds and not operator:
         raise UserError(replies.TOO_MANY_FEEDS.format(limit=context.desk.max_feeds))
     owners.add_user_feed(context.session, url=url, chat_id=context.chat.id, now=context.now)
     return say(replies.FEED_ADDED.format(url=url))
@@ -57,11 +68,11 @@ def addfeed(context: Context) -> Reply:
 
 def removefeed(context: Context) -> Reply:
     """Number: a user's own feed goes; a shared one is only switched off for this chat."""
-    number = context.args.strip().lstrip("#")
-    if not number.isdigit():
+    number = number_in(context.args)
+    if number is None:
         raise UserError(replies.WHICH_FEED)
     visible = {f.id: f for f in store.list_feeds(context.session, chat_id=context.chat.id)}
-    feed = visible.get(int(number))
+    feed = visible.get(number)
     if feed is None:
         raise UserError(replies.NO_FEED.format(number=number))
     if owners.remove_user_feed(context.session, feed_id=feed.id, chat_id=context.chat.id):

@@ -1,19 +1,19 @@
-"""From a request to its reply: slash commands, buttons, files, and plain Chinese in private chats."""
+"""From a request to its reply: slash commands, buttons, and plain Chinese where we are addressed."""
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.commands import ask, correct, feeds, replies, settings, start, subscribe
 from bot.commands.desk import Context, Desk, UserError, say
-from bot.core.types import Chat, Reply, Request
+from bot.commands.limits import Verdict
+from bot.core.types import Chat, Part, Reply, Request
+from bot.render.html import plain
+from bot.render.split import pack
 from bot.storage import chats as chat_store
-
-log = logging.getLogger(__name__)
 
 Handler = Callable[[Context], Reply]
 
@@ -28,8 +28,29 @@ class Command:
     admins_only: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Buttons of one prefix: who answers, whether that writes, whether a group keeps it to admins."""
+
+    handler: Handler
+    writes: bool = False
+    admins_only: bool = False
+    #: callback data, after the prefix, that anyone may press all the same
+    open_to_all: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a request comes down to."""
+
+    handler: Handler
+    args: str
+    writes: bool
+    admins_only: bool
+
+
 COMMANDS: dict[str, Command] = {
-    "start": Command(start.start, "开始", writes=True),
+    "start": Command(start.start, "开始", writes=True, admins_only=True),
     "subscribe": Command(subscribe.subscribe, "订阅公司和话题", writes=True, admins_only=True),
     "unsubscribe": Command(subscribe.unsubscribe, "退订", writes=True, admins_only=True),
     "settings": Command(settings.settings, "推送时间和偏好"),
@@ -47,15 +68,15 @@ COMMANDS: dict[str, Command] = {
     "resume": Command(subscribe.resume, "恢复推送", writes=True, admins_only=True),
     "help": Command(start.help_, "全部命令"),
 }
-#: prefix of the callback data -> who answers; all of them may write
-BUTTONS: dict[str, tuple[Handler, bool]] = {
-    "go": (start.pressed, True),
-    "set": (settings.pressed, True),
-    "lt": (ask.latest_page, False),
-    "sr": (ask.search_page, False),
-    "st": (ask.story_pressed, False),
-    "fb": (correct.pressed, False),
-    "fd": (feeds.pressed, True),
+#: prefix of the callback data -> who answers
+BUTTONS: dict[str, Press] = {
+    "go": Press(start.pressed, writes=True, admins_only=True),
+    "set": Press(settings.pressed, writes=True, admins_only=True),
+    "lt": Press(ask.latest_page),
+    "sr": Press(ask.search_page),
+    "st": Press(ask.story_pressed),
+    "fb": Press(correct.pressed, writes=True),
+    "fd": Press(feeds.pressed, writes=True, admins_only=True, open_to_all=("page:",)),
 }
 #: the first word of a plain sentence -> the command it means
 PLAIN = {
@@ -69,14 +90,20 @@ PLAIN = {
     "搜": "search",
     "查": "search",
     "静音": "mute",
+}
+#: whole sentences only: 暂停预训练的公司有哪些 is a question, and must not pause anything
+WHOLE = {
     "暂停": "pause",
+    "暂停推送": "pause",
     "恢复": "resume",
+    "恢复推送": "resume",
     "设置": "settings",
     "帮助": "help",
     "信息源": "feeds",
 }
-_SLASH = re.compile(r"/([A-Za-z0-9_]+)(?:@(\w+))?(?:\s+(.*))?$", re.DOTALL)
-_READ_ONLY_BUTTONS = {"lt", "sr", "st"}
+_SLASH = re.compile(r"/([A-Za-z0-9_]+)(?:@([A-Za-z0-9_]+))?\s*(.*)$", re.DOTALL)
+#: buttons are pressed faster than commands are typed
+_PRESSES_PER_COMMAND = 3
 
 
 def answer(request: Request, desk: Desk, *, now: datetime) -> Reply | None:
@@ -84,44 +111,74 @@ def answer(request: Request, desk: Desk, *, now: datetime) -> Reply | None:
     try:
         return _answer(request, desk, now)
     except UserError as error:
-        return say(str(error))
+        # Over a button, not as a new message: in a group everybody would read it.
+        return Reply(toast=str(error)) if request.pressed else _fitting(say(str(error)))
+
+
+def is_for_admins(request: Request, desk: Desk) -> bool:
+    """Whether a group keeps this to its admins, so that only then Telegram is asked who is one."""
+    try:
+        asked = _read(request, desk)
+    except UserError:
+        return False
+    return asked is not None and asked.admins_only
 
 
 def _answer(request: Request, desk: Desk, now: datetime) -> Reply | None:
+    asked = _read(request, desk)
+    if asked is None:
+        return None
+    verdict = _count(request, desk, now)
+    if verdict is not Verdict.ALLOW:
+        if request.pressed:
+            return Reply(toast=replies.TOO_FAST)
+        return say(replies.TOO_FAST) if verdict is Verdict.TELL else None
+    if asked.admins_only and request.chat_kind != "private" and not request.is_chat_admin:
+        raise UserError(replies.GROUP_ADMINS_ONLY)
+    chat = _chat_of(request, desk, now)
+    opened = desk.database.write() if asked.writes else desk.database.read()
+    with opened as session:
+        context = Context(desk=desk, session=session, request=request, chat=chat, now=now, args=asked.args.strip())
+        return _fitting(asked.handler(context))
+
+
+def _read(request: Request, desk: Desk) -> _Asked | None:
+    """What is asked, None where nobody asked us. Raises UserError for what we do not understand."""
     if request.pressed:
         prefix, _, args = request.pressed.partition(":")
-        if prefix not in BUTTONS:
-            return Reply(toast=replies.EXPIRED)
-        handler, admins_only = BUTTONS[prefix]
-        return _run(handler, request, desk, now, args, writes=prefix not in _READ_ONLY_BUTTONS, admins=admins_only)
+        press = BUTTONS.get(prefix)
+        if press is None:
+            raise UserError(replies.EXPIRED)
+        kept = press.admins_only and not args.startswith(press.open_to_all or ("\n",))
+        return _Asked(press.handler, args, press.writes, kept)
     name, args = _command_of(request, desk)
     if name is None:
         return None
-    if name not in COMMANDS:
-        return say(replies.UNKNOWN_COMMAND.format(name=name))
     command = COMMANDS[name]
-    return _run(command.handler, request, desk, now, args, writes=command.writes, admins=command.admins_only)
+    return _Asked(command.handler, args, command.writes, command.admins_only)
 
 
-def _run(
-    handler: Handler, request: Request, desk: Desk, now: datetime, args: str, *, writes: bool, admins: bool
-) -> Reply:
-    if admins and request.chat_kind != "private" and not request.is_chat_admin:
-        raise UserError(replies.GROUP_ADMINS_ONLY)
-    chat = _chat_of(request, desk, now)
-    opened = desk.database.write() if writes else desk.database.read()
-    with opened as session:
-        return handler(Context(desk=desk, session=session, request=request, chat=chat, now=now, args=args.strip()))
+def _count(request: Request, desk: Desk, now: datetime) -> Verdict:
+    """Against the user's limit; the terminal and the operators have none."""
+    if request.telegram_id == 0 or desk.is_admin(request.user_id):
+        return Verdict.ALLOW
+    limit = desk.per_minute * (_PRESSES_PER_COMMAND if request.pressed else 1)
+    return desk.limits.count((request.user_id, bool(request.pressed)), limit=limit, now=now)
 
 
 def _chat_of(request: Request, desk: Desk, now: datetime) -> Chat:
+    """The chat's row, made when it is new; renamed with the chat; awake again when we paused it and it speaks."""
     address = {"telegram_id": request.telegram_id, "thread_id": request.thread_id}
     with desk.database.read() as session:
         chat = chat_store.find_chat(session, **address)
-    if chat is not None:
+    cut_off = chat is not None and chat.paused_at is not None and chat.pause_reason != "user"
+    if chat is not None and not cut_off and chat.title == (request.chat_title[:256] or chat.title):
         return chat
     with desk.database.write() as session:
-        return chat_store.open_chat(session, **address, kind=request.chat_kind, title=request.chat_title, now=now)
+        chat = chat_store.open_chat(session, **address, kind=request.chat_kind, title=request.chat_title, now=now)
+        if cut_off:
+            chat_store.resume(session, chat.id, now=now)
+        return chat_store.get_chat(session, chat.id) or chat
 
 
 def _command_of(request: Request, desk: Desk) -> tuple[str | None, str]:
@@ -129,23 +186,32 @@ def _command_of(request: Request, desk: Desk) -> tuple[str | None, str]:
     text = request.text.strip()
     slash = _SLASH.match(text)
     if slash:
-        name, at, rest = slash.groups()
-        if at and desk.bot_name and at.lower() != desk.bot_name.lower():
-            return None, ""
-        return name.lower(), rest or ""
+        return _slash(request, desk, *slash.groups())
     mention = f"@{desk.bot_name}" if desk.bot_name else ""
     addressed = bool(mention) and text.lower().startswith(mention.lower())
     if request.chat_kind != "private" and not addressed:
         return None, ""
     text = text[len(mention) :].strip() if addressed else text
+    if text.rstrip("。！!") in WHOLE:
+        return WHOLE[text.rstrip("。！!")], ""
     for word in sorted(PLAIN, key=len, reverse=True):
         if text.startswith(word):
             return PLAIN[word], text[len(word) :]
     return _question(text, desk)
 
 
+def _slash(request: Request, desk: Desk, name: str, at: str | None, rest: str) -> tuple[str | None, str]:
+    if at and desk.bot_name and at.lower() != desk.bot_name.lower():
+        return None, ""
+    if name.lower() in COMMANDS:
+        return name.lower(), rest
+    if request.chat_kind != "private" and not at:
+        return None, ""  # some other bot's
+    raise UserError(replies.UNKNOWN_COMMAND.format(name=name[:32]))
+
+
 def _question(text: str, desk: Desk) -> tuple[str | None, str]:
-    """A plain question: about a firm we know -> its news; anything else -> search, or what we can do."""
+    """A plain question: about a firm we know -> its news; anything else -> what we can do."""
     if not text:
         return "help", ""
     if desk.firms.resolve(text):
@@ -153,3 +219,19 @@ def _question(text: str, desk: Desk) -> tuple[str | None, str]:
     if desk.firms.find(text):
         return "latest", text
     raise UserError(replies.NOT_UNDERSTOOD)
+
+
+def _fitting(reply: Reply) -> Reply:
+    """The reply in parts that Telegram takes: nothing a user sends can make an answer too long."""
+    parts = [piece for part in reply.parts for piece in _pieces(part)]
+    return replace(reply, parts=tuple(parts), toast=reply.toast[:200])
+
+
+def _pieces(part: Part) -> list[Part]:
+    if not part.html or part.image is not None or part.document is not None:
+        return [part]
+    htmls = pack([part.html])
+    if len(htmls) < 2:
+        return [part]
+    pieces = [Part(html=html, text=plain(html)) for html in htmls]
+    return [*pieces[:-1], replace(pieces[-1], buttons=part.buttons)]

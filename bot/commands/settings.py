@@ -24,18 +24,19 @@ _ZONES = {"sh": "Asia/Shanghai", "hk": "Asia/Hong_Kong", "sg": "Asia/Singapore",
 _ZONE_NAMES = {"sh": "北京", "hk": "香港", "sg": "新加坡", "ny": "纽约", "la": "洛杉矶", "ldn": "伦敦"}
 _SCORES = {"50": 0.5, "70": 0.7, "90": 0.9}
 _CAPS = {"10": 10, "20": 20, "50": 50}
+_SWITCH = {"on": True, "off": False}
 
 
 def settings(context: Context) -> Reply:
     """The present state, and a button for each thing that can be changed."""
-    return say(_text(context, context.chat), buttons=_buttons())
+    return say(_text(context, context.chat), buttons=_buttons(context.wishes))
 
 
 def pressed(context: Context) -> Reply:
     """`<what>` shows the choices, `<what>:<value>` sets one."""
     what, _, value = context.args.partition(":")
     if not value:
-        return say(_text(context, context.chat), buttons=_choices(what) or _buttons(), edit=True)
+        return say(_text(context, context.chat), buttons=_choices(what) or _buttons(context.wishes), edit=True)
     change = _CHANGES.get(what)
     changed = change(context.chat.preferences, value) if change else None
     if changed is None:
@@ -43,7 +44,7 @@ def pressed(context: Context) -> Reply:
     chat_store.save_preferences(context.session, context.chat.id, changed, now=context.now)
     chat = chat_store.get_chat(context.session, context.chat.id) or context.chat
     fresh = replace(context, chat=chat)
-    reply = say(_text(fresh, chat), buttons=_buttons(), edit=True)
+    reply = say(_text(fresh, chat), buttons=_buttons(fresh.wishes), edit=True)
     return replace(reply, toast=replies.SAVED)
 
 
@@ -66,12 +67,15 @@ def _text(context: Context, chat: Chat) -> str:
     return "\n".join(lines)
 
 
-def _buttons() -> Buttons:
+def _buttons(wishes: Preferences) -> Buttons:
+    """Switches say what they will do, so that a press repeated after a crash changes nothing back."""
+    rumours = Button("不看传闻", "set:rumours:off") if wishes.rumours else Button("要看传闻", "set:rumours:on")
+    empty = ("没消息就别打扰", "set:empty:off") if wishes.empty_notice else ("没消息时说一声", "set:empty:on")
     return (
         (Button("即时", "set:mode:instant"), Button("每天", "set:mode:daily"), Button("每周一", "set:mode:weekly")),
         (Button("时间", "set:times"), Button("时区", "set:zone"), Button("免打扰", "set:quiet")),
-        (Button("传闻开关", "set:rumours:flip"), Button("最低把握", "set:score"), Button("条数", "set:cap")),
-        (Button("没消息时说一声", "set:empty:flip"), Button("全部恢复默认", "set:reset:all")),
+        (rumours, Button("最低把握", "set:score"), Button("条数", "set:cap")),
+        (Button(*empty), Button("全部恢复默认", "set:reset:all")),
     )
 
 
@@ -111,8 +115,8 @@ _CHANGES: dict[str, Callable[[Preferences, str], Preferences | None]] = {
     "times": _times,
     "quiet": _quiet,
     "zone": lambda p, v: replace(p, zone=_ZONES[v]) if v in _ZONES else None,
-    "rumours": lambda p, _: replace(p, rumours=not (p.rumours is None or p.rumours)),
-    "empty": lambda p, _: replace(p, empty_notice=not p.empty_notice),
+    "rumours": lambda p, v: replace(p, rumours=_SWITCH[v]) if v in _SWITCH else None,
+    "empty": lambda p, v: replace(p, empty_notice=_SWITCH[v]) if v in _SWITCH else None,
     "score": lambda p, v: replace(p, min_score=_SCORES[v]) if v in _SCORES else None,
     "cap": lambda p, v: replace(p, max_stories=_CAPS[v]) if v in _CAPS else None,
     "reset": lambda _p, _v: Preferences(),

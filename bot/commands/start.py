@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from zlib import crc32
+
 from bot.commands import replies
 from bot.commands.desk import Context, say
 from bot.commands.when import when_text
@@ -16,11 +19,11 @@ PER_ROW = 3
 def start(context: Context) -> Reply:
     """Three lines and buttons; a deep link such as `/start firm_zhipu` subscribes at once."""
     chat_store.resume(context.session, context.chat.id, now=context.now)
-    if context.args.startswith("firm_"):
-        firm_id = context.args.removeprefix("firm_")
-        if context.desk.firms.name(firm_id) != firm_id:
-            _toggle(context, firm_id, None)
-    return say(replies.START, buttons=_home(context))
+    firm_id = context.args.removeprefix("firm_")
+    if firm_id != context.args and firm_id in context.desk.firms.resolve(firm_id):
+        _want(context, True, firm_id, None)
+    mine = store.subscriptions(context.session, context.chat.id)
+    return say(f"{replies.START}\n\n{_summary(context)}" if mine else replies.START, buttons=_home(context))
 
 
 def help_(context: Context) -> Reply:
@@ -29,38 +32,51 @@ def help_(context: Context) -> Reply:
 
 
 def pressed(context: Context) -> Reply:
-    """A button of the start page: a topic, a whole group, a firm, or a step between pages."""
-    kind, _, value = context.args.partition(":")
-    toast = replies.SAVED
-    if kind == "topic":
-        _toggle(context, None, Topic(value))
-    elif kind == "firm":
-        firm_id, _, group = value.partition(":")
-        _toggle(context, firm_id, None)
-        return _page(context, _group_page(context, group), toast)
-    elif kind == "all":
-        for firm_id in dict(context.desk.firms.groups()).get(value, ()):
-            store.subscribe(context.session, context.chat.id, firm_id=firm_id, topic=None, now=context.now)
-        chat_store.start_digests(context.session, context.chat.id, now=context.now)
-        return _page(context, _group_page(context, value), toast)
-    elif kind == "group":
-        return _page(context, _group_page(context, value), "")
-    elif kind == "done":
+    """A button of the start page: `on:` / `off:` with a topic or a firm, `all:` a group, or a step between pages.
+
+    A button says what it does, not "the other way round": pressed twice, or replayed, it does it once.
+    """
+    step, _, rest = context.args.partition(":")
+    if step == "home":
+        return _page(context, _home(context))
+    if step == "done":
         return say(f"{_summary(context)}\n{when_text(context.wishes)}", edit=True)
-    else:
-        toast = ""
-    return _page(context, _home(context), toast)
+    if step in {"on", "off"}:
+        return _switch(context, step == "on", rest)
+    group = _group(context, rest)
+    if step not in {"group", "all"} or group is None:
+        return Reply(toast=replies.EXPIRED)
+    if step == "all":
+        for firm_id in group[1]:
+            _want(context, True, firm_id, None)
+    return _page(context, _group_page(context, *group), replies.SAVED if step == "all" else "")
 
 
-def _page(context: Context, buttons: Buttons, toast: str) -> Reply:
+def _switch(context: Context, on: bool, what: str) -> Reply:
+    """`topic:<topic>` or `firm:<id>:<group key>`."""
+    kind, _, value = what.partition(":")
+    if kind == "topic" and value in set(Topic):
+        _want(context, on, None, Topic(value))
+        return _page(context, _home(context), replies.SAVED)
+    firm_id, _, key = value.partition(":")
+    group = _group(context, key)
+    if kind != "firm" or group is None or firm_id not in group[1]:
+        return Reply(toast=replies.EXPIRED)
+    _want(context, on, firm_id, None)
+    return _page(context, _group_page(context, *group), replies.SAVED)
+
+
+def _page(context: Context, buttons: Buttons, toast: str = "") -> Reply:
     reply = say(f"{replies.START}\n\n{_summary(context)}", buttons=buttons, edit=True)
     return Reply(parts=reply.parts, edit=True, toast=toast)
 
 
-def _toggle(context: Context, firm_id: str | None, topic: Topic | None) -> None:
-    if not store.unsubscribe(context.session, context.chat.id, firm_id=firm_id, topic=topic):
-        store.subscribe(context.session, context.chat.id, firm_id=firm_id, topic=topic, now=context.now)
-        chat_store.start_digests(context.session, context.chat.id, now=context.now)
+def _want(context: Context, on: bool, firm_id: str | None, topic: Topic | None) -> None:
+    if not on:
+        store.unsubscribe(context.session, context.chat.id, firm_id=firm_id, topic=topic)
+        return
+    store.subscribe(context.session, context.chat.id, firm_id=firm_id, topic=topic, now=context.now)
+    chat_store.start_digests(context.session, context.chat.id, now=context.now)
 
 
 def _summary(context: Context) -> str:
@@ -74,25 +90,31 @@ def _summary(context: Context) -> str:
 
 def _home(context: Context) -> Buttons:
     mine = {(s.firm_id, s.topic) for s in store.subscriptions(context.session, context.chat.id)}
-    topics = tuple(Button(_tick((None, t) in mine, f"全部{TOPIC_NAMES[t]}"), f"go:topic:{t}") for t in Topic)
-    groups = [Button(name, f"go:group:{name}") for name, _ in context.desk.firms.groups()]
+    topics = tuple(_choice((None, t) in mine, f"全部{TOPIC_NAMES[t]}", f"topic:{t}") for t in Topic)
+    groups = [Button(name, f"go:group:{_key(name)}") for name, _ in context.desk.firms.groups()]
     return (*((b,) for b in topics), *_rows(groups), (Button("完成", "go:done"),))
 
 
-def _group_page(context: Context, group: str) -> Buttons:
+def _group_page(context: Context, name: str, firms: Sequence[str]) -> Buttons:
     mine = {(s.firm_id, s.topic) for s in store.subscriptions(context.session, context.chat.id)}
-    firms = dict(context.desk.firms.groups()).get(group, ())
-    buttons = [
-        Button(_tick((firm_id, None) in mine, context.desk.firms.name(firm_id)), f"go:firm:{firm_id}:{group}")
-        for firm_id in firms
-    ]
-    last = (Button("全选", f"go:all:{group}"), Button("返回", "go:home"), Button("完成", "go:done"))
+    key = _key(name)
+    buttons = [_choice((f, None) in mine, context.desk.firms.name(f), f"firm:{f}:{key}") for f in firms]
+    last = (Button("全选", f"go:all:{key}"), Button("返回", "go:home"), Button("完成", "go:done"))
     return (*_rows(buttons), last)
+
+
+def _key(group: str) -> str:
+    """A group's short name for buttons, whose data has 64 bytes in all; the same after a restart."""
+    return f"{crc32(group.encode()):08x}"
+
+
+def _group(context: Context, key: str) -> tuple[str, Sequence[str]] | None:
+    return next(((name, firms) for name, firms in context.desk.firms.groups() if _key(name) == key), None)
 
 
 def _rows(buttons: list[Button]) -> Buttons:
     return tuple(tuple(buttons[i : i + PER_ROW]) for i in range(0, len(buttons), PER_ROW))
 
 
-def _tick(on: bool, label: str) -> str:
-    return f"✅ {label}" if on else label
+def _choice(chosen: bool, label: str, what: str) -> Button:
+    return Button(f"✅ {label}" if chosen else label, f"go:{'off' if chosen else 'on'}:{what}")

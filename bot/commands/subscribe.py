@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import time
 
 from bot.commands import replies
-from bot.commands.desk import Context, UserError, say
+from bot.commands.desk import Context, UserError, clip, say
 from bot.commands.when import when_text
 from bot.commands.words import read_words
 from bot.core.preferences import effective
@@ -102,7 +102,7 @@ def resolve_names(context: Context, names: tuple[str, ...]) -> list[str]:
 
 def unknown_firm(context: Context, name: str) -> str:
     """The sentence for a name nobody knows."""
-    sentence = replies.UNKNOWN_FIRM.format(word=name)
+    sentence = replies.UNKNOWN_FIRM.format(word=clip(name))
     near = context.desk.firms.suggest(name)
     return sentence + (replies.DID_YOU_MEAN.format(names="、".join(near[:3])) if near else "例如：/firm 月之暗面")
 

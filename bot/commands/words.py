@@ -41,13 +41,22 @@ class Asked:
     everything: bool = False
 
 
+def number_in(text: str) -> int | None:
+    """The number a user or a button gives (12, #12, １２), None for what is none or too long to be one of ours."""
+    digits = text.strip().lstrip("#＃")
+    return int(digits) if digits.isdecimal() and len(digits) <= 15 else None
+
+
 def read_words(text: str) -> Asked:
     """Sort words into topics, a span, a mode and names (in the order typed)."""
     span, rest = take_span(text)
     names: list[str] = []
     topics: list[Topic] = []
     instant = everything = False
-    for word in filter(None, _SEPARATORS.split(rest)):
+    for whole in filter(None, _SEPARATORS.split(rest)):
+        word, topic = _take_topic(whole)
+        if topic is not None:
+            topics.append(topic)
         lowered = word.lower().removeprefix("的")
         if lowered in TOPIC_WORDS:
             topics.append(TOPIC_WORDS[lowered])
@@ -60,6 +69,17 @@ def read_words(text: str) -> Asked:
     return Asked(
         names=tuple(names), topics=tuple(dict.fromkeys(topics)), span=span, instant=instant, everything=everything
     )
+
+
+def _take_topic(word: str) -> tuple[str, Topic | None]:
+    """智谱的融资, 智谱融资: the name, and the topic written behind it."""
+    if word.lower() in TOPIC_WORDS:
+        return word, None
+    for ending in sorted(TOPIC_WORDS, key=len, reverse=True):
+        if word.endswith(ending) and len(word) > len(ending):
+            name = word.removesuffix(ending).removesuffix("的")
+            return name, TOPIC_WORDS[ending]
+    return word, None
 
 
 def take_span(text: str) -> tuple[timedelta | None, str]:

@@ -339,6 +339,8 @@ class Request:
     document: tuple[str, bytes] | None = None
     #: id of the message whose button was pressed
     message_id: int | None = None
+    #: Telegram's id of the update, so that what must not happen twice can mark it done with its effect
+    update_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -350,6 +352,8 @@ class Reply:
     toast: str = ""
     #: edit the message whose button was pressed instead of sending anew
     edit: bool = False
+    #: only exchange the buttons below the pressed message
+    keyboard: Buttons | None = None
 
 
 # How one send to Telegram ended.
