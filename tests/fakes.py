@@ -37,10 +37,11 @@ NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 
 
 class FakeClock:
-    """A clock that only moves when told; sleeping moves it."""
+    """A clock that moves when told, and when everyone who looks at it sleeps."""
 
     def __init__(self, now: datetime = NOON) -> None:
         self.now = now
+        self._sleepers: list[datetime] = []
 
     def __call__(self) -> datetime:
         return self.now
@@ -51,9 +52,16 @@ class FakeClock:
         return self.now
 
     async def sleep(self, seconds: float) -> None:
-        """As asyncio.sleep, without the wait."""
-        self.now += timedelta(seconds=max(seconds, 0))
-        await asyncio.sleep(0)
+        """As asyncio.sleep, but the first to wake moves the clock for all."""
+        until = self.now + timedelta(seconds=max(seconds, 0))
+        self._sleepers.append(until)
+        try:
+            while self.now < until:
+                await asyncio.sleep(0.002)
+                if until == min(self._sleepers):
+                    self.now = max(self.now, until)
+        finally:
+            self._sleepers.remove(until)
 
 
 class FakeMessenger:

@@ -61,7 +61,9 @@ def decide(
         case TryLater():
             return _later(outcome, now=now, tries=tries, jitter=jitter)
         case ChatMoved(telegram_id):
-            return Step(state=MessageState.PENDING, due_at=now, moved_to=telegram_id)
+            # A chat that keeps moving must not keep us busy.
+            wait = now if tries <= SOFT_REFUSALS else now + back_off(tries, jitter)
+            return Step(state=MessageState.PENDING, due_at=wait, moved_to=telegram_id)
         case ChatGone(reason, certain):
             lasting = refusals + 1 >= SOFT_REFUSALS and refused_since is not None and now - refused_since >= SOFT_SPAN
             if certain or lasting:

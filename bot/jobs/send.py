@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from bot.core.delivery import Step, decide
 from bot.core.errors import HubaoError
-from bot.core.types import Message, MessageState, Outcome, Unauthorized
+from bot.core.types import Message, MessageState, Outcome, Refused, TryLater, Unauthorized
 from bot.storage import chats as chat_store
 from bot.storage import outbox, pace
 from bot.storage.database import Database
@@ -23,6 +24,14 @@ log = logging.getLogger(__name__)
 OVERALL_GAP = timedelta(seconds=1 / 25)
 CHAT_GAP = timedelta(seconds=1.05)
 GROUP_GAP = timedelta(seconds=60 / 18)
+#: a turn further off is not waited for while holding the message: it goes back and is taken again then
+PATIENCE = timedelta(seconds=5)
+#: while messages are under way, look this often for others that may start
+ROUND = 0.25
+#: when told to stop, what is under way may finish for so long
+GRACE = 10.0
+#: a message at which our own code failed this often is given up
+MOST_FAULTS = 8
 
 
 class TokenRejectedError(HubaoError):
@@ -49,38 +58,83 @@ class SendParts:
     database: Database
     messenger: Messenger
     clock: Callable[[], datetime] = wall_clock
+    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
     jitter: Callable[[], float] = field(default=random.random)
     paced: bool = True
 
 
 async def run(parts: SendParts, *, now: datetime, limit: int = 25, chat_ids: Sequence[int] | None = None) -> int:
-    """Send the first waiting message of up to `limit` chats; returns how many were taken.
+    """Send what is due, in order within a chat and `limit` chats at a time; returns how many were taken.
 
-    Raises TokenRejectedError when Telegram refuses the token; the messages then wait unsent.
+    A chat that must wait, or whose answer is slow, does not hold up the others. When cancelled, what is
+    under way is finished first. Raises TokenRejectedError when Telegram refuses the token; the messages
+    then wait unsent.
     """
-    messages = await asyncio.to_thread(_claim, parts.database, now, limit, chat_ids)
-    results = await asyncio.gather(*(_send_one(parts, m) for m in messages), return_exceptions=True)
-    for result in results:
-        if isinstance(result, BaseException):
-            raise result
-    return len(messages)
+    under_way: set[asyncio.Task[None]] = set()
+    gate = _Gate(parts)
+    taken = 0
+    try:
+        while True:
+            messages = await asyncio.to_thread(_claim, parts.database, now, limit - len(under_way), chat_ids)
+            taken += len(messages)
+            under_way |= {asyncio.create_task(_send_one(parts, message, gate)) for message in messages}
+            if not under_way:
+                return taken
+            done, under_way = await asyncio.wait(under_way, timeout=ROUND)
+            _raise_first(done)
+            now = parts.clock()
+    finally:
+        await _finish(under_way)
+
+
+async def _finish(under_way: set[asyncio.Task[None]]) -> None:
+    """A send that is cut off may have arrived and would be sent again: let it end."""
+    if not under_way:
+        return
+    done, late = await asyncio.wait(under_way, timeout=GRACE)
+    for task in late:
+        task.cancel()
+    with suppress(Exception):  # each is in the log; the first error is on its way already
+        _raise_first(done)
+
+
+def _raise_first(done: set[asyncio.Task[None]]) -> None:
+    errors = [error for task in done if (error := task.exception()) is not None]
+    for error in errors:
+        log.error("send failed", exc_info=error)
+    for error in sorted(errors, key=lambda e: not isinstance(e, TokenRejectedError)):
+        raise error
 
 
 def _claim(database: Database, now: datetime, limit: int, chat_ids: Sequence[int] | None) -> list[Message]:
+    if limit <= 0:
+        return []
     with database.write() as session:
         return outbox.claim(session, now=now, limit=limit, chat_ids=chat_ids)
 
 
-async def _send_one(parts: SendParts, message: Message) -> None:
+class _Gate:
+    """Keeps two sends of this process apart: booked turns that come late must not go out all at once."""
+
+    def __init__(self, parts: SendParts) -> None:
+        self._parts, self._lock = parts, asyncio.Lock()
+        self._free_at = parts.clock()
+
+    async def walk_through(self) -> None:
+        """Wait until the gap after the last one is over."""
+        async with self._lock:
+            wait = self._free_at - self._parts.clock()
+            if wait > timedelta(0):
+                await self._parts.sleep(wait.total_seconds())
+            self._free_at = self._parts.clock() + OVERALL_GAP
+
+
+async def _send_one(parts: SendParts, message: Message, gate: _Gate) -> None:
     if parts.paced:
-        start = await asyncio.to_thread(_reserve, parts.database, message, parts.clock())
-        wait = (start - parts.clock()).total_seconds()
-        if wait > outbox.LEASE.total_seconds() / 3:
-            # Too far off to sit on the lease; nothing was tried yet.
-            await asyncio.to_thread(_release, parts.database, message, start)
+        if not await _wait_for_turn(parts, message):
             return
-        await asyncio.sleep(max(wait, 0))
-    outcome = await parts.messenger.send(message)
+        await gate.walk_through()
+    outcome = await _outcome(parts.messenger, message)
     await asyncio.to_thread(_settle, parts, message, outcome)
     if isinstance(outcome, Unauthorized):
         raise TokenRejectedError(
@@ -88,11 +142,54 @@ async def _send_one(parts: SendParts, message: Message) -> None:
         )
 
 
-def _reserve(database: Database, message: Message, now: datetime) -> datetime:
-    gap = CHAT_GAP if message.chat_kind == "private" else GROUP_GAP
-    # Forum topics share their group's limit, so the key is Telegram's id.
+async def _wait_for_turn(parts: SendParts, message: Message) -> bool:
+    """Wait for the chat's turn, then for the bot's; False: too far off, the message went back untried."""
+    keys = [(_chat_key(message), _chat_gap(message)), ("bot", OVERALL_GAP)]
+    while keys:
+        start = await asyncio.to_thread(_reserve, parts.database, keys, parts.clock())
+        wait = start - parts.clock()
+        if wait > PATIENCE:
+            await asyncio.to_thread(_release, parts.database, message, start)
+            return False
+        await parts.sleep(max(wait.total_seconds(), 0))
+    return True
+
+
+async def _outcome(messenger: Messenger, message: Message) -> Outcome:
+    """What the messenger says; a fault of ours becomes an outcome too, so that it stops no other message."""
+    try:
+        outcome = await messenger.send(message)
+    except Exception as error:
+        log.exception("sending failed unexpectedly", extra={"message_id": message.id})
+        reason = f"unexpected {type(error).__name__}"
+        return Refused(reason) if message.tries >= MOST_FAULTS else TryLater(reason, uncertain=True)
+    if isinstance(outcome, Refused) and outcome.as_plain and not message.part.html:
+        return Refused(outcome.reason)  # it was plain already
+    return outcome
+
+
+def _reserve(database: Database, keys: list[tuple[str, timedelta]], now: datetime) -> datetime:
+    """Book keys (taking them off the list) as long as they are free now; when the last one's turn is.
+
+    The bot's turn is booked only when the chat's has come: a chat that waits leaves no hole for the others.
+    """
+    start = now
     with database.write() as session:
-        return pace.reserve(session, {"bot": OVERALL_GAP, f"chat:{message.telegram_id}": gap}, now=now)
+        while keys and start <= now:
+            key, gap = keys[0]
+            start = pace.reserve(session, key, gap, now=now, within=PATIENCE)
+            if start - now <= PATIENCE:
+                keys.pop(0)
+    return start
+
+
+def _chat_key(message: Message) -> str:
+    """Forum topics share their group's limit, so the key is Telegram's id."""
+    return f"chat:{message.telegram_id}"
+
+
+def _chat_gap(message: Message) -> timedelta:
+    return CHAT_GAP if message.chat_kind in {"private", "terminal"} else GROUP_GAP
 
 
 def _release(database: Database, message: Message, until: datetime) -> None:
@@ -105,13 +202,16 @@ def _settle(parts: SendParts, message: Message, outcome: Outcome) -> None:
     with parts.database.write() as session:
         count, since = outbox.refusals(session, message.chat_id)
         step = decide(outcome, now=now, tries=message.tries, jitter=parts.jitter(), refusals=count, refused_since=since)
-        outbox.settle(session, message, step, now=now)
-        if step.hold_all_until is not None:
-            pace.hold(session, "bot", until=step.hold_all_until, now=now)
+        chat_id = outbox.settle(session, message, step, now=now)
         if step.moved_to is not None:
             chat_store.move_chat(session, old_id=message.telegram_id, new_id=step.moved_to)
-        if step.pause_chat:
-            chat_store.pause(session, message.chat_id, reason=step.error, now=now)
+        if step.pause_chat and chat_id is not None:
+            chat_store.pause(session, chat_id, reason=step.error, now=now)
+        if parts.paced:
+            # Counted from the answer: waiting for the bot's turn must not bring two sends of a chat together.
+            pace.hold(session, _chat_key(message), until=now + _chat_gap(message), now=now)
+        if step.hold_all_until is not None:
+            pace.hold(session, "bot", until=step.hold_all_until, now=now)
     _note(message, step)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -12,26 +11,29 @@ from bot.storage.dialect import insert
 from bot.storage.tables import PaceRow
 
 
-def reserve(session: Session, gaps: Mapping[str, timedelta], *, now: datetime) -> datetime:
-    """Book the next free moment under every key at once; each key is then busy for its gap after it.
+def reserve(session: Session, key: str, gap: timedelta, *, now: datetime, within: timedelta) -> datetime:
+    """Book the key's next free moment; the key is then busy for `gap` after it.
 
-    Rows are locked in the order of their names, so two workers cannot wait for each other.
+    A moment further off than `within` is only told, not booked: whoever comes back for it later books
+    then, and many who come back do not push each other into the future. Lock a chat's key before the bot's.
     """
-    keys = sorted(gaps)
-    for key in keys:
-        statement = insert(session, PaceRow).values(key=key, free_at=now)
-        session.execute(statement.on_conflict_do_nothing(index_elements=["key"]))
-    rows = session.scalars(select(PaceRow).where(PaceRow.key.in_(keys)).order_by(PaceRow.key).with_for_update())
-    booked = list(rows)
-    start = max([now, *(row.free_at for row in booked)])
-    for row in booked:
-        row.free_at = start + gaps[row.key]
+    row = _locked(session, key, now)
+    start = max(now, row.free_at)
+    if start - now <= within:
+        row.free_at = start + gap
+        session.flush()
     return start
 
 
 def hold(session: Session, key: str, *, until: datetime, now: datetime) -> None:
-    """Keep a key busy at least until then (Telegram's 429 for the whole bot)."""
+    """Keep a key busy at least until then (Telegram's 429 for the whole bot, the gap after a send)."""
+    row = _locked(session, key, now)
+    row.free_at = max(row.free_at, until)
+    session.flush()
+
+
+def _locked(session: Session, key: str, now: datetime) -> PaceRow:
     statement = insert(session, PaceRow).values(key=key, free_at=now)
     session.execute(statement.on_conflict_do_nothing(index_elements=["key"]))
-    row = session.scalars(select(PaceRow).where(PaceRow.key == key).with_for_update()).one()
-    row.free_at = max(row.free_at, until)
+    fresh = {"populate_existing": True}
+    return session.scalars(select(PaceRow).where(PaceRow.key == key).with_for_update(), execution_options=fresh).one()
