@@ -1,12 +1,120 @@
-"""How sure a text is of what it tells."""
+"""How sure a text is of what it tells, from its wording: who says it, and with what reserve.
+
+The title speaks first; a denial beats a rumour; an answer of the firm beats both; 36氪获悉 credits a
+source and carries no doubt. Of a title that joins several heads only the one that tells the topic counts.
+"""
+
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from classifier.facts.cues import DENIAL, RUMOUR
 from classifier.firms import Mention
 from classifier.normalise import Normalised
+
+#: A lead is read this far for who says it, and further for what the firm answers.
+LEAD, ANSWER = 200, 420
+
+_TOPIC_WORDS = {
+    "funding": r"融|投资|投了|战投|入股|轮|估值|ipo|上市|招股|递表|聆讯|募|筹|领投|亿|债|配售|定增|增资|注资",
+    "talent_move": r"离职|离任|离开|卸任|辞|退休|出走|加入|加盟|入职|履新|空降|上任|回归|重返|转投|跳槽|挖|任命|聘|出任|升|接任|接替|兼任|换帅|裁|解散|优化|创业|停职|接班|掌|高管|负责人|ceo|cto|团队|合伙人|董事|总裁|人事|加盟",
+    "pretraining_cut": r"预训练|基座|底座|大模型|自研|模型|训练|训模",
+}
+_HEADS = re.compile(r"[;|丨]|\s/\s|(?<=[^\dA-Za-z])/(?=[^\dA-Za-z])")
+_CREDIT = re.compile(
+    r"(?:36氪|硬氪|智能涌现|钛媒体(?:App)?|量子位|暗涌(?:Waves)?|投中网|格隆汇|晚点(?:LatePost)?|界面(?:新闻)?|财联社|凤凰网科技|记者|《[^》]{2,10}》)"
+    r"(?:从[^,。]{0,16})?(?:独家|最新|近日)?(?:获悉|了解到)"
+)
+_NOT_DONE = (
+    r"(?:不会|绝不|从未|没有|并未|未|不曾|未曾|不打算|无意|不存在|不可能)(?:会)?(?:考虑|计划|想过?|要|有)?"
+    r"(?:放弃|停(?!牌|下来)|退出|解散|裁员|上市|融资|启动|出售|离职|离开|寻求|进行(?:任何)?融资|赴港|收购|断|拆|加盟|请)"
+)
+_DENIED = re.compile(
+    rf"{_NOT_DONE}|暂无[^,。;]{{0,8}}(?:计划|安排|打算)|没有[^,。;]{{0,10}}(?:计划|打算|的事)|误读|失实|与事实不符|假的|不在[^,。]{{0,8}}(?:日程|计划)|无此(?:事|计划)|照常|一切正常|旧闻拼接"
+)
+_ON = re.compile(
+    r"(?:继续|坚持|仍(?:将|在|会)?|还(?:会|将|在)|一定要|持续)[^,。;]{0,8}(?:做|训|投入|研发|自研|预训练|基座|底座|训练|迭代)|第一优先级|不会停|一天都不会断"
+)
+_ASKED = re.compile(r"回应|传闻|传言|传|报道|说法|风波|被问|消息|曝|指|\?|误读")
+_ANSWERED = re.compile(
+    r"(?:回应|回复|答复|证实|确认|对[^,。]{1,16}(?:表示|称))(?:了|称|道|表示|此事|该消息|属实)?[^。;]{0,60}?(?:属实|因个人原因|已(?:经)?[^,。]{0,10}(?:离职|离开|卸任|完成)|个人发展|感谢[^,。]{0,20}(?:贡献|付出)|交接|调整|正式)|确认属实|官方[^,。]{0,6}证实|(?:公司|官方|发言人|方面)[^,。]{0,6}(?:证实|确认)"
+)
+_SAYS = r"宣布(?!告)|官宣|公告|证实|确认(?!函)|属实|内部信|全员信|内部邮件|公开信|全员邮件|朋友圈|自曝|发文(?!章)|公示"
+_FILED = (
+    r"招股书|招股说明书|递表|递交|提交(?:了)?(?:上市|招股|ipo|申请)|更新[^,。]{0,4}(?:申请|招股|递交)|聆讯|过会|受理|审核状态|注册生效|批文|备案|上市辅导|辅导|挂牌|敲钟|登陆|首日|启动(?:港股|科创板|赴港)?(?:公开)?(?:招股|ipo|上市)|披露|天眼查|企查查|工商变更|证监会|港交所|上交所|深交所|博客|官网"
+    r"|赴港|成功上市|上市首"
+)
+_SAID = {
+    "funding": re.compile(rf"{_SAYS}|{_FILED}|完成(?!后|度|了对)[^,。;]{{0,30}}(?:融资|轮|募资|投资)|完成[^,。;]{{0,16}}(?:亿|万)[^,。;]{{0,10}}(?:融资|轮)|轮融资完成|回应", re.I),
+    "talent_move": re.compile(rf"{_SAYS}|自任|回应|发帖|离职信|社交平台宣布|公开(?:表示|确认)"),
+    "pretraining_cut": re.compile(rf"{_SAYS}|回应|坦言|承认|表态|财报会|业绩会|接受[^,。]{{0,10}}采访|董秘|明确"),
+}
+_ANONYMOUS = re.compile(
+    r"知情人士|消息人士|知情者|内部人士|多位[^,。]{0,8}人士|多[个位名][^,。]{0,6}信源|接近[^,。]{2,14}(?:人士|的人)|据称|据传|网传|有?传闻|传言|有消息称|消息称|市场消息|传出|被曝|曝出|爆料|坊间|援引|匿名"
+    r"|据(?:悉|报道|外媒|媒体)[^,。]{0,12},?[^,。]{0,24}(?:洽谈|商谈|谈判|考虑|寻求|计划|拟|有望|正与|或将|最快)|(?:洽谈|商谈|谈判|考虑|计划|拟)[^。]{0,40}据(?:悉|报道)"
+)
+_TALKS = re.compile(r"洽谈|商谈|谈判|磋商|考虑|有望|或(?=[将于在达为以再成被获])|最快|酝酿|接近敲定|正与|在谈|正谈")
+_PRESS = re.compile(r"据[^,。]{0,12}(?:报道|报导)|彭博|路透|华尔街日报|Wall Street Journal|金融时报|The Information|外媒|据媒体|有媒体|据《", re.I)
+_MAYBE = re.compile(r"疑似|或将|或已|或(?=[将已于达])|是否|能否|吗\??$")
 
 
 def stance(text: Normalised, topics: Sequence[str], mentions: Sequence[Mention] = ()) -> str:
     """One of rumour, reported, confirmed, denied."""
+    title, _, body = text.text.partition("\n")
+    head, joined = _head(title, topics)
+    lead = "" if joined else _CREDIT.sub("", body[:ANSWER])
+    if _is_denied(head, lead, topics):
+        return "denied"
+    said = any(_SAID[topic].search(head) for topic in topics if topic in _SAID) or _speaks(head, mentions)
+    if RUMOUR.search(head) or _MAYBE.search(head):
+        sure = re.search(r"证实|确认|属实|官宣|宣布|公告", head) or _ANSWERED.search(lead)
+        return "confirmed" if sure else "rumour"
+    if said:
+        return "confirmed"
+    return _by_lead(head, lead, topics)
+
+
+def _by_lead(head: str, lead: str, topics: Sequence[str]) -> str:
+    """What the lead says of its source: an answer of the firm, else what comes first of rumour and word."""
+    if _ANSWERED.search(lead):
+        return "confirmed"
+    lead = lead[:LEAD]
+    doubt = _ANONYMOUS.search(lead)
+    said = [found.start() for topic in topics if topic in _SAID and (found := _SAID[topic].search(lead))]
+    if said and (doubt is None or min(said) < doubt.start()):
+        return "confirmed"
+    if doubt is not None or (_PRESS.search(lead) and _TALKS.search(head + lead)):
+        return "rumour"
     return "reported"
+
+
+def _head(title: str, topics: Sequence[str]) -> tuple[str, bool]:
+    """The head of a joined title that tells the topic, and whether several heads are joined."""
+    heads = [head for head in _HEADS.split(title) if len(head.strip()) >= 8]
+    if len(heads) < 2:
+        return title, False
+    wanted = re.compile("|".join(_TOPIC_WORDS[topic] for topic in topics if topic in _TOPIC_WORDS) or "$.")
+    told = [head for head in heads if wanted.search(head.lower())]
+    return (" ".join(told) if told else title), len(heads) >= 3
+
+
+def _speaks(head: str, mentions: Sequence[Mention]) -> bool:
+    """Whether the title is a firm's own word: 宝马:…, and no question."""
+    speaker, colon, words = head.partition(":")
+    if not colon or words.endswith("?") or len(speaker) > 14:
+        return False
+    return any(m.kind == "name" and m.start == 0 and m.end >= len(speaker.rstrip()) - 2 for m in mentions)
+
+
+def _is_denied(head: str, lead: str, topics: Sequence[str]) -> bool:
+    cut = "pretraining_cut" in topics
+    if DENIAL.search(head):
+        return True
+    if _DENIED.search(head) and (_ASKED.search(head + lead) or cut):
+        return True
+    if cut and (_ON.search(head) or _ON.search(lead[:LEAD])):
+        return True
+    answered = re.search(r"回应|否认|传|澄清|\?", head) is not None or cut
+    near = lead[:LEAD]
+    return answered and (DENIAL.search(near) is not None or (cut and _DENIED.search(near) is not None))

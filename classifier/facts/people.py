@@ -122,7 +122,11 @@ def run_start(page: Page, firms: list[Mention]) -> Mention:
 def _post_begin(before: str, at: int) -> int:
     """Where a post begins when no known firm stands before it: after the last border."""
     cuts = [m.end() for m in re.finditer(r"[,。;:!?|丨\n「」“”\s]|的|前(?!端|沿)|原(?!生)|由|任命|聘请|聘任|称|曝|公司|科技|集团|智能(?!体|驾)|机器人(?!业务)|、(?=[^、]*$)", before[:at])]
-    return cuts[-1] if cuts else at
+    if cuts:
+        return cuts[-1]
+    time = re.match(r"(?:近日|日前|今日|昨日|原|前|其|而|且|并|同时|此外|据悉|获悉|其中)+", before)
+    begin = time.end() if time else 0
+    return begin if at - begin <= 8 else at
 
 
 def people_before(page: Page, left: int, end: int) -> list[Person]:

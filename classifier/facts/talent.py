@@ -143,6 +143,8 @@ def _leave(page: Page, clause: Clause, scene: _Scene, left: int, match: re.Match
         said, end = post_after(page, firm.end if firm else at, clause.end)
         source, at = firm or source, max(end, firm.end if firm else at)
         post = said or post
+    if source is None and people and not post and re.match(r"离职|卸任|辞|请辞|出走|离任", verb):
+        source = _leads(page, people[0])
     if source is None and not people:
         source = subject(page, left, match.start(), strangers=False)
     if not people:
@@ -189,10 +191,10 @@ def _join(page: Page, clause: Clause, scene: _Scene, left: int, match: re.Match[
         before = (mine.post if mine and mine.post else person.post) or None
         way = direction if source or moved else "join"
         yield Move(person.name, before, source, post or None, target, way, min(person.start, match.start()), end)
-    yield from _chain(page, clause, people[0], target, end)
+    yield from _chain(page, clause, scene, people[0], target, end)
 
 
-def _chain(page: Page, clause: Clause, person: Person, target: Name, at: int) -> Iterator[Move]:
+def _chain(page: Page, clause: Clause, scene: _Scene, person: Person, target: Name, at: int) -> Iterator[Move]:
     """从 A 跳槽到 B、C: a step from each to the next."""
     here = target
     while True:
@@ -202,6 +204,7 @@ def _chain(page: Page, clause: Clause, person: Person, target: Name, at: int) ->
             return
         yield Move(person.name, None, here, None, following, "move", person.start, following.end)
         here, at = following, following.end
+        scene.target = here
 
 
 def _post_near(page: Page, clause: Clause, at: int) -> tuple[str, int]:
@@ -260,6 +263,14 @@ def _take(page: Page, clause: Clause, scene: _Scene, left: int, match: re.Match[
         yield Move(replaced.name, post or replaced.post or None, target or (origin.firm if origin else None), None, None, "leave", match.start(), end)
 
 
+def _leads(page: Page, person: Person) -> Name | None:
+    """The firm that a person of the lexicon leads."""
+    for mention in page.between(person.start, person.end):
+        if mention.kind == "person" and mention.id:
+            return Name(mention.name, mention.start, mention.end, mention.id)
+    return None
+
+
 def _post_at(page: Page, target: Name) -> int:
     """Where the post behind a firm begins; a product's name is part of the post."""
     product = any(m.start == target.start and m.kind == "product" for m in page.between(target.start, target.end))
@@ -286,7 +297,7 @@ def _taken(
     if target is None:
         target = scene.target or (None if former else source) or scene.post_firm
     if target is None:
-        target = firm_within(page, scene.start, before[0], last=False)
+        target = firm_within(page, scene.start, before[0], last=False) or _leads(page, person)
     inside = not former and _name(source) == _name(target) and target is not None
     if promoted or moved:
         direction, source = "promote" if promoted else "move", source or target
@@ -397,6 +408,8 @@ def _add(moves: list[Move], move: Move) -> None:
                 source=known.source or move.source,
                 role_to=known.role_to or move.role_to,
                 target=known.target or move.target,
+                start=min(known.start, move.start) if abs(known.start - move.start) < 160 else known.start,
+                end=max(known.end, move.end) if abs(known.start - move.start) < 160 else known.end,
                 direction=known.direction if known.direction != "leave" or not move.target else move.direction,
             )
             return
