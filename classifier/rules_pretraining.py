@@ -64,12 +64,26 @@ _OPINION = but(
     lambda scene: _strong(scene.title),
 )
 
+_TOWARDS = but(
+    in_title("(?:转向|转做|押注|all in|入局|进军|发力|杀入|抢跑|加码|布局|投身)[^,。;!?]{0,8}(?:大模型|基座|基础模型)"),
+    lambda scene: _strong(scene.title),
+)
+_FASTER = but(
+    in_title(
+        "训练[^,。;!?]{0,6}(?:飙升|提速|提升|加速|更快|[0-9]+倍|降本)"
+        "|(?:芯片|gpu|tpu|集群)[^,。;!?]{0,8}(?:发布|炸场|上线|亮相)"
+    ),
+    lambda scene: _strong(scene.title),
+)
+
 RULES = rules_of(
     "pretraining_cut",
     (
         ("放弃自研模型", 3.0, "同一句里说到停、减或坚持自研基座模型", cut_told),
         ("没有模型", -DECIDES, "没有说到模型和训练", nowhere(_MODEL)),
         ("没有收缩", -3.0, "没有说到停、减、转或坚持", nowhere(_TURN)),
+        ("转向大模型", -3.0, "是去做大模型，不是离开", _TOWARDS),
+        ("训练提速", -3.0, "讲的是训得更快更省，不是少训", _FASTER),
         ("技术用语", -2.0, "讲的是训练方法，不是公司决定", _technique),
         ("行业观点", -1.0, "讲的是行业看法，没有公司决定", _OPINION),
     ),
