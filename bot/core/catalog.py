@@ -9,6 +9,8 @@ from datetime import timedelta
 from bot.core.types import Feed
 
 REMOVED = "removed from feeds.yaml"
+#: slugs of feeds that came another way (a user's, an operator's command); feeds.yaml cannot use them
+OTHER_WAYS = ("u-", "o-")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +51,7 @@ class SyncPlan:
 
 
 def plan_sync(catalog: Sequence[CatalogFeed], current: Sequence[Feed]) -> SyncPlan:
-    """The difference, by slug; users' own feeds are left alone.
+    """The difference, by slug; feeds that users or the operator added by a command are left alone.
 
     A feed that moved for good (``moved_from`` is its old address) or was switched off by us
     (410) stays so until feeds.yaml itself gives another address.
@@ -62,7 +64,11 @@ def plan_sync(catalog: Sequence[CatalogFeed], current: Sequence[Feed]) -> SyncPl
     return SyncPlan(
         added=tuple(feed for slug, feed in wanted.items() if slug not in ours),
         changed=tuple(change for change in changes if change.fields),
-        removed=tuple(slug for slug, feed in ours.items() if slug not in wanted and feed.enabled),
+        removed=tuple(
+            slug
+            for slug, feed in ours.items()
+            if slug not in wanted and feed.enabled and not slug.startswith(OTHER_WAYS)
+        ),
     )
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from bot.core.catalog import CatalogFeed
+from bot.core.catalog import OTHER_WAYS, CatalogFeed
 from bot.core.errors import RefusedError, SettingsError
 from bot.feeds.guard import check_url
 
@@ -63,8 +63,8 @@ def _value(key: str, node: yaml.Node, name: str) -> Any:
 
 
 def _slug(value: str) -> str:
-    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,63}", value) or value.startswith("u-"):
-        raise ValueError(f"{value!r}: small letters, digits and hyphens, not beginning with u-")
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,63}", value) or value.startswith(OTHER_WAYS):
+        raise ValueError(f"{value!r}: small letters, digits and hyphens, not beginning with u- or o-")
     return value
 
 

@@ -82,9 +82,16 @@ class PollParts:
 
 
 async def run(parts: PollParts, *, now: datetime, limit: int = 100, everything: bool = False) -> list[PollResult]:
-    """Poll the feeds that are due (or every one); the results come in the order of the claim."""
-    feeds = await asyncio.to_thread(_claim, parts.database, now=now, limit=limit, everything=everything)
-    return await poll_feeds(parts, feeds, now=now)
+    """Poll up to ``limit`` feeds that are due, or every one; the results come in the order of the claims.
+
+    Claims are small for each host, and repeated: a host full of slow feeds delays only its own.
+    """
+    if everything:
+        return await poll_feeds(parts, await _claimed(parts, now=now, everything=True), now=now)
+    results: list[PollResult] = []
+    while feeds := await _claimed(parts, now=now, limit=limit - len(results)):
+        results += await poll_feeds(parts, feeds, now=now)
+    return results
 
 
 async def poll_feeds(parts: PollParts, feeds: Sequence[Feed], *, now: datetime) -> list[PollResult]:
@@ -112,9 +119,12 @@ def network_is_down(results: Sequence[PollResult]) -> bool:
     return len(hosts) > 1 and all(result.unreachable for result in results)
 
 
-def _claim(database: Database, *, now: datetime, limit: int, everything: bool) -> list[Feed]:
-    with database.write() as session:
-        return store.claim_due(session, now=now, limit=limit, everything=everything)
+async def _claimed(parts: PollParts, *, now: datetime, limit: int = 0, everything: bool = False) -> list[Feed]:
+    def claim() -> list[Feed]:
+        with parts.database.write() as session:
+            return store.claim_due(session, now=now, limit=limit, everything=everything)
+
+    return await asyncio.to_thread(claim) if limit > 0 or everything else []
 
 
 async def _saved(parts: PollParts, reading: Reading, *, now: datetime, network_down: bool = False) -> PollResult:
@@ -129,7 +139,6 @@ async def _saved(parts: PollParts, reading: Reading, *, now: datetime, network_d
 
 
 def _save(parts: PollParts, reading: Reading, *, now: datetime, network_down: bool) -> PollResult:
-    """Entries, ETag, schedule and notices in one transaction."""
     with parts.database.write() as session:
         feed = store.get_feed(session, reading.feed.id, lock=True)
         if feed is None or feed.url != reading.feed.url:  # removed or moved meanwhile

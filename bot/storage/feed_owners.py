@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from bot.core.catalog import REMOVED, CatalogFeed, FeedChange, SyncPlan
+from bot.core.catalog import OTHER_WAYS, REMOVED, CatalogFeed, FeedChange, SyncPlan
 from bot.core.errors import SettingsError
 from bot.core.types import Feed
 from bot.storage.dialect import insert
@@ -89,9 +89,9 @@ def apply_catalog(session: Session, plan: SyncPlan, *, now: datetime) -> None:
 
 
 def _add(session: Session, feed: CatalogFeed, *, now: datetime) -> None:
-    """A new shared feed; a chat's own feed of that address becomes it."""
+    """A new shared feed; one of that address that came another way becomes it."""
     row = session.scalar(select(FeedRow).where(FeedRow.url == feed.url))
-    if row is not None and row.owner_chat_id is None:
+    if row is not None and row.owner_chat_id is None and not row.slug.startswith(OTHER_WAYS):
         raise SettingsError(f"{feed.slug}: {feed.url} is already the feed {row.slug}")
     if row is None:
         row = FeedRow(created_at=now, next_poll_at=now)

@@ -16,7 +16,10 @@ from bot.core.types import Feed, PollOutcome
 from bot.storage.dialect import insert
 from bot.storage.tables import ChatFeedRow, EntryRow, FeedRow, HostRow
 
-#: longer than one batch can take: 30 feeds of one host, two at once, 30 s each
+#: of one host in one claim: two at once, 30 s each at worst, so that a slow host holds a batch up for a minute
+PER_HOST = 4
+PAGE = 200
+#: longer than one batch can take
 LEASE = timedelta(minutes=10)
 #: a permanent redirect is believed when it said the same on so many days
 DAYS_TO_MOVE = 3
@@ -35,7 +38,7 @@ def claim_due(
     *,
     now: datetime,
     limit: int = 100,
-    per_host: int = 30,
+    per_host: int = PER_HOST,
     everything: bool = False,
     lease: timedelta = LEASE,
 ) -> list[Feed]:
@@ -46,17 +49,22 @@ def claim_due(
     paused = _paused_hosts(session, now)
     query = select(FeedRow).where(FeedRow.enabled).order_by(FeedRow.next_poll_at.nulls_first(), FeedRow.id)
     if not everything:
-        query = query.where(or_(FeedRow.next_poll_at.is_(None), FeedRow.next_poll_at <= now)).limit(limit * 5)
+        query = query.where(or_(FeedRow.next_poll_at.is_(None), FeedRow.next_poll_at <= now))
     taken: list[Feed] = []
     hosts: Counter[str] = Counter()
-    for row in session.scalars(query.with_for_update(skip_locked=True)):
+    # Read in pages until there is enough: a host with thousands of feeds must not hide those behind it.
+    rows = session.scalars(query.with_for_update(skip_locked=True).execution_options(yield_per=PAGE))
+    for row in rows:
         host = host_of(row.url)
         if host in paused:
             row.next_poll_at = paused[host]
-        elif everything or (len(taken) < limit and hosts[host] < per_host):
+        elif everything or hosts[host] < per_host:
             hosts[host] += 1
             row.next_poll_at = now + lease
             taken.append(to_feed(row))
+        if len(taken) >= limit and not everything:
+            break
+    rows.close()
     return taken
 
 

@@ -45,6 +45,11 @@ def test_users_feeds_are_left_alone():
     assert plan_sync([], [own]).is_empty
 
 
+def test_feeds_of_the_operators_command_are_left_alone():
+    """A shared feed added by a command is no feed of the file, so its absence there means nothing."""
+    assert plan_sync([], [replace(STORED, slug="o-1"), replace(STORED, slug="u-2")]).is_empty
+
+
 def test_slug_that_became_a_chats_own_is_not_added_again():
     """A feed that is off in the file and that a chat took for itself keeps its slug."""
     assert plan_sync([replace(WANTED, enabled=False)], [replace(STORED, owner_chat_id=7)]).is_empty

@@ -420,6 +420,18 @@ async def test_run_takes_only_what_is_due_within_the_limit(database):
     assert await run(setup, now=NOW) == []
 
 
+async def test_run_takes_all_due_feeds_of_one_host(database):
+    """Many feeds of a host are polled in several small claims of one run."""
+    setup = parts(database, {})
+    with database.write() as session:
+        for number in range(11):
+            url = f"https://one.test/{number}"
+            session.add(FeedRow(slug=f"f{number}", title="t", url=url, created_at=NOW, next_poll_at=NOW))
+            setup.fetcher.answers[url] = rss([])
+
+    assert len(await run(setup, now=NOW)) == 11
+
+
 def test_jitter_is_ten_to_twenty_percent():
     """The shipped jitter lies where the design wants it."""
     assert all(0.1 <= module._jitter() <= 0.2 for _ in range(100))

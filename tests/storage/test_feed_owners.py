@@ -192,3 +192,29 @@ def test_address_of_another_feed_is_refused(database, second):
         sync(database, A, CatalogFeed(slug="b", title="乙", url=A.url))
     with pytest.raises(SettingsError, match="already the feed"):
         sync(database, A, second, CatalogFeed(slug="c", title="丙", url=A.url))
+
+
+def test_operators_feed(database, chats):
+    """A feed added by command is everybody's, outlives a sync, and is taken over when the file names it."""
+    with database.write() as session:
+        feed = owners.add_shared_feed(session, url=A.url, now=NOW)
+    sync(database)
+    assert feed_of(database, feed.id).enabled
+
+    sync(database, A)
+
+    assert (feed_of(database, feed.id).slug, feed_of(database, feed.id).title) == ("a", "甲")
+
+
+def test_operators_word_makes_a_users_feed_everybodys(database, chats):
+    """Added by command, a user's feed loses its owner; switched off, it stays off through a sync."""
+    feed = add(database, chats[0])
+    with database.write() as session:
+        owners.add_shared_feed(session, url=URL, now=NOW)
+    assert feed_of(database, feed.id).owner_chat_id is None
+
+    with database.write() as session:
+        owners.switch_off(session, feed.id, reason="off")
+    sync(database)
+
+    assert (feed_of(database, feed.id).enabled, feed_of(database, feed.id).disabled_reason) == (False, "off")

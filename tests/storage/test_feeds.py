@@ -80,6 +80,20 @@ def test_claim_limits(database):
     assert len([slug for slug in claim(database, per_host=1) if slug.startswith("x")]) <= 1
 
 
+def test_one_hosts_crowd_hides_nobody(database):
+    """A feed behind hundreds of overdue feeds of one host is in the first claim."""
+    with database.write() as session:
+        for number in range(450):
+            url = f"https://one.test/{number}"
+            session.add(FeedRow(slug=f"x{number}", title="t", url=url, created_at=NOW, next_poll_at=NOW - DAY))
+    add(database, "behind")
+
+    taken = claim(database, limit=50)
+
+    assert len(taken) == 5
+    assert taken[-1] == "behind"
+
+
 def test_claim_of_everything(database):
     """--all takes what is not due too, without limits, but nothing that is switched off."""
     for number in range(5):
