@@ -192,6 +192,8 @@ class StoryRow(Base):
     revision: Mapped[int] = mapped_column(default=0)
     #: False: only known from what a new feed already held; told in answers, not in digests
     announce: Mapped[bool] = mapped_column(default=True)
+    #: lists several events, so nothing ever joins it
+    is_roundup: Mapped[bool] = mapped_column(default=False)
     source_count: Mapped[int] = mapped_column(default=1)
     first_seen: Mapped[datetime]
     last_seen: Mapped[datetime]

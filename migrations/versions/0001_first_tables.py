@@ -107,6 +107,7 @@ def upgrade() -> None:
         sa.Column("changes", sa.JSON(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("announce", sa.Boolean(), nullable=False),
+        sa.Column("is_roundup", sa.Boolean(), nullable=False),
         sa.Column("source_count", sa.Integer(), nullable=False),
         sa.Column("first_seen", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_seen", sa.DateTime(timezone=True), nullable=False),
