@@ -44,7 +44,7 @@ def latest(context: Context) -> Reply:
             raise
     days = asked.span.total_seconds() / 3600 if asked.span else None
     query = {"firms": firms, "topics": list(asked.topics), "hours": days}
-    return _latest(context, query, 0, edit=False)
+    return list_stories(context, query, 0, edit=False)
 
 
 def latest_page(context: Context) -> Reply:
@@ -56,7 +56,7 @@ def latest_page(context: Context) -> Reply:
         return Reply(toast=replies.EXPIRED)
     if not key:
         return _mine(context)
-    return _latest(context, query, offset, edit=True)
+    return list_stories(context, query, offset, edit=True)
 
 
 def _mine(context: Context) -> Reply:
@@ -71,7 +71,8 @@ def _mine(context: Context) -> Reply:
     return _parts([head, *(_dated(context, s) for s in newest[:50])], ())
 
 
-def _latest(context: Context, query: dict[str, object], offset: int, *, edit: bool) -> Reply:
+def list_stories(context: Context, query: dict[str, object], offset: int, *, edit: bool) -> Reply:
+    """A page of the stories a remembered question names."""
     hours = query.get("hours")
     stories, total = store.latest(
         context.session,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.commands import ask, correct, feeds, replies, settings, start, subscribe
+from bot.commands import ask, correct, data, feeds, replies, see, settings, start, subscribe
 from bot.commands.desk import Context, Desk, UserError, say
 from bot.commands.limits import Verdict
 from bot.core.types import Chat, Part, Reply, Request
@@ -57,6 +57,10 @@ COMMANDS: dict[str, Command] = {
     "latest": Command(ask.latest, "最新消息"),
     "firm": Command(ask.firm, "一家公司的近况"),
     "search": Command(ask.search, "搜索"),
+    "chart": Command(see.chart, "走势图"),
+    "flow": Command(see.flow, "人才流向图"),
+    "week": Command(see.week, "一周汇总"),
+    "top": Command(see.top, "比平时热闹的公司"),
     "preview": Command(ask.preview, "看看会收到什么"),
     "feeds": Command(feeds.feeds, "信息源"),
     "addfeed": Command(feeds.addfeed, "添加信息源", writes=True, admins_only=True),
@@ -66,6 +70,9 @@ COMMANDS: dict[str, Command] = {
     "mute": Command(subscribe.mute, "暂时不看一家公司", writes=True, admins_only=True),
     "pause": Command(subscribe.pause, "暂停推送", writes=True, admins_only=True),
     "resume": Command(subscribe.resume, "恢复推送", writes=True, admins_only=True),
+    "export": Command(data.export, "导出"),
+    "mydata": Command(data.mydata, "取走全部数据", admins_only=True),
+    "deleteme": Command(data.deleteme, "删除全部数据", admins_only=True),
     "help": Command(start.help_, "全部命令"),
 }
 #: prefix of the callback data -> who answers
@@ -73,10 +80,12 @@ BUTTONS: dict[str, Press] = {
     "go": Press(start.pressed, writes=True, admins_only=True),
     "set": Press(settings.pressed, writes=True, admins_only=True),
     "lt": Press(ask.latest_page),
+    "ls": Press(see.listed),
     "sr": Press(ask.search_page),
     "st": Press(ask.story_pressed),
     "fb": Press(correct.pressed, writes=True),
     "fd": Press(feeds.pressed, writes=True, admins_only=True, open_to_all=("page:",)),
+    "del": Press(data.pressed, writes=True, admins_only=True),
 }
 #: the first word of a plain sentence -> the command it means
 PLAIN = {
@@ -90,6 +99,8 @@ PLAIN = {
     "搜": "search",
     "查": "search",
     "静音": "mute",
+    "导出": "export",
+    "走势": "chart",
 }
 #: whole sentences only: 暂停预训练的公司有哪些 is a question, and must not pause anything
 WHOLE = {
@@ -100,6 +111,8 @@ WHOLE = {
     "设置": "settings",
     "帮助": "help",
     "信息源": "feeds",
+    "周报": "week",
+    "热门": "top",
 }
 _SLASH = re.compile(r"/([A-Za-z0-9_]+)(?:@([A-Za-z0-9_]+))?\s*(.*)$", re.DOTALL)
 #: buttons are pressed faster than commands are typed

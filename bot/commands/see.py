@@ -1,0 +1,256 @@
+"""Pictures and trends: /chart, /flow, /week, /top."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from bot.commands import replies
+from bot.commands.ask import list_stories
+from bot.commands.desk import Context, UserError, say, show
+from bot.commands.subscribe import resolve_names
+from bot.commands.words import Asked, read_words
+from bot.core.trends import LONGEST, Bar, Flow, Move, Step, Trend, biggest, bounds, coolest, flows, hottest
+from bot.core.types import Button, Buttons, Part, Reply, Topic
+from bot.render.html import MAX_CAPTION_UNITS, bold, escape, fits, link, plain
+from bot.render.story import story_line
+from bot.render.words import TOPIC_NAMES
+from bot.storage import stories as store
+from bot.storage import trends
+from bot.storage.queries import recall_query, remember_query
+
+_USUAL_SPAN, _SHORTEST = timedelta(days=90), timedelta(days=7)
+_HOT, _COLD, _TOP = 5, 2, 6
+#: names under a flow picture; the rest is in its list
+_NAMED_MOVES = 8
+
+
+def chart(context: Context) -> Reply:
+    """智谱, 融资 90天: events over time by topic."""
+    from bot.render.charts import timeline_chart  # brings matplotlib, which would slow every start
+
+    asked, firms, span = _asked(context)
+    step, edges = bounds(now=context.now, span=span, zone=context.zone)
+    bars = trends.counts_over_time(context.session, edges, topics=asked.topics, firm_ids=firms, chat_id=context.chat.id)
+    subject = _subject(context, firms, asked.topics)
+    if not any(bar.total for bar in bars):
+        raise UserError(replies.NOTHING_TO_DRAW.format(what=subject))
+    title = replies.CHART_TITLE.format(what=subject, span=_days(edges))
+    per = replies.CHART_PER_DAY if step is Step.DAY else replies.CHART_PER_WEEK
+    mean = replies.CHART_MEAN.format(mean=f"{sum(b.total for b in bars) / len(bars):.1f}") if step is Step.WEEK else ""
+    image = timeline_chart(bars, title=title, subtitle=per.format(dates=_dates(edges)), mean=mean)
+    html = f"{bold(title)}\n{escape(_bars_in_words(bars, step))}"
+    query = {"firms": firms, "topics": list(asked.topics), "hours": span.total_seconds() / 3600}
+    return _picture(html, image, _listing(context, [(replies.SEE_STORIES, query)]))
+
+
+def flow(context: Context) -> Reply:
+    """(智谱) (90天): who went from where to where, as bands between firms."""
+    from bot.render.flow_chart import flow_chart
+
+    _, firms, span = _asked(context)
+    _, edges = bounds(now=context.now, span=span, zone=context.zone)
+    found = trends.moves(context.session, since=edges[0], until=edges[-1], firm_ids=firms, chat_id=context.chat.id)
+    name = _namer(context)
+    wanted = {context.desk.firms.name(f) for f in firms}
+    streams = [f for f in flows(found, name=name) if not wanted or wanted & {f.source, f.target}]
+    subject = _subject(context, firms, [Topic.TALENT_MOVE])
+    if not streams:
+        raise UserError(replies.NO_MOVES.format(what=subject))
+    drawn = biggest(streams)
+    title = replies.CHART_TITLE.format(what=subject, span=_days(edges))
+    image = flow_chart(
+        drawn,
+        title=title,
+        subtitle=_flow_subtitle(edges, streams, drawn),
+        unknown=replies.FLOW_UNKNOWN,
+        sides=replies.FLOW_SIDES,
+    )
+    html = "\n".join([bold(title), *_moves_in_words(found, streams, name)])
+    query = {"firms": firms, "topics": [Topic.TALENT_MOVE], "hours": span.total_seconds() / 3600}
+    return _picture(html, image, _listing(context, [(replies.SEE_STORIES, query)]))
+
+
+def week(context: Context) -> Reply:
+    """The last seven days: counts, what moved against the mean, and the most told stories."""
+    from bot.render.charts import week_chart
+
+    session, chat_id = context.session, context.chat.id
+    weeks = trends.weeks_known(session, now=context.now)
+    span = (weeks + 1) * trends.WEEK
+    _, edges = bounds(now=context.now, span=span, zone=context.zone, step=Step.WEEK)
+    topics = [_titled(t) for t in trends.topic_trends(session, now=edges[-1], weeks=weeks, chat_id=chat_id)]
+    if not any(t.count for t in topics):
+        raise UserError(replies.QUIET_WEEK)
+    firms = _named(context, trends.firm_trends(session, now=edges[-1], weeks=weeks, chat_id=chat_id))
+    hot, cold = hottest(firms, limit=_HOT), coolest(firms, limit=_COLD)
+    bars = trends.counts_over_time(session, edges, chat_id=chat_id)
+    dates = _dates(edges[-2:])
+    image = week_chart(
+        topics,
+        [*hot, *cold],
+        bars,
+        title=replies.WEEK_TITLE,
+        subtitle=replies.WEEK_SUBTITLE.format(dates=dates, weeks=weeks),
+        words=(replies.WEEK_TOPICS, replies.WEEK_FIRMS, replies.WEEK_BARS.format(weeks=weeks + 1)),
+        usual=replies.USUAL,
+    )
+    head = _week_in_words(f"{replies.WEEK_TITLE} · {dates}", topics, hot, cold)
+    return _with_stories(context, head, image, since=edges[-2])
+
+
+def top(context: Context) -> Reply:
+    """(融资): the firms of whom more is told this week than in a usual one."""
+    asked = read_words(context.args)
+    weeks = trends.weeks_known(context.session, now=context.now)
+    found = trends.firm_trends(
+        context.session, now=context.now, weeks=weeks, topics=asked.topics, chat_id=context.chat.id
+    )
+    hot = hottest(_named(context, found), limit=_TOP)
+    if not hot:
+        return say(replies.NOTHING_HOT)
+    since = context.now - trends.WEEK
+    blocks = [bold(replies.TOP_TITLE.format(weeks=weeks))]
+    queries: list[tuple[str, dict[str, object]]] = []
+    for place, trend in enumerate(hot, 1):
+        newest, _ = store.latest(
+            context.session, firm_ids=[trend.key], topics=asked.topics, since=since, chat_id=context.chat.id, limit=1
+        )
+        lines = [f"{place}. {bold(trend.name)} {escape(_against_usual(trend))}"]
+        lines += [f"    {link(story.title, story.link)}" for story in newest]
+        blocks.append("\n".join(lines))
+        queries.append((trend.name, {"firms": [trend.key], "topics": list(asked.topics), "hours": 7 * 24.0}))
+    return show("\n".join(blocks), buttons=_listing(context, queries))
+
+
+def listed(context: Context) -> Reply:
+    """`<query id>`: the stories behind a picture, as a message of their own (a picture cannot become text)."""
+    query = recall_query(context.session, context.args)
+    if query is None:
+        return Reply(toast=replies.EXPIRED)
+    return list_stories(context, query, 0, edit=False)
+
+
+def _asked(context: Context) -> tuple[Asked, list[str], timedelta]:
+    """What the words name; firms inside a sentence count too (智谱的融资)."""
+    asked = read_words(context.args)
+    try:
+        firms = resolve_names(context, asked.names)
+    except UserError:
+        firms = list(context.desk.firms.find(context.args))
+        if not firms:
+            raise
+    return asked, firms, min(max(asked.span or _USUAL_SPAN, _SHORTEST), LONGEST)
+
+
+def _subject(context: Context, firms: Sequence[str], topics: Sequence[Topic]) -> str:
+    names = "、".join(context.desk.firms.name(f) for f in firms[:3]) + (f"等 {len(firms)} 家" if len(firms) > 3 else "")
+    return (
+        "·".join(piece for piece in (names, "、".join(TOPIC_NAMES[t] for t in topics)) if piece) or replies.EVERYTHING
+    )
+
+
+def _days(edges: Sequence[datetime]) -> str:
+    return replies.LAST_DAYS.format(days=(edges[-1].date() - edges[0].date()).days)
+
+
+def _dates(edges: Sequence[datetime]) -> str:
+    """8月26日至11月24日, with years where the two differ; the last edge is the midnight after."""
+    first, last = edges[0].date(), (edges[-1] - timedelta(hours=1)).date()
+    years = (f"{first.year}年", f"{last.year}年") if first.year != last.year else ("", "")
+    return f"{years[0]}{first.month}月{first.day}日至{years[1]}{last.month}月{last.day}日"
+
+
+def _bars_in_words(bars: Sequence[Bar], step: Step) -> str:
+    tally = {t: sum(b.counts.get(t, 0) for b in bars) for t in Topic}
+    counts = "，".join(f"{TOPIC_NAMES[t]} {n}" for t, n in tally.items() if n)
+    peak = max(bars, key=lambda b: b.total)
+    sentence = replies.PEAK_DAY if step is Step.DAY else replies.PEAK_WEEK
+    return f"{counts}。{sentence.format(date=f'{peak.start.month}月{peak.start.day}日', count=peak.total)}"
+
+
+def _flow_subtitle(edges: Sequence[datetime], streams: Sequence[Flow], drawn: Sequence[Flow]) -> str:
+    total, shown = sum(f.count for f in streams), sum(f.count for f in drawn)
+    sentence = replies.FLOW_SUBTITLE if total == shown else replies.FLOW_SUBTITLE_CUT
+    return sentence.format(dates=_dates(edges), total=total, shown=shown)
+
+
+def _namer(context: Context) -> Callable[[str], str]:
+    """Names as written in a story -> the name we show, where exactly one firm is meant."""
+    known: dict[str, str] = {}
+
+    def name(word: str) -> str:
+        if word not in known:
+            found = context.desk.firms.resolve(word)
+            known[word] = context.desk.firms.name(found[0]) if len(found) == 1 else word
+        return known[word]
+
+    return name
+
+
+def _moves_in_words(found: Sequence[Move], streams: Sequence[Flow], name: Callable[[str], str]) -> list[str]:
+    """The newest moves of the picture, one line each, those that name both firms first."""
+    pairs = {(f.source, f.target): set(f.people) for f in streams}
+    lines: dict[str, bool] = {}
+    for move in found:
+        source, target = (name(move.source) if move.source else ""), (name(move.target) if move.target else "")
+        if move.person in pairs.get((source, target), ()):
+            way = f"{source} → {target}" if source and target else (f"{source} →" if source else f"→ {target}")
+            lines.setdefault(f"{move.person}：{way}", bool(source and target))
+    ordered = sorted(lines, key=lambda line: not lines[line])
+    more = [replies.AND_MORE.format(count=len(ordered) - _NAMED_MOVES)] if len(ordered) > _NAMED_MOVES else []
+    return [escape(line) for line in (*ordered[:_NAMED_MOVES], *more)]
+
+
+def _titled(trend: Trend) -> Trend:
+    return Trend(key=trend.key, name=TOPIC_NAMES[Topic(trend.key)], count=trend.count, mean=trend.mean)
+
+
+def _named(context: Context, found: Sequence[Trend]) -> list[Trend]:
+    def name(trend: Trend) -> str:
+        known = context.desk.firms.name(trend.key)
+        return trend.name if known == trend.key and trend.name else known
+
+    return [Trend(key=t.key, name=name(t), count=t.count, mean=t.mean) for t in found]
+
+
+def _against_usual(trend: Trend) -> str:
+    return replies.COUNT_AND_USUAL.format(count=trend.count, mean=f"{trend.mean:.1f}")
+
+
+def _week_in_words(title: str, topics: Sequence[Trend], hot: Sequence[Trend], cold: Sequence[Trend]) -> str:
+    lines = [bold(title), *(escape(f"{t.name} {_against_usual(t)}") for t in topics)]
+    for sentence, found in ((replies.WARMER, hot), (replies.COOLER, cold)):
+        if found:
+            lines.append(escape(sentence.format(names="、".join(f"{t.name} {_against_usual(t)}" for t in found))))
+    return "\n".join(lines)
+
+
+def _with_stories(context: Context, head: str, image: bytes, *, since: datetime) -> Reply:
+    """The report's caption; the stories follow as a message of their own where a caption has no room."""
+    ids = trends.busiest(context.session, since=since, until=context.now, chat_id=context.chat.id)
+    lines = [story_line(story) for story in store.load_stories(context.session, ids)]
+    stories = "\n".join([bold(replies.MOST_TOLD), *lines])
+    whole = f"{head}\n\n{stories}"
+    if fits(whole, max_units=MAX_CAPTION_UNITS):
+        return _picture(whole, image, ())
+    first = _picture(head, image, ()).parts
+    return Reply(parts=(*first, Part(html=stories, text=plain(stories))))
+
+
+def _picture(html: str, image: bytes, buttons: Buttons) -> Reply:
+    return Reply(parts=(Part(html=html, text=plain(html), image=image, buttons=buttons),))
+
+
+def _listing(context: Context, queries: Sequence[tuple[str, dict[str, object]]]) -> Buttons:
+    """Buttons that list the stories behind a picture or a name; the questions live in the database."""
+    with context.desk.database.write() as session:
+        buttons = [
+            Button(label, f"ls:{remember_query(session, _as_text(query), now=context.now)}") for label, query in queries
+        ]
+    return tuple(tuple(buttons[i : i + 3]) for i in range(0, len(buttons), 3))
+
+
+def _as_text(query: dict[str, object]) -> str:
+    return json.dumps(query, ensure_ascii=False, sort_keys=True)
