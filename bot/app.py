@@ -19,6 +19,7 @@ from bot.commands import router
 from bot.commands.desk import Desk
 from bot.commands.feeds import first_poll_notice, gone_notice
 from bot.core.catalog import SyncPlan, plan_sync
+from bot.core.errors import SettingsError
 from bot.core.types import Feed, Part, Reply, Request
 from bot.engine.distributed import Distributed, Role
 from bot.engine.embedded import Embedded, Ticker
@@ -57,7 +58,10 @@ def load_mind(settings: Settings, *, progress: Progress | None = None) -> Mind:
     """The classifier, trained on first use."""
     from classifier import Analyzer
 
-    analyzer = Analyzer.load(settings.home / "model", now=wall_clock(), progress=progress)
+    try:
+        analyzer = Analyzer.load(settings.home / "model", now=wall_clock(), progress=progress)
+    except OSError as error:
+        raise SettingsError(f"cannot keep the model in {settings.home} ({error.strerror}): set HUBAO_HOME") from error
     return Mind(reader=Reader(analyzer), firms=Firms(matcher_of(analyzer)))
 
 
@@ -139,6 +143,7 @@ class App:
             words=self.mind.reader.query_words,
             admins=self.settings.admins,
             max_feeds=self.settings.max_feeds_per_chat,
+            per_minute=self.settings.commands_per_minute,
             bot_name=self._bot_name,
         )
 
@@ -146,6 +151,11 @@ class App:
         """Answers requests."""
         desk = self.desk
         return lambda request, now: router.answer(request, desk, now=now)
+
+    def for_admins(self) -> Callable[[Request], bool]:
+        """Which requests a group keeps to its admins."""
+        desk = self.desk
+        return lambda request: router.is_for_admins(request, desk)
 
     def embedded(self, messenger: Messenger, *, paced: bool = True) -> Embedded:
         """The one-process engine over all jobs."""

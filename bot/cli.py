@@ -3,27 +3,42 @@
 from __future__ import annotations
 
 import argparse
+import logging
+import os
 import sys
 from collections.abc import Sequence
 
 from bot import subcommands as do
 from bot.console import err, set_up_logging, without_secrets
 from bot.core.errors import HubaoError
-from bot.settings import read_settings
+from bot.settings import LEVELS, read_settings
+
+log = logging.getLogger(__name__)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one subcommand; 0 when it went well, 1 with one clear sentence when not."""
     args = parser().parse_args(argv)
+    secrets: tuple[str, ...] = ()
     try:
         settings = read_settings()
-        set_up_logging(args.log_level or settings.log_level)
+        secrets = settings.secrets
+        set_up_logging(args.log_level or settings.log_level, secrets=secrets)
         return int(args.run(settings, args))
     except HubaoError as error:
-        err.print(f"hubao: {without_secrets(str(error))}", style="red", markup=False, soft_wrap=True)
+        sentence = " ".join(without_secrets(str(error), secrets).split())
+        err.print(f"hubao: {sentence}", style="red", markup=False, soft_wrap=True)
         return 1
+    except BrokenPipeError:
+        # Whoever read our output has left (hubao export | head); nothing more can be written.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     except KeyboardInterrupt:
         return 130
+    except Exception:
+        log.exception("unexpected error")  # through the log, which blots secrets out
+        err.print("hubao: an unexpected error, described above; please report it", style="red", markup=False)
+        return 1
 
 
 def parser() -> argparse.ArgumentParser:
@@ -33,7 +48,8 @@ def parser() -> argparse.ArgumentParser:
         description="Watches Chinese tech news for pretraining cuts, funding and talent moves at AI firms.",
         epilog="Settings come from the environment or a .env file; the README lists them all.",
     )
-    top.add_argument("--log-level", metavar="LEVEL", help="DEBUG, INFO, WARNING or ERROR (default: HUBAO_LOG_LEVEL)")
+    about = "DEBUG, INFO, WARNING or ERROR (default: HUBAO_LOG_LEVEL)"
+    top.add_argument("--log-level", metavar="LEVEL", type=str.upper, choices=LEVELS, help=about)
     subs = top.add_subparsers(title="subcommands", required=True, metavar="SUBCOMMAND")
 
     def sub(name: str, run: object, about: str) -> argparse.ArgumentParser:

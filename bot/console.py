@@ -6,7 +6,7 @@ import json
 import logging
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -18,6 +18,9 @@ out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
 _TOKEN = re.compile(r"(bot)?\d{6,}:[A-Za-z0-9_-]{20,}")
+_PASSWORD = re.compile(r"(://[^:/@\s]*:)[^@\s]+@")
+_KEY = re.compile(r"(?i)([?&](?:access_token|api_?key|key|password|secret|token)=)[^&#\s]+")
+_CHATTY = ("httpx", "httpcore", "telegram", "aiohttp", "alembic", "procrastinate", "matplotlib", "jieba", "sqlalchemy")
 _STANDARD = set(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
 
 
@@ -53,22 +56,31 @@ def progress(title: str) -> Iterator[Callable[[str, float], None]]:
 class Formatter(logging.Formatter):
     """Time, level, message, then the facts of ``extra`` as key=value; secrets are blotted out."""
 
+    def __init__(self, secrets: Sequence[str] = ()) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+        self._secrets = tuple(secrets)
+
     def format(self, record: logging.LogRecord) -> str:
         """One line (tracebacks below it)."""
-        facts = " ".join(f"{k}={v}" for k, v in record.__dict__.items() if k not in _STANDARD)
-        line = super().format(record)
-        return without_secrets(f"{line} {facts}" if facts and not record.exc_info else line)
+        return without_secrets(super().format(record), self._secrets)
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # logging's name
+        """The line itself, with its facts."""
+        facts = "".join(f" {k}={v}" for k, v in record.__dict__.items() if k not in _STANDARD)
+        return super().formatMessage(record) + facts
 
 
-def without_secrets(text: str) -> str:
-    """Bot tokens and passwords in URLs replaced by stars."""
-    return re.sub(r"(://[^:/@\s]+:)[^@\s]+@", r"\1***@", _TOKEN.sub("***", text))
+def without_secrets(text: str, secrets: Sequence[str] = ()) -> str:
+    """These secrets, bot tokens, and passwords and keys in addresses replaced by stars."""
+    for secret in sorted(secrets, key=len, reverse=True):
+        text = text.replace(secret, "***")
+    return _KEY.sub(r"\1***", _PASSWORD.sub(r"\1***@", _TOKEN.sub("***", text)))
 
 
-def set_up_logging(level: str) -> None:
+def set_up_logging(level: str, *, secrets: Sequence[str] = ()) -> None:
     """Log to standard error; libraries that print addresses with the token stay at WARNING."""
     handler = logging.StreamHandler()
-    handler.setFormatter(Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(Formatter(secrets))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    for name in ("httpx", "httpcore", "telegram", "aiohttp", "alembic", "procrastinate", "matplotlib", "jieba"):
+    for name in _CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -45,8 +45,7 @@ async def serve(app: App, settings: Settings) -> int:
     sync_at_start(app)
     async with open_bot(settings) as bot:
         app.set_bot_name(bot.username)
-        answer = await asyncio.to_thread(app.answerer)
-        updates = Updates(bot, app.database, answer, clock=app.clock)
+        updates = await asyncio.to_thread(_updates, app, bot)
         await _menu(bot)
         log.info("serving", extra={"bot": bot.username})
         receive = updates.run
@@ -68,13 +67,17 @@ async def work(app: App, settings: Settings, names: Sequence[str]) -> int:
             if bot is None:
                 raise SettingsError("the role updates needs TELEGRAM_BOT_TOKEN")
             app.set_bot_name(bot.username)
-            answer = await asyncio.to_thread(app.answerer)
-            tasks.append(asyncio.create_task(Updates(bot, app.database, answer, clock=app.clock).run()))
+            tasks.append(asyncio.create_task((await asyncio.to_thread(_updates, app, bot)).run()))
         engine = app.distributed(app.roles(wanted, TelegramMessenger(bot) if bot else None))
         tasks.append(asyncio.create_task(engine.run()))
         log.info("working", extra={"roles": ",".join(names)})
         await _until_stopped(*tasks)
     return 0
+
+
+def _updates(app: App, bot: Bot) -> Updates:
+    """Loads the classifier: call it in a thread."""
+    return Updates(bot, app.database, app.answerer(), for_admins=app.for_admins(), clock=app.clock)
 
 
 async def _until_stopped(*tasks: asyncio.Task[None]) -> None:

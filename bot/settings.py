@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings.exceptions import SettingsError as UnreadableSettings
 
 from bot.core.errors import SettingsError
 from bot.shipped import shipped
+from bot.storage.address import password_of, read_address
 
 Words = Annotated[tuple[str, ...], NoDecode]
 Ids = Annotated[tuple[int, ...], NoDecode]
+
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+#: never shown, not even in the sentence about their mistake
+_SECRET = ("TELEGRAM_BOT_TOKEN", "HUBAO_DATABASE_URL")
 
 
 class Settings(BaseSettings):
@@ -35,12 +42,66 @@ class Settings(BaseSettings):
     admins: Ids = Field((), validation_alias="HUBAO_ADMINS")
     announce_hours: float = Field(24, ge=0, validation_alias="HUBAO_ANNOUNCE_HOURS")
     max_feeds_per_chat: int = Field(50, ge=1, validation_alias="HUBAO_MAX_FEEDS_PER_CHAT")
+    commands_per_minute: int = Field(20, ge=1, validation_alias="HUBAO_COMMANDS_PER_MINUTE")
     log_level: str = Field("INFO", validation_alias="HUBAO_LOG_LEVEL")
 
     @field_validator("allow_hosts", "admins", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("telegram_bot_token")
+    @classmethod
+    def _token(cls, value: str) -> str:
+        return value.strip()
+
+    @field_validator("log_level")
+    @classmethod
+    def _level(cls, value: str) -> str:
+        if value.upper() not in LEVELS:
+            raise ValueError(f"must be one of {', '.join(LEVELS)}")
+        return value.upper()
+
+    @field_validator("allow_hosts")
+    @classmethod
+    def _pairs(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for pair in value:
+            host, _, port = pair.rpartition(":")
+            if not host or not port.isdecimal():
+                raise ValueError(f"{pair} is not host:port")
+        return value
+
+    @field_validator("webhook_listen")
+    @classmethod
+    def _listen(cls, value: str) -> str:
+        port = value.rpartition(":")[2]
+        if not port.isdecimal() or not 0 < int(port) < 65536:
+            raise ValueError("must be host:port, such as 127.0.0.1:8080")
+        return value
+
+    @field_validator("telegram_base_url", "telegram_base_file_url", "rsshub", "webhook_url")
+    @classmethod
+    def _web(cls, value: str) -> str:
+        if value and (urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname):
+            raise ValueError("must begin with http:// or https:// and name a host")
+        return value
+
+    @field_validator("telegram_base_url", "telegram_base_file_url")
+    @classmethod
+    def _bot_path(cls, value: str) -> str:
+        """The token follows directly, so the address ends in /bot; a bare server gets that ending."""
+        return value if value.endswith("/bot") or "{token}" in value else value.rstrip("/") + "/bot"
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        return read_address(value) if value else ""
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no log, message or error may show."""
+        password = password_of(self.database_url) if self.database_url else ""
+        return tuple(secret for secret in (self.telegram_bot_token, password) if secret)
 
     @property
     def database(self) -> str:
@@ -53,5 +114,13 @@ def read_settings() -> Settings:
     try:
         return Settings()  # type: ignore[call-arg]  # fields come from the environment
     except ValidationError as error:
-        first = error.errors()[0]
-        raise SettingsError(f"{first['loc'][0]}: {first['msg']} (got {first['input']!r})") from error
+        raise SettingsError(_sentence(error)) from None  # the cause would show the value
+    except (OSError, UnicodeError, UnreadableSettings) as error:
+        raise SettingsError(f"cannot read the .env file: {error}") from error
+
+
+def _sentence(error: ValidationError) -> str:
+    first = error.errors()[0]
+    name = str(first["loc"][0])
+    what = first["msg"].removeprefix("Value error, ")
+    return f"{name}: {what}" if name in _SECRET else f"{name}: {what} (it is {first['input']!r})"

@@ -13,6 +13,7 @@ from typing import Any
 from bot.app import App, load_mind, wall_clock
 from bot.console import err, out, print_json, progress
 from bot.core.errors import SettingsError
+from bot.home import hold_home
 from bot.jobs import digest as digest_job
 from bot.jobs import poll as poll_job
 from bot.jobs import send as send_job
@@ -31,6 +32,7 @@ from bot.subcommands_feeds import (
     feeds_list,
     feeds_remove,
     feeds_sync,
+    open_database,
     sync_at_start,
 )
 from bot.terminal.messenger import TerminalMessenger
@@ -65,19 +67,20 @@ log = logging.getLogger(__name__)
 
 def run(settings: Settings, args: Namespace) -> int:
     """The bot in one process: Telegram with a token, a terminal chat without."""
-    if settings.telegram_bot_token:
-        from bot.serve import serve
+    if not settings.telegram_bot_token and not sys.stdin.isatty():
+        raise SettingsError(
+            "nobody to talk to: set TELEGRAM_BOT_TOKEN for the Telegram bot, or start `hubao run` at a terminal"
+        )
+    with hold_home(settings.home):
+        if settings.telegram_bot_token:
+            from bot.serve import serve
 
-        return _with_app(settings, lambda app: serve(app, settings))
-    return _with_app(settings, _serve_terminal)
+            return _with_app(settings, lambda app: serve(app, settings))
+        return _with_app(settings, _serve_terminal)
 
 
 async def _serve_terminal(app: App) -> int:
     sync_at_start(app)
-    if not sys.stdin.isatty():
-        raise SettingsError(
-            "nobody to talk to: set TELEGRAM_BOT_TOKEN for the Telegram bot, or start `hubao run` at a terminal"
-        )
     logging.getLogger().setLevel(logging.WARNING)  # the chat is the screen
     answer = app.answerer()
     engine = asyncio.create_task(app.embedded(TerminalMessenger(out), paced=False).run())
@@ -227,7 +230,7 @@ def migrate(settings: Settings, args: Namespace) -> int:
 
 def audit(settings: Settings, args: Namespace) -> int:
     """Count what was promised and kept; 1 when something is lost."""
-    database = Database(settings.database)
+    database = open_database(settings)
     with database.read() as session:
         report = audit_store.audit(session, now=wall_clock())
     database.close()
@@ -241,7 +244,7 @@ def audit(settings: Settings, args: Namespace) -> int:
 
 def export(settings: Settings, args: Namespace) -> int:
     """Stories as JSON lines."""
-    database = Database(settings.database)
+    database = open_database(settings)
     with database.read() as session:
         for line in audit_store.export_stories(session, days=args.days, now=wall_clock()):
             print_json(line)

@@ -8,7 +8,7 @@ from argparse import Namespace
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from bot.app import wall_clock
 from bot.console import out, print_json, progress
@@ -105,7 +105,7 @@ def _items(name: str) -> Iterator[dict[str, Any]]:
     except OSError as error:
         raise SettingsError(f"cannot read {name}: {error.strerror}") from error
     with stream:
-        for number, line in enumerate(stream, 1):
+        for number, line in enumerate(_lines(stream, name), 1):
             if not line.strip():
                 continue
             try:
@@ -116,6 +116,13 @@ def _items(name: str) -> Iterator[dict[str, Any]]:
                     f'{name} line {number}: not an item; write e.g. {{"id": "1", "title": "...", "summary": "..."}}'
                 ) from error
             yield item
+
+
+def _lines(stream: TextIO, name: str) -> Iterator[str]:
+    try:
+        yield from stream
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{name} is not UTF-8: {error}") from error
 
 
 def _batches(items: Iterable[dict[str, Any]], size: int) -> Iterator[list[dict[str, Any]]]:

@@ -23,7 +23,7 @@ _ZONE = "Asia/Shanghai"
 
 def feeds_list(settings: Settings, args: Namespace) -> int:
     """Every feed with its health."""
-    database = _open(settings)
+    database = open_database(settings)
     now = wall_clock()
     with database.read() as session:
         for feed in store.list_feeds(session):
@@ -49,7 +49,7 @@ def feeds_add(settings: Settings, args: Namespace) -> int:
     reason = bad_url(args.url)
     if reason:
         raise SettingsError(f"not a feed address: {args.url} (write http://, https:// or rsshub:// and a host)")
-    database = _open(settings)
+    database = open_database(settings)
     with database.write() as session:
         feed = feed_owners.add_shared_feed(session, url=args.url, now=wall_clock())
     out.print(f"added {feed.slug}: {feed.url}", markup=False, soft_wrap=True)
@@ -59,7 +59,7 @@ def feeds_add(settings: Settings, args: Namespace) -> int:
 
 def feeds_remove(settings: Settings, args: Namespace) -> int:
     """Switch a feed off; its entries stay."""
-    database = _open(settings)
+    database = open_database(settings)
     with database.write() as session:
         feed = store.feed_by_slug(session, args.slug)
         if feed is None:
@@ -76,7 +76,7 @@ def feeds_import(settings: Settings, args: Namespace) -> int:
         found = opml.read(Path(args.file).read_bytes())
     except OSError as error:
         raise SettingsError(f"cannot read {args.file}: {error.strerror}") from error
-    database = _open(settings)
+    database = open_database(settings)
     with database.write() as session:
         known = {feed.url for feed in store.list_feeds(session)}
         new = [(title, url) for title, url in found if url not in known and not bad_url(url)]
@@ -89,7 +89,7 @@ def feeds_import(settings: Settings, args: Namespace) -> int:
 
 def feeds_export(settings: Settings, args: Namespace) -> int:
     """The enabled feeds as OPML on standard output."""
-    database = _open(settings)
+    database = open_database(settings)
     with database.read() as session:
         body = opml.write(feed for feed in store.list_feeds(session) if feed.enabled)
     sys.stdout.buffer.write(body)
@@ -101,7 +101,7 @@ def feeds_sync(settings: Settings, args: Namespace) -> int:
     """Show what feeds.yaml would change; apply it when agreed."""
     from bot.core.catalog import plan_sync
 
-    database = _open(settings)
+    database = open_database(settings)
     with database.read() as session:
         plan = plan_sync(catalog.load(settings.feeds), store.list_feeds(session))
     if plan.is_empty:
@@ -145,7 +145,8 @@ def sync_at_start(app: App, *, quiet: bool = False) -> None:
         err.print("feeds.yaml differs from the database: `hubao feeds sync` shows how and applies it", style="yellow")
 
 
-def _open(settings: Settings) -> Database:
+def open_database(settings: Settings) -> Database:
+    """The database of these settings, at this version's schema."""
     database = Database(settings.database)
     migrate(database)
     return database

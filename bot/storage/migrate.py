@@ -6,11 +6,16 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError
 
 from bot.core.errors import DatabaseError
 from bot.shipped import shipped
 from bot.storage.database import Database
+
+#: names our lock among all advisory locks of the server
+_LOCK = 7_243_000
 
 
 def alembic_config() -> Config:
@@ -35,6 +40,7 @@ def migrate(database: Database, *, to: str = "head") -> tuple[str | None, str | 
                 "install that version or newer, or restore a backup made before the upgrade"
             )
         with database.engine.connect() as connection:
+            _lock(connection, database)
             config.attributes["connection"] = connection
             if to == "base" or (to != "head" and _lies_behind(scripts, to, before)):
                 command.downgrade(config, to)
@@ -42,6 +48,8 @@ def migrate(database: Database, *, to: str = "head") -> tuple[str | None, str | 
                 command.upgrade(config, to)
             connection.commit()
         return before, current(database)
+    except CommandError as error:
+        raise DatabaseError(f"no schema revision {to}: {error}") from error
     except OperationalError as error:
         raise DatabaseError(f"cannot reach the database {database.url.render_as_string()}: {error.orig}") from error
 
@@ -50,6 +58,14 @@ def current(database: Database) -> str | None:
     """The schema's revision, None for an empty database."""
     with database.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
+
+
+def _lock(connection: Connection, database: Database) -> None:
+    """Workers that start together migrate one after the other; the second finds nothing to do."""
+    if database.is_sqlite:
+        connection.execution_options(hubao_write=True)
+    else:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
 
 
 def _lies_behind(scripts: ScriptDirectory, to: str, now: str | None) -> bool:

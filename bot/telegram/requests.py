@@ -28,7 +28,10 @@ class Migration:
     new_id: int
 
 
-def read_update(update: Update) -> Request | Membership | Migration | None:
+Asked = Request | Membership | Migration
+
+
+def read_update(update: Update) -> Asked | None:
     """What an update asks of us, or None for what is not ours to answer."""
     if update.my_chat_member is not None:
         change = update.my_chat_member
@@ -41,34 +44,56 @@ def read_update(update: Update) -> Request | Membership | Migration | None:
     if message.migrate_to_chat_id is not None:
         return Migration(message.chat.id, message.migrate_to_chat_id)
     text = message.text or message.caption or ""
-    return _request(message, text=text) if text else None
+    # A channel's post copied into its discussion group was meant for the channel.
+    return _request(update, message, text=text) if text and not message.is_automatic_forward else None
+
+
+def chat_of(asked: Asked | None) -> int:
+    """The chat whose updates must keep their order."""
+    match asked:
+        case Migration(old_id, _):
+            return old_id
+        case None:
+            return 0
+    return asked.telegram_id
+
+
+def is_surely_admin(request: Request) -> bool:
+    """Who needs no asking: a private chat's user, a channel's post, an admin who writes as the group itself."""
+    if request.chat_kind == "private" or (request.chat_kind == "channel" and not request.pressed):
+        return True
+    return request.user_id == request.telegram_id
 
 
 def _press(update: Update) -> Request | None:
     query = update.callback_query
-    if query is None or not isinstance(query.message, Message):
+    if query is None or query.message is None:
         return None
+    message = query.message  # too old to be read, it is still there to be answered
     return Request(
-        telegram_id=query.message.chat.id,
-        thread_id=_thread(query.message),
-        chat_kind=query.message.chat.type,
-        chat_title=_title(query.message.chat),
+        telegram_id=message.chat.id,
+        thread_id=_thread(message) if isinstance(message, Message) else 0,
+        chat_kind=str(message.chat.type),
+        chat_title=_title(message.chat),
         user_id=query.from_user.id,
         user_name=query.from_user.full_name,
         pressed=query.data or "-",
-        message_id=query.message.message_id,
+        message_id=message.message_id,
+        update_id=update.update_id,
     )
 
 
-def _request(message: Message, *, text: str) -> Request:
+def _request(update: Update, message: Message, *, text: str) -> Request:
+    sender = message.sender_chat or message.from_user or message.chat
     return Request(
         telegram_id=message.chat.id,
         thread_id=_thread(message),
-        chat_kind=message.chat.type,
+        chat_kind=str(message.chat.type),
         chat_title=_title(message.chat),
-        user_id=message.from_user.id if message.from_user else message.chat.id,
-        user_name=message.from_user.full_name if message.from_user else "",
+        user_id=sender.id,
+        user_name=_title(sender) if isinstance(sender, Chat) else sender.full_name,
         text=text,
+        update_id=update.update_id,
     )
 
 

@@ -43,9 +43,21 @@ _GONE = (
     "not enough rights to send",
     "have no rights to send",
     "chat_write_forbidden",
+    "chat_restricted",
+    "need administrator rights",
+    "user_is_blocked",
+    "message thread not found",
 )
-_MAYBE_GONE = ("chat not found", "peer_id_invalid", "group is deactivated", "can't send messages to the user")
+_MAYBE_GONE = (
+    "chat not found",
+    "peer_id_invalid",
+    "group is deactivated",
+    "can't send messages to the user",
+    "topic_closed",
+)
 _BAD_MARKUP = ("can't parse entities", "can't find end of the entity", "unsupported start tag")
+#: failures of the connection before anything was sent
+_NOT_SENT = ("ConnectError", "ConnectTimeout", "PoolTimeout")
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -104,18 +116,25 @@ def outcome_of(error: TelegramError) -> Outcome:
             return ChatGone(error.message)
         if any(text in said for text in _MAYBE_GONE) or isinstance(error, Forbidden):
             return ChatGone(error.message, certain=False)
-        return Refused(error.message, as_plain=any(text in said for text in _BAD_MARKUP))
-    if isinstance(error, TimedOut):
-        return TryLater(error.message, uncertain=True)
-    if isinstance(error, NetworkError):
-        # An HTTP status means that the server answered and sent nothing; a broken connection tells us nothing.
-        return TryLater(error.message, uncertain=_connection_broke(error))
-    return TryLater(error.message, uncertain=True)
+        return Refused(error.message, as_plain=has_bad_markup(error))
+    return TryLater(error.message, uncertain=_may_have_arrived(error))
 
 
-def _connection_broke(error: NetworkError) -> bool:
-    said = error.message.lower()
-    return not any(text in said for text in ("bad gateway", "internal server error", "connecterror", "502", "500"))
+def has_bad_markup(error: TelegramError) -> bool:
+    """Telegram could not read our HTML; the same text without markup goes through."""
+    return any(text in error.message.lower() for text in _BAD_MARKUP)
+
+
+def _may_have_arrived(error: TelegramError) -> bool:
+    """The answer is lost, and with it whether the message was taken.
+
+    An HTTP status says that the server took nothing, unless a proxy gave up waiting for it (504).
+    """
+    if type(error.__cause__).__name__ in _NOT_SENT:
+        return False
+    if isinstance(error, TimedOut) or not isinstance(error, NetworkError):
+        return True
+    return error.message.startswith(("httpx.", "Unknown error")) or "(504)" in error.message
 
 
 def keyboard(buttons: Buttons) -> InlineKeyboardMarkup | None:

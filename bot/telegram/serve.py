@@ -8,9 +8,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from telegram import Bot
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
+from bot.telegram.sender import wait_of
 from bot.telegram.updates import BadTokenError
 
 log = logging.getLogger(__name__)
@@ -22,25 +23,25 @@ async def connect(token: str, *, base_url: str, base_file_url: str) -> AsyncIter
 
     Raises BadTokenError when Telegram does not know the token.
     """
+    if not token.isascii() or any(char in "/?#%" or char.isspace() for char in token):
+        raise BadTokenError  # it would not even make an address
     bot = Bot(
         token,
         base_url=base_url,
         base_file_url=base_file_url,
         request=HTTPXRequest(connection_pool_size=32, read_timeout=20, pool_timeout=20),
-        get_updates_request=HTTPXRequest(connection_pool_size=2, read_timeout=40),
     )
     failures = 0
     while True:
         try:
             await bot.initialize()
         except InvalidToken as error:
-            raise BadTokenError(
-                "Telegram does not know this bot token: set TELEGRAM_BOT_TOKEN to the token @BotFather gave"
-            ) from error
+            raise BadTokenError from error
         except TelegramError as error:
             if failures == 0:
                 log.warning("cannot reach Telegram, trying again by itself", extra={"reason": error.message})
-            await asyncio.sleep(min(1 << min(failures, 6), 60))
+            wait = wait_of(error).total_seconds() if isinstance(error, RetryAfter) else 1 << min(failures, 6)
+            await asyncio.sleep(min(wait, 60))
             failures += 1
         else:
             break

@@ -10,8 +10,11 @@ import secrets
 
 from aiohttp import web
 from telegram import Bot
+from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
-from bot.telegram.updates import ALLOWED, Updates
+from bot.core.errors import SettingsError
+from bot.telegram.sender import wait_of
+from bot.telegram.updates import ALLOWED, BadTokenError, Updates
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +27,8 @@ class Webhook:
 
     def __init__(self, bot: Bot, updates: Updates, *, url: str, listen: str) -> None:
         self._bot, self._updates, self._url = bot, updates, url.rstrip("/")
-        self._host, _, self._port = listen.rpartition(":")
+        self._host, _, port = listen.rpartition(":")
+        self._port = int(port)
         self._path, self._secret = f"/{secrets.token_urlsafe(24)}", secrets.token_urlsafe(32)
 
     async def run(self) -> None:
@@ -35,21 +39,49 @@ class Webhook:
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()
         try:
-            await web.TCPSite(runner, self._host or "127.0.0.1", int(self._port)).start()
-            await self._bot.set_webhook(self._url + self._path, secret_token=self._secret, allowed_updates=ALLOWED)
+            await self._listen(runner)
+            await self._register()
             log.info("webhook set", extra={"listen": f"{self._host}:{self._port}"})
             await asyncio.Event().wait()
         finally:
             await runner.cleanup()
             await self._updates.drain()
 
+    async def _listen(self, runner: web.AppRunner) -> None:
+        try:
+            await web.TCPSite(runner, self._host or "127.0.0.1", self._port).start()
+        except OSError as error:
+            raise SettingsError(
+                f"cannot listen on {self._host}:{self._port} ({error.strerror}): set HUBAO_WEBHOOK_LISTEN"
+            ) from error
+
+    async def _register(self) -> None:
+        """Tell Telegram where we are; a dead network is waited out. Raises SettingsError for a refused address."""
+        failures = 0
+        while True:
+            try:
+                await self._bot.set_webhook(self._url + self._path, secret_token=self._secret, allowed_updates=ALLOWED)
+            except BadRequest as error:
+                raise SettingsError(f"Telegram refuses the webhook ({error.message}): set HUBAO_WEBHOOK_URL") from error
+            except InvalidToken as error:
+                raise BadTokenError from error
+            except TelegramError as error:
+                wait = wait_of(error).total_seconds() if isinstance(error, RetryAfter) else 1 << min(failures, 6)
+                failures += 1
+                log.warning("webhook not set yet, trying again", extra={"reason": error.message})
+                await asyncio.sleep(min(wait, 60))
+            else:
+                return
+
     async def _receive(self, request: web.Request) -> web.Response:
-        if not hmac.compare_digest(request.headers.get(HEADER, ""), self._secret):
+        given = request.headers.get(HEADER, "").encode(errors="replace")  # compare_digest takes no other text
+        if not hmac.compare_digest(given, self._secret.encode()):
             return web.Response(status=403)
         try:
             update = json.loads(await request.read())
-            int(update["update_id"])
-        except (ValueError, KeyError, TypeError):
+            if type(update["update_id"]) is not int:
+                return web.Response(status=400)
+        except (ValueError, KeyError, TypeError, RecursionError):
             return web.Response(status=400)
         await self._updates.take_raw([update])
         return web.Response()

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import threading
 from collections.abc import Callable
 from datetime import datetime
 from itertools import count
 
 from rich.console import Console
+from rich.text import Text
 
-from bot.core.types import Button, Reply, Request
-from bot.terminal.messenger import show_part
+from bot.commands.replies import FAILED
+from bot.core.types import Button, Part, Reply, Request
+from bot.terminal.messenger import show_buttons, show_part
+
+log = logging.getLogger(__name__)
 
 PROMPT = "虎报> "
 BYE = {"exit", "quit", "/exit", "/quit", "退出", "再见"}
@@ -34,7 +40,7 @@ class Prompt:
         self._console.print("发 /help 看全部命令；输入按钮前的数字就是按它；exit 离开。\n")
         while True:
             try:
-                line = (await asyncio.to_thread(self._read, PROMPT)).strip()
+                line = (await _read_line(self._read)).strip()
             except (EOFError, KeyboardInterrupt):
                 return
             if line.lower() in BYE:
@@ -44,16 +50,22 @@ class Prompt:
 
     async def say(self, line: str) -> None:
         """Answer one line."""
-        request = self._request(line)
-        reply = await asyncio.to_thread(self._answer, request, self._clock())
+        try:
+            reply = await asyncio.to_thread(self._answer, self._request(line), self._clock())
+        except Exception:
+            log.exception("command failed")
+            reply = Reply(parts=(Part(html="", text=FAILED),))
         if reply is None:
             return
         if reply.toast:
-            self._console.print(f"({reply.toast})", style="dim")
+            self._console.print(Text(f"({reply.toast})", style="dim"))
         for part in reply.parts:
             show_part(self._console, part)
-        if reply.parts:
-            self._buttons = [button for row in reply.parts[-1].buttons for button in row]
+        if reply.keyboard is not None:
+            show_buttons(self._console, reply.keyboard)
+        if reply.parts or reply.keyboard is not None:
+            rows = reply.parts[-1].buttons if reply.keyboard is None else reply.keyboard
+            self._buttons = [button for row in rows or () for button in row]
 
     def _request(self, line: str) -> Request:
         pressed = ""
@@ -69,3 +81,25 @@ class Prompt:
             pressed=pressed,
             message_id=next(self._messages) if pressed else None,
         )
+
+
+async def _read_line(read: Callable[[str], str]) -> str:
+    """One line, read in a thread that may be left behind: at Ctrl-C nobody should have to press Enter first."""
+    loop = asyncio.get_running_loop()
+    line: asyncio.Future[str] = loop.create_future()
+
+    def settle(act: Callable[[], None]) -> None:
+        if not line.done():
+            act()
+
+    def work() -> None:
+        try:
+            text = read(PROMPT)
+        except (EOFError, KeyboardInterrupt, OSError, ValueError) as error:
+            failure = EOFError(str(error))
+            loop.call_soon_threadsafe(settle, lambda: line.set_exception(failure))
+        else:
+            loop.call_soon_threadsafe(settle, lambda: line.set_result(text))
+
+    threading.Thread(target=work, name="prompt", daemon=True).start()
+    return await line

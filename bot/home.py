@@ -1,0 +1,48 @@
+"""The home folder: made when it is missing, writable, and held by one running Hubao at a time."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot.core.errors import SettingsError
+
+LOCK = "hubao.lock"
+
+
+@contextmanager
+def hold_home(home: Path) -> Iterator[None]:
+    """Keep the folder to this process while the block runs; a killed process lets go by itself.
+
+    Raises SettingsError when the folder cannot be written to, or another process holds it.
+    """
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        lock = (home / LOCK).open("a+", encoding="ascii")
+    except OSError as error:
+        raise SettingsError(
+            f"cannot write to {home} ({error.strerror}): set HUBAO_HOME to a folder that is yours"
+        ) from error
+    with lock:
+        try:
+            # A record lock: unlike flock it is not shared with forked children that may outlive us.
+            fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise SettingsError(
+                f"another Hubao{_holder(home)} is running on {home}: stop it, or set HUBAO_HOME to another folder"
+            ) from error
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield
+
+
+def _holder(home: Path) -> str:
+    try:
+        number = (home / LOCK).read_text(encoding="ascii").strip()
+    except (OSError, UnicodeError):
+        return ""
+    return f" (process {number})" if number.isdigit() else ""
