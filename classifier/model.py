@@ -35,8 +35,8 @@ class TopicModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no 
 
     Parameters: ``user_words`` kept whole by the tokenizer; ``C`` of the linear SVM; ``min_df`` of terms;
     ``folds`` of the grouped cross-validation that calibration and thresholds are read from;
-    ``weights`` of the blocks of features; ``negative_weight``: how many negatives each one stands for when
-    a threshold is chosen.
+    ``weights`` of the blocks of features; ``negative_weights``: how many of a day's negatives
+    one of the samples stands for, topic by topic, when thresholds are chosen.
 
     Fitted: ``classes_`` (n_topics,), ``coef_`` (n_topics, n_terms), ``intercept_``, ``slope_``, ``offset_``
     (sigmoid: probability = 1 / (1 + exp(-(slope * margin + offset)))) and ``thresholds_`` (n_topics,),
@@ -52,7 +52,7 @@ class TopicModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no 
         min_df: int = 2,
         folds: int = 5,
         weights: Sequence[float] = (1.0, 1.0, 0.7, 0.6),
-        negative_weight: float = 2.5,
+        negative_weights: Sequence[float] = (3.0, 2.0, 3.0),
     ) -> None:
         self.user_words = user_words
         self.engine = engine
@@ -60,7 +60,7 @@ class TopicModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no 
         self.min_df = min_df
         self.folds = folds
         self.weights = weights
-        self.negative_weight = negative_weight
+        self.negative_weights = negative_weights
 
     def fit(
         self,
@@ -158,12 +158,13 @@ class TopicModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no 
 
     def _calibrate(self, targets: NDArray[np.bool_], weight: Floats) -> None:
         slopes, offsets, thresholds = [], [], []
-        for margin, column, shift in zip(self.margins_.T, targets.T, self.shifts_.T, strict=True):
+        rows = zip(self.margins_.T, targets.T, self.shifts_.T, self.negative_weights, strict=True)
+        for margin, column, shift, negative in rows:
             slope, offset = platt(margin, column, weight)
             slopes.append(slope)
             offsets.append(offset)
             proba = sigmoid(slope * margin + offset + shift)
-            thresholds.append(best_threshold(proba, column, weight, negative_weight=self.negative_weight))
+            thresholds.append(best_threshold(proba, column, weight, negative_weight=negative))
         self.slope_, self.offset_ = np.array(slopes), np.array(offsets)
         self.thresholds_ = np.array(thresholds)
 

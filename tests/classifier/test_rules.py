@@ -100,4 +100,4 @@ def test_shifts_add_up():
     """Rules of one topic add; other topics are untouched."""
     found = [rule for rule in RULES if rule.name in {"标题说融资", "标题说估值"}]
 
-    assert shifts(found) == [0.0, 4.5, 0.0]
+    assert shifts(found) == [0.0, 5.5, 0.0]
