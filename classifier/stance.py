@@ -10,18 +10,13 @@ import re
 from collections.abc import Sequence
 
 from classifier.facts.cues import DENIAL, RUMOUR
+from classifier.facts.heads import told
 from classifier.firms import Mention
 from classifier.normalise import Normalised
 
 #: A lead is read this far for who says it, and further for what the firm answers.
 LEAD, ANSWER = 200, 420
 
-_TOPIC_WORDS = {
-    "funding": r"融|投资|投了|战投|入股|轮|估值|ipo|上市|招股|递表|聆讯|募|筹|领投|亿|债|配售|定增|增资|注资",
-    "talent_move": r"离职|离任|离开|卸任|辞|退休|出走|加入|加盟|入职|履新|空降|上任|回归|重返|转投|跳槽|挖|任命|聘|出任|升|接任|接替|兼任|换帅|裁|解散|优化|创业|停职|接班|掌|高管|负责人|ceo|cto|团队|合伙人|董事|总裁|人事|加盟",
-    "pretraining_cut": r"预训练|基座|底座|大模型|自研|模型|训练|训模",
-}
-_HEADS = re.compile(r"[;|丨]|\s/\s|(?<=[^\dA-Za-z])/(?=[^\dA-Za-z])")
 _CREDIT = re.compile(
     r"(?:36氪|硬氪|智能涌现|钛媒体(?:App)?|量子位|暗涌(?:Waves)?|投中网|格隆汇|晚点(?:LatePost)?|界面(?:新闻)?|财联社|凤凰网科技|记者|《[^》]{2,10}》)"
     r"(?:从[^,。]{0,16})?(?:独家|最新|近日)?(?:获悉|了解到)"
@@ -90,13 +85,9 @@ def _by_lead(head: str, lead: str, topics: Sequence[str]) -> str:
 
 
 def _head(title: str, topics: Sequence[str]) -> tuple[str, bool]:
-    """The head of a joined title that tells the topic, and whether several heads are joined."""
-    heads = [head for head in _HEADS.split(title) if len(head.strip()) >= 8]
-    if len(heads) < 2:
-        return title, False
-    wanted = re.compile("|".join(_TOPIC_WORDS[topic] for topic in topics if topic in _TOPIC_WORDS) or "$.")
-    told = [head for head in heads if wanted.search(head.lower())]
-    return (" ".join(told) if told else title), len(heads) >= 3
+    """The heads of a joined title that tell the topics, and whether it joins many."""
+    spans, many = told(title, topics)
+    return " ".join(title[start:end] for start, end in spans), many
 
 
 def _speaks(head: str, mentions: Sequence[Mention]) -> bool:

@@ -19,5 +19,5 @@ _READERS = {"pretraining_cut": read_pretraining, "funding": read_funding, "talen
 
 def read_facts(text: Normalised, topics: Sequence[str], mentions: Sequence[Mention], stance: str) -> list[Fact]:
     """The facts of the topics told; spans count in the raw ``title + "\\n" + text``."""
-    page = Page(text, mentions)
+    page = Page(text, mentions, topics)
     return [fact for topic, read in _READERS.items() if topic in topics for fact in read(page, stance)]

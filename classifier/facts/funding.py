@@ -22,17 +22,17 @@ _KINDS = {"定向增发": "定增", "配股": "配售", "首次公开募股": "I
 _KINDS |= dict.fromkeys(("聆讯", "递表", "招股", "招股书", "敲钟"), "IPO")
 #: Words that make a clause one of raising money.
 _HEAD = re.compile(
-    r"融资|募资|筹资|集资|募集|筹集|融[了到得]|领投|跟投|参投|追投|加码|加注|加持|投资方|投后|轮|估值|ipo|上市|招股|递表|聆讯|挂牌|定增|增发|配售|可转债|发债|债券|票据|入股|注资|增资|战投|投资|融\s?\d",
+    r"融资|募资|筹资|集资|募集|筹集|融[了到得]|领投|跟投|参投|追投|加码|加注|加持|投资方|投后|轮|估值|身价|到账|到手|入账|进账|筹|集资|支票|ipo|上市|登陆|港交所|科创板|发售价|发行价|认购|过会|辅导|招股|递表|聆讯|挂牌|敲了?钟|定增|增发|配售|可转债|发债|债券|票据|入股|注资|增资|战投|投资|融\s?\d",
     re.IGNORECASE,
 )
 _DOES = re.compile(
     r"完成|获得?(?!悉)|斩获|拿下|揽获|揽下|敲定|(?:种子|天使|pre-?[a-h]|pre-?ipo|[a-h]\d?)\+{0,3}\s?轮|再融|连融|融资|融了|融到|融得?(?=\s?\d)|募资|筹资|募集|筹集|寻求|洽谈|商谈|谈判|冲刺|冲击|剑指|启动|递交|提交|递表|更新递交|申请|向港交所|向上交所|向深交所|向证监会"
-    r"|在港交所|赴港|赴美|登陆|通过|闯关|闯|筹备|谋求|考虑|ipo|上市|挂牌|港股|估值|发行|撤回|终止|招股|被传|回应|首次融资|拿了|拿到|宣布|公告|获批|过会|敲钟|发布公告|斩获|收获|迎来|引入|引进|官宣|否认|进行|首轮|完成了|最新一轮|新一轮|正式|披露",
+    r"|[在于向](?:港交所|联交所|香港|纳斯达克|纽交所|上交所|深交所|北交所)|科创板|创业板|北交所|港交所|过聆讯|据悉|据称|被曝|被指|秘密|接受|开启|首日|配股|配售|定增|增发|发售价|发行价|敲了?钟|总算|终于|二度|[两三]次|第[一二三四五]次|拟|申请版本|股份有限公司|首发|公开发售|港股|主板|完成向|收到|揽|签署|赴港|赴美|登陆|通过|闯关|闯|筹备|谋求|考虑|ipo|上市|挂牌|港股|估值|发行|撤回|终止|招股|被传|回应|首次融资|拿了|拿到|宣布|公告|获批|过会|敲钟|发布公告|斩获|收获|迎来|引入|引进|官宣|否认|进行|首轮|完成了|最新一轮|新一轮|正式|披露",
     re.IGNORECASE,
 )
 #: Before these a firm outside the lexicon may stand; before the others only a known one.
 _SURE = re.compile(
-    r"完成|获|斩获|拿下|揽|敲定|再融|融了|融到|冲刺|冲击|剑指|递|向港交所|向上交所|向深交所|在港交所|赴港|赴美|登陆|闯|拿了|拿到|获批|过会|敲钟|收获|迎来|引入|通过|撤回|终止|寻求|拟|启动|筹备"
+    r"[在于向](?:港交所|联交所|香港|纳|纽|上交所|深交所|北交所)|科创板|创业板|北交所|港交所|过聆讯|据悉|据称|被曝|被指|秘密|接受|开启|首日|配股|配售|定增|增发|总算|终于|二度|[两三]次|第.次|融资|募资|正式|港股|主板|收到|上市|完成|获|斩获|拿下|揽|敲定|再融|融了|融到|冲刺|冲击|剑指|递|向港交所|向上交所|向深交所|在港交所|赴港|赴美|登陆|闯|拿了|拿到|获批|过会|敲钟|收获|迎来|引入|通过|撤回|终止|寻求|拟|启动|筹备"
 )
 _PAST = re.compile(
     r"此前|曾(?:经|于|在|获)|早前|上一轮|上轮|前一轮|前几轮|早在|去年|前年|历史|历轮|其中|成立以来|过去|年内累计|自\d+年|年初|加上|距离|继[^,。]{2,20}[后之]"
@@ -69,18 +69,35 @@ class Draft:
 def read_funding(page: Page, stance: str) -> list[Fact]:
     """The funding facts of title and lead, one a firm; amounts of other firms are left out."""
     drafts: list[Draft] = []
+    speaker: Name | None = None
     for clause in page.clauses:
         if clause.start > page.title_end + LEAD:
             break
         words = page.text[clause.start : clause.end]
         if not _HEAD.search(words) or (_is_past(words) and not clause.in_title):
+            speaker = _speaker(page, clause) or (_firm(page, clause, words) if clause.in_title else None)
             continue
-        draft = _pick(drafts, _firm(page, clause, words), clause, words)
+        draft = _pick(drafts, _firm(page, clause, words) or speaker, clause, words)
+        speaker = _speaker(page, clause)
         if draft is not None:
             _fill(page, draft, clause, words)
-    for draft in drafts[:1]:
-        draft.firm = draft.firm or _main_firm(page)
+    if not drafts:
+        drafts = [Draft(None, 0, page.title_end)]
+    drafts[0].firm = drafts[0].firm or _main_firm(page)
     return [fact for draft in drafts if (fact := _fact(page, draft, stance)) is not None]
+
+
+def _speaker(page: Page, clause: Clause) -> Name | None:
+    """The firm whose word follows a colon: 恒瑞医药:H股最终发售价."""
+    if not clause.in_title or page.text[clause.end : clause.end + 1] != ":" or clause.end - clause.start > 26:
+        return None
+    name = subject(page, clause.start, clause.end)
+    if name is None or (not name.id and (_NO_SPEAKER.search(name.name) or name.start > clause.start + 8)):
+        return None
+    return name
+
+
+_NO_SPEAKER = re.compile(r"人士|证监会|交易所|路透|彭博|金融时报|快讯|突发|独家|评论|报道|官网|记者|周报|日报|早报|融资|美元|员|师|长$|首席|总裁|律|媒|专访|对话|回应|揭秘|内幕")
 
 
 def _is_past(words: str) -> bool:
@@ -137,7 +154,11 @@ def _object(page: Page, clause: Clause, at: int) -> Name | None:
         if mention.start - at <= 6 and not re.search(r"[、领跟参投和与及]", page.text[at : mention.start]):
             return Name(mention.name, mention.start, mention.end, mention.id)
     after = page.text[at : clause.end]
-    found = re.match(r"[「“\"]([^」”\"]{2,16})[」”\"]", after) or re.match(r"\s?([A-Z][\w.]+(?: [A-Z][\w.]+)*)", after)
+    found = (
+        re.match(r"[「“\"]([^」”\"]{2,16})[」”\"]", after)
+        or re.match(r"\s?([A-Z][A-Za-z0-9.]+(?: [A-Z][A-Za-z0-9.]+)*)", after)
+        or re.match(r"(?:给)?([一-龥A-Za-z0-9]{2,8}?)(?:靴子|后|,|传闻|约?\d|的新|,|$)", after)
+    )
     if found and plausible(clean(found[1])):
         return Name(clean(found[1]), at + found.start(1), at + found.end(1))
     return None
@@ -260,7 +281,7 @@ def _fact(page: Page, draft: Draft, stance: str) -> Fact | None:
         "valuation": draft.valuation,
         "stance": stance,
     }
-    told = [slots[key] for key in ("round", "amount_low", "amount_high", "lead", "investors", "valuation")]
+    told = [slots[key] for key in ("firm", "round", "amount_low", "amount_high", "lead", "investors", "valuation")]
     if not any(value not in (None, []) for value in told):
         return None
     span, words = page.evidence(draft.start, draft.end)
