@@ -101,27 +101,36 @@ def material_changes(story: Story, tags: Tags, at: datetime) -> tuple[Change, ..
     """What an entry changes in a story that is worth telling again."""
     changes: list[Change] = []
     stance = tags.stance
-    if stance and _stance_moves(story.stance, stance):
+    # A late repost of an earlier telling must not swing the story back.
+    held = {story.stance.value, *(value for c in story.changes if c.kind == "stance" for value in (c.before, c.after))}
+    if stance and stance.value not in held and _stance_moves(story.stance, stance):
         changes.append(Change(kind="stance", before=story.stance, after=stance, at=at))
     for fact in tags.facts:
         same = [f for f in story.facts if f.get("kind") == fact.get("kind")]
         if not same:
             continue
         changes += _slot_changes(same, fact, at)
-    return tuple(changes)
+    known = {(c.kind, value) for c in story.changes for value in (c.before, c.after)}
+    return tuple(c for c in changes if c.kind == "stance" or (c.kind, c.after) not in known)
 
 
-def merge_facts(old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
-    """Old facts with empty slots filled from new ones; new persons and kinds are added."""
+def merge_facts(
+    old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]], *, changes: Sequence[Change] = ()
+) -> tuple[Mapping[str, Any], ...]:
+    """Old facts with empty slots filled from new ones and changed rounds replaced; new persons and kinds are added."""
     merged = [dict(f) for f in old]
+    for change in changes:
+        for twin in merged:
+            if change.kind == "round" and twin.get("round") == change.before:
+                twin["round"] = change.after
     for fact in new:
-        twin = next((m for m in merged if _same_fact(m, fact)), None)
-        if twin is None:
+        same = next((m for m in merged if _same_fact(m, fact)), None)
+        if same is None:
             merged.append(dict(fact))
             continue
         for slot, value in fact.items():
-            if twin.get(slot) in (None, [], "") and value not in (None, [], ""):
-                twin[slot] = value
+            if same.get(slot) in (None, [], "") and value not in (None, [], ""):
+                same[slot] = value
     return tuple(merged)
 
 
@@ -162,14 +171,12 @@ def _same_fact(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
     return a.get("kind") != "talent" or a.get("person") == b.get("person")
 
 
-_SURER = {Stance.RUMOUR: 0, Stance.REPORTED: 1, Stance.CONFIRMED: 2, Stance.DENIED: 3}
-
-
 def _stance_moves(before: Stance, after: Stance) -> bool:
-    """Confirmation, denial, or a rumour that becomes certain; a later rumour changes nothing."""
-    if after is Stance.REPORTED:
-        return False
-    return _SURER[after] > _SURER[before] or (before is Stance.DENIED and after is Stance.CONFIRMED)
+    """A confirmation, or the denial of what nobody confirmed; a later rumour or report changes nothing."""
+    if after is Stance.DENIED:
+        # What a firm or a filing has confirmed is not undone by a denial of some part of it.
+        return before in {Stance.RUMOUR, Stance.REPORTED}
+    return after is Stance.CONFIRMED and before is not Stance.CONFIRMED
 
 
 def _slot_changes(same: Sequence[Mapping[str, Any]], fact: Mapping[str, Any], at: datetime) -> list[Change]:

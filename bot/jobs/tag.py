@@ -75,7 +75,11 @@ def _tag_batch(parts: TagParts, ids: Sequence[int], now: datetime) -> None:
     tokens = [" ".join(parts.reader.words(f"{s.entry.title}\n{s.entry.summary}")) for s in batch]
     with parts.database.write() as session:
         told: set[int] = set()
+        # Reading took a while: a worker that took over an ended lease may have been faster.
+        left = entry_store.lock_untagged(session, [stored.id for stored in batch])
         for stored, tags, words in zip(batch, read, tokens, strict=True):
+            if stored.id not in left:
+                continue
             story_id, is_news = place(session, stored, tags) if tags.topics else (None, False)
             entry_store.save_tags(session, stored.id, tags, tokens=words, story_id=story_id, now=now)
             if story_id is not None and is_news:
@@ -102,7 +106,7 @@ def place(session: Session, stored: StoredEntry, tags: Tags) -> tuple[int, bool]
         return story_store.create_story(session, stored, tags), stored.announce
     story = by_id[story_id]
     changes = material_changes(story, tags, stored.first_seen)
-    facts = merge_facts(story.facts, tags.facts)
+    facts = merge_facts(story.facts, tags.facts, changes=changes)
     return story_id, story_store.join_story(session, story, stored, tags, changes=changes, facts=facts)
 
 

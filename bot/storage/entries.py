@@ -19,20 +19,20 @@ MAX_ATTEMPTS = 3
 def claim_untagged(
     session: Session, *, now: datetime, limit: int = 200, lease: timedelta = timedelta(minutes=2)
 ) -> list[int]:
-    """Take the oldest untagged entries for `lease`; raises their attempt count."""
-    ids = list(
-        session.scalars(
-            select(EntryRow.id)
-            .where(
-                EntryRow.tagged_at.is_(None),
-                EntryRow.attempts < MAX_ATTEMPTS,
-                or_(EntryRow.tag_lease_until.is_(None), EntryRow.tag_lease_until <= now),
-            )
-            .order_by(EntryRow.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
+    """Take the oldest untagged entries for `lease`; raises their attempt count.
+
+    What was tried before is taken one at a time: an entry that ends the process parks only itself.
+    """
+    free = (
+        select(EntryRow.id)
+        .where(EntryRow.tagged_at.is_(None))
+        .where(or_(EntryRow.tag_lease_until.is_(None), EntryRow.tag_lease_until <= now))
+        .order_by(EntryRow.id)
+        .with_for_update(skip_locked=True)
     )
+    ids = list(session.scalars(free.where(EntryRow.attempts == 0).limit(limit)))
+    if not ids:
+        ids = list(session.scalars(free.where(EntryRow.attempts.between(1, MAX_ATTEMPTS - 1)).limit(1)))
     if ids:
         session.execute(
             update(EntryRow)
@@ -51,6 +51,12 @@ def load_untagged(session: Session, ids: Sequence[int]) -> list[StoredEntry]:
         .order_by(EntryRow.id)
     )
     return [stored_entry(row, title) for row, title in rows]
+
+
+def lock_untagged(session: Session, ids: Sequence[int]) -> set[int]:
+    """Which of these are still untagged, locked until commit."""
+    statement = select(EntryRow.id).where(EntryRow.id.in_(ids), EntryRow.tagged_at.is_(None))
+    return set(session.scalars(statement.order_by(EntryRow.id).with_for_update()))
 
 
 def save_tags(session: Session, entry_id: int, tags: Tags, *, tokens: str, story_id: int | None, now: datetime) -> None:

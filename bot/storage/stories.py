@@ -23,6 +23,9 @@ from bot.storage.tables import (
     ToldRow,
 )
 
+#: mode of a subscription row that only keeps a firm silent, and wants nothing
+MUTE_ONLY = "mute"
+
 
 def next_seq(session: Session) -> int:
     """The next place in the stream of stories.
@@ -47,9 +50,11 @@ def create_story(session: Session, stored: StoredEntry, tags: Tags) -> int:
         title=stored.entry.title,
         link=stored.entry.link,
         score=max(tags.topics.values()),
-        stance=tags.stance or Stance.REPORTED,
+        # A round-up's wording is about several events, so it says nothing of one.
+        stance=Stance.REPORTED if tags.is_roundup else tags.stance or Stance.REPORTED,
         facts=[dict(f) for f in tags.facts],
         announce=stored.announce,
+        is_roundup=tags.is_roundup,
         first_seen=stored.at,
         last_seen=stored.at,
     )
@@ -68,13 +73,25 @@ def join_story(
     changes: Sequence[Change],
     facts: Sequence[Any],
 ) -> bool:
-    """Add an entry to a story; True when it changed materially and will be told again.
+    """Add an entry to a story; True when chats must look at it (again).
 
-    A story so far known only from what a new feed already held becomes news with its first fresh entry.
+    They must when it changed materially; when it was known only from what a new feed already held; and when
+    the entry brings it to chats that it did not concern before. Those who were told are not told again
+    without a change. What a new feed already held changes nothing in a story that is news: it is older.
     """
     announce = session.scalar(select(StoryRow.announce).where(StoryRow.id == story.id))
+    if announce and not stored.announce:
+        changes, facts = (), story.facts
+    topics = dict(story.topics)
+    for topic, score in tags.topics.items():
+        topics[topic] = max(score, topics.get(topic, 0.0))
+    known = {firm_key(f) for f in story.firms}
+    firms = (*story.firms, *(f for f in tags.firms if firm_key(f) not in known))
     wakes = stored.announce and not announce
     told_again = bool(changes) and stored.announce
+    wider = stored.announce and (
+        topics != dict(story.topics) or firms != story.firms or _reaches_others(session, story, stored.feed_id)
+    )
     values: dict[str, Any] = {
         "source_count": StoryRow.source_count + 1,
         "last_seen": func.greatest(StoryRow.last_seen, stored.at)
@@ -84,23 +101,38 @@ def join_story(
     }
     stances = [c.after for c in changes if c.kind == "stance"]
     if stances:
-        values["stance"] = stances[-1]
+        # The telling that settles it speaks for the story from now on; the first source stays the first.
+        values |= {"stance": stances[-1], "title": stored.entry.title, "link": stored.entry.link}
     seq = story.seq
-    if told_again or wakes:
+    if told_again or wakes or wider:
         seq = next_seq(session)
         values |= {"seq": seq, "announce": True}
     if told_again:
         values["revision"] = StoryRow.revision + 1
     if changes:
         values["changes"] = [_change_json(c) for c in (*story.changes, *changes)]
-    topics = {**tags.topics, **story.topics}
     values["score"] = max(topics.values())
     session.execute(update(StoryRow).where(StoryRow.id == story.id).values(values))
-    known = {firm_key(f) for f in story.firms}
-    firms = (*story.firms, *(f for f in tags.firms if firm_key(f) not in known))
     session.execute(delete(StoryTagRow).where(StoryTagRow.story_id == story.id))
     _write_tags(session, story.id, seq, topics, firms)
-    return told_again or wakes
+    return told_again or wakes or wider
+
+
+def _reaches_others(session: Session, story: Story, feed_id: int) -> bool:
+    """Some chat may see this feed and none of the story's feeds so far."""
+    told_by = {source.feed_id for source in story.sources}
+    if feed_id in told_by:
+        return False
+    shared = set(session.scalars(select(FeedRow.id).where(FeedRow.id.in_(told_by), FeedRow.owner_chat_id.is_(None))))
+    if not shared:
+        return True
+    switched_off = (
+        select(ChatFeedRow.chat_id)
+        .where(ChatFeedRow.feed_id.in_(shared), ~ChatFeedRow.enabled)
+        .group_by(ChatFeedRow.chat_id)
+        .having(func.count() == len(shared))
+    )
+    return session.scalar(switched_off.limit(1)) is not None
 
 
 def get_story(session: Session, story_id: int) -> Story | None:
@@ -111,8 +143,12 @@ def get_story(session: Session, story_id: int) -> Story | None:
 
 def load_stories(session: Session, ids: Sequence[int]) -> list[Story]:
     """Stories by id, in the order of `ids`; unknown ids are left out."""
-    if not ids:
-        return []
+    # In portions: a statement takes only so many values.
+    portions = (ids[start : start + 1000] for start in range(0, len(ids), 1000))
+    return [story for portion in portions for story in _load(session, portion)]
+
+
+def _load(session: Session, ids: Sequence[int]) -> list[Story]:
     rows = {row.id: row for row in session.scalars(select(StoryRow).where(StoryRow.id.in_(ids)))}
     tags: dict[int, list[StoryTagRow]] = {}
     for tag in session.scalars(select(StoryTagRow).where(StoryTagRow.story_id.in_(ids))):
@@ -143,12 +179,12 @@ def load_stories(session: Session, ids: Sequence[int]) -> list[Story]:
 def recent_stories(
     session: Session, *, since: datetime, firms: Collection[str], topics: Collection[Topic], limit: int = 400
 ) -> list[Story]:
-    """Stories that an entry about these firms (or about none) may belong to, newest first."""
+    """Stories that an entry about these firms (or about none) may belong to, newest first; no round-ups."""
     wanted = [*firms, ""] if firms else None
     statement = (
         select(StoryRow.id)
         .join(StoryTagRow, StoryTagRow.story_id == StoryRow.id)
-        .where(StoryRow.last_seen >= since, StoryTagRow.topic.in_(list(topics)))
+        .where(StoryRow.last_seen >= since, ~StoryRow.is_roundup, StoryTagRow.topic.in_(list(topics)))
         .group_by(StoryRow.id, StoryRow.last_seen)
         .order_by(StoryRow.last_seen.desc(), StoryRow.id.desc())
         .limit(limit)
@@ -166,9 +202,11 @@ def stories_for_chat(
     upto_seq: int | None = None,
     now: datetime,
     instant_only: bool = False,
-    limit: int = 500,
 ) -> list[Story]:
-    """Stories after the cursor that match the chat's subscriptions and feeds and were not told yet."""
+    """Stories after the cursor that match the chat's subscriptions and feeds and were not told yet.
+
+    All of them: the cursor moves past them, so one left out would be lost.
+    """
     statement = (
         select(StoryRow.id)
         .where(StoryRow.seq > after_seq, StoryRow.announce, wanted_by(chat.id, now=now, instant_only=instant_only))
@@ -179,7 +217,6 @@ def stories_for_chat(
             .exists()
         )
         .order_by(StoryRow.seq)
-        .limit(limit)
     )
     if upto_seq is not None:
         statement = statement.where(StoryRow.seq <= upto_seq)
@@ -259,6 +296,7 @@ def wanted_by(chat_id: int, *, now: datetime, instant_only: bool = False) -> Col
         select(StoryTagRow.story_id)
         .join(want, match)
         .where(StoryTagRow.story_id == StoryRow.id, want.chat_id == chat_id)
+        .where(or_(want.mode.is_(None), want.mode != MUTE_ONLY))
         .where(or_(want.muted_until.is_(None), want.muted_until <= now))
         .where(~_firm_muted(chat_id, now))
     )
