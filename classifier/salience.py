@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
+from classifier.facts.names import introduced
 from classifier.facts.page import Page
 from classifier.facts.roles import role
 from classifier.firms import Mention
@@ -14,7 +17,9 @@ from classifier.types import Fact, Firm
 #: The event is told of a firm from this salience on.
 TOLD = 0.5
 _SLOTS = {"funding": ("firm",), "talent": ("from", "to"), "pretraining": ("firm",)}
-_STAND_IN = {"investor": 0.3, "former": 0.45, "aside": 0.2}
+_STAND_IN = {"investor": 0.3, "former": 0.4, "aside": 0.2}
+#: A lead speaks for a silent title this far.
+_LEAD = 120
 
 
 class Canon(Protocol):
@@ -38,11 +43,26 @@ def salience(
     """
     page = Page(text, mentions, topics)
     best: dict[str, Firm] = {}
-    names = {m.name: m.id for m in mentions if m.kind != "group"}
-    for name, weight in _of_facts(page, facts):
-        _keep(best, Firm(id=names.get(name, ""), name=name, salience=weight))
-    for firm in _of_mentions(page, topics, has_facts=bool(best)):
+    ids = {m.name: m.id for m in mentions if m.kind != "group"}
+    heading = {m.name for m in page.between(0, page.title_end)} if page.title_end else set()
+    title = len(text.raw_span(0, page.title_end)) and text.raw_span(0, page.title_end)[1]
+    for fact in facts:
+        for slot in _SLOTS.get(fact.kind, ()):
+            name = fact.slots.get(slot)
+            if name:
+                weight = 1.0 if fact.span[0] < title or str(name) in heading else 0.8
+                _keep(best, Firm(id=ids.get(str(name), ""), name=str(name), salience=weight))
+    spoken = any(firm.salience == 1.0 for firm in best.values())
+    if spoken:  # the title has said whose event it is; what else the lead tells is background
+        best = {key: firm if firm.salience == 1.0 else replace(firm, salience=0.45) for key, firm in best.items()}
+    for firm in _of_title(page, topics, spoken=spoken):
         _keep(best, firm)
+    if topics and not any(firm.salience >= TOLD for firm in best.values()):
+        for firm in _of_lead(page, topics):
+            _keep(best, firm)
+    for mention in page.mentions:
+        if mention.id and mention.kind != "group":
+            _keep(best, Firm(id=mention.id, name=mention.name, salience=0.2))
     return tuple(sorted(best.values(), key=lambda firm: -firm.salience))
 
 
@@ -52,39 +72,51 @@ def _keep(best: dict[str, Firm], firm: Firm) -> None:
         best[key] = firm
 
 
-def _of_facts(page: Page, facts: Sequence[Fact]) -> list[tuple[str, float]]:
-    """The firms that facts name: 1 in the title's own, 0.8 in what the lead tells."""
-    found = []
-    for fact in facts:
-        in_title = fact.span[0] < len(page.text[: page.title_end])
-        for slot in _SLOTS.get(fact.kind, ()):
-            name = fact.slots.get(slot)
-            if name:
-                found.append((str(name), 1.0 if in_title else 0.8))
-    return found
-
-
-def _of_mentions(page: Page, topics: Sequence[str], *, has_facts: bool) -> list[Firm]:
-    """Firms by where they stand and what part they play."""
+def _of_title(page: Page, topics: Sequence[str], *, spoken: bool) -> list[Firm]:
+    """The title's firms by the part they play; ``spoken`` when its facts have named the firms already."""
     topic = topics[0] if topics else ""
     found: list[Firm] = []
     told = 0
-    for mention in page.mentions:
-        if not mention.id or mention.kind == "group":
-            continue
-        in_title = mention.start < page.title_end
+    for mention in page.firms_between(0, page.title_end, people=True):
         part = role(page, mention, topic=topic)
-        if part != "told":
-            weight = _STAND_IN[part]
-            if part == "former" and topic == "talent_move" and in_title:
-                weight = 0.5
-        elif in_title:
-            weight = (0.7 if told == 0 else 0.5) if not has_facts else 0.45
-            if mention.kind == "person":
-                weight -= 0.05
+        weight = _STAND_IN.get(part, 0.0)
+        if part == "former" and topic == "talent_move":
+            weight = 0.45 if spoken else 0.55
+        if part == "told":
+            weight = _weight(page, topics, mention, told=told, spoken=spoken)
             told += 1
-        else:
-            weight = 0.2 if told or has_facts else 0.5 if mention.start < page.title_end + 120 else 0.3
-            told += 1 if weight >= TOLD else 0
         found.append(Firm(id=mention.id, name=mention.name, salience=weight))
     return found
+
+
+_MOVE = re.compile(r"离职|离开|卸任|辞|退休|出走|加入|加盟|入职|空降|回归|重返|转投|跳槽|挖|任命|聘|出任|升任|接任|接替|换帅|裁|解散|失|抢|流失|投奔|创业|负责|掌")
+
+
+def _weight(page: Page, topics: Sequence[str], mention: Mention, *, told: int, spoken: bool) -> float:
+    if not topics:
+        return 0.7 if told == 0 else 0.5
+    if not spoken:
+        return 0.7 if told == 0 else 0.55 if _listed(page, mention) else 0.45
+    if topics[0] == "talent_move" and mention.kind != "product":
+        return 0.5
+    return 0.4
+
+
+def _listed(page: Page, mention: Mention) -> bool:
+    """Whether a mention goes on a list that another one began: 燧原、壁仞接连IPO."""
+    before = page.text[max(0, mention.start - 1) : mention.start]
+    return before in ("、", "和", "与", "及") and bool(page.firms_between(max(0, mention.start - 14), mention.start))
+
+
+def _of_lead(page: Page, topics: Sequence[str]) -> list[Firm]:
+    """Whom the lead introduces when title and facts name nobody."""
+    end = min(len(page.text), page.title_end + _LEAD)
+    if page.is_list or any(m.kind == "group" for m in page.between(0, end)):
+        return []
+    stranger = introduced(page)
+    if stranger is not None:
+        return [Firm(id=stranger.id, name=stranger.name, salience=0.6)]
+    for mention in page.firms_between(page.title_end, end):
+        if role(page, mention, topic=topics[0]) == "told":
+            return [Firm(id=mention.id, name=mention.name, salience=TOLD)]
+    return []

@@ -11,6 +11,7 @@ from classifier.facts.amounts import Amount, amounts
 from classifier.facts.investors import Investors, investors
 from classifier.facts.page import LEAD, Clause, Name, Page, clean, plausible, subject
 from classifier.facts.roles import role
+from classifier.facts.words import is_made_up
 from classifier.types import Fact
 
 _ROUND = re.compile(
@@ -77,7 +78,7 @@ def read_funding(page: Page, stance: str) -> list[Fact]:
         if not _HEAD.search(words) or (_is_past(words) and not clause.in_title):
             speaker = _speaker(page, clause) or (_firm(page, clause, words) if clause.in_title else None)
             continue
-        draft = _pick(drafts, _firm(page, clause, words) or speaker, clause, words)
+        draft = _pick(page, drafts, _firm(page, clause, words) or speaker, clause, words)
         speaker = _speaker(page, clause)
         if draft is not None:
             _fill(page, draft, clause, words)
@@ -112,7 +113,11 @@ def _main_firm(page: Page) -> Name | None:
     return None
 
 
-def _pick(drafts: list[Draft], firm: Name | None, clause: Clause, words: str) -> Draft | None:
+def _in_title(page: Page, firm: Name) -> bool:
+    return bool(firm.id) and any(m.id == firm.id for m in page.between(0, page.title_end))
+
+
+def _pick(page: Page, drafts: list[Draft], firm: Name | None, clause: Clause, words: str) -> Draft | None:
     """The draft a clause belongs to: that of its firm, else the last one; None when it tells of another firm."""
     last = drafts[-1] if drafts else None
     if firm is None and last is not None:
@@ -124,7 +129,7 @@ def _pick(drafts: list[Draft], firm: Name | None, clause: Clause, words: str) ->
         last.firm = firm
         return last
     own = round_of(words) is not None or next(amounts(words), None) is not None
-    if last is not None and (not own or firm is None or not (clause.in_title or firm.id)):
+    if last is not None and (not own or firm is None or not (clause.in_title or _in_title(page, firm))):
         return None
     drafts.append(Draft(firm, clause.start, clause.end))
     return drafts[-1]
@@ -142,15 +147,22 @@ def _firm(page: Page, clause: Clause, words: str) -> Name | None:
     for match in _DOES.finditer(words):
         if match.start() >= 2:
             name = subject(page, clause.start, clause.start + match.start(), strangers=_SURE.match(match.group()) is not None)
-            if name is not None and not _is_investor(page, clause, name):
+            if name is not None and not _is_investor(page, clause, name) and _is_told(page, name):
                 return name
     match = _INTO.search(words)
     return _object(page, clause, clause.start + match.end()) if match else None
 
 
+def _is_told(page: Page, name: Name) -> bool:
+    """Whether a known firm is the one told of; a stranger is, since a verb of raising follows it."""
+    return all(role(page, m, topic="funding") == "told" for m in page.firms_between(name.start, name.end) if m.id == name.id)
+
+
 def _object(page: Page, clause: Clause, at: int) -> Name | None:
     """The firm right after a verb of investing."""
     for mention in page.firms_between(at, min(at + 16, clause.end)):
+        if role(page, mention, topic="") != "told":
+            return None
         if mention.start - at <= 6 and not re.search(r"[、领跟参投和与及]", page.text[at : mention.start]):
             return Name(mention.name, mention.start, mention.end, mention.id)
     after = page.text[at : clause.end]
@@ -159,12 +171,14 @@ def _object(page: Page, clause: Clause, at: int) -> Name | None:
         or re.match(r"\s?([A-Z][A-Za-z0-9.]+(?: [A-Z][A-Za-z0-9.]+)*)", after)
         or re.match(r"(?:给)?([一-龥A-Za-z0-9]{2,8}?)(?:靴子|后|,|传闻|约?\d|的新|,|$)", after)
     )
-    if found and plausible(clean(found[1])):
+    if found and plausible(clean(found[1])) and (found[1].isascii() or is_made_up(found[1])):
         return Name(clean(found[1]), at + found.start(1), at + found.end(1))
     return None
 
 
-_INTO = re.compile(r"(?:领投|参投|跟投|入股|注资|投资|战投|增资|押注|投了|加码|独投|砸给|投给)(?:了|独角兽|国产)?\s?")
+_INTO = re.compile(
+    r"(?:领投|参投|跟投|入股|注资|投资(?!者|方|人|机构|布局|版图|内幕|等于|额|总额|规模|协议|意向|条款|价值|组合|界|圈|潮|银行|基金|公司)|战投|增资|押注|投了|加码|独投|砸给|投给)(?:了|独角兽|国产)?\s?"
+)
 _INVESTS = re.compile(
     r"^[^,。;!?|]{0,12}?(?:领投|跟投|参投|投资|入股|注资|加持|押注|战投|出手|投了|加码|出资|独投|撑腰|站台|潜伏|持股|抢着|喜提|扶持|连投|孵化|豪赌)"
 )

@@ -218,14 +218,14 @@ def _bare(page: Page, left: int, segment: str) -> Name | None:
         words, at = words[credit.end() :], at + credit.end()
     if not words:
         return None
-    known = page.firms_between(left + at, left + run.end())
-    if known:
-        first = known[0]
-        return Name(first.name, first.start, first.end, first.id) if first.start <= left + at + 1 else None
     begins = not segment[:at].strip(" 「“\"") or credit is not None
     introduced = _INTRODUCED.match(words)
     if introduced:
         at, words, begins = at + introduced.end(), words[introduced.end() :], True
+    known = page.firms_between(left + at, left + run.end())
+    if known:
+        first = known[0]
+        return Name(first.name, first.start, first.end, first.id) if first.start == left + at else None
     name = clean(_CUT_OFF.split(words)[0])
     if not plausible(name) or len(name) > 10:
         return None
@@ -236,7 +236,7 @@ def _bare(page: Page, left: int, segment: str) -> Name | None:
 
 
 _INTRODUCED = re.compile(
-    r"^.*?(?:公司|企业(?!级)|独角兽|龙头|厂商|品牌|服务商|开发商|制造商|运营商|供应商|提供商|创企|新秀|研发商|新锐|黑马|小巨人|初创|鼻祖|第一股|新贵|玩家|团队的|发起的|创立的|创办的|旗下的?)(?=[一-龥A-Za-z0-9]{2})"
+    r"^.*?(?:(?:上交所|深交所|北交所|证监会|港交所)(?:终止|受理|官网显示|同意)?|公司|企业(?!级)|独角兽|龙头|厂商|品牌|服务商|开发商|制造商|运营商|供应商|提供商|创企|新秀|研发商|新锐|黑马|小巨人|初创|鼻祖|第一股|新贵|玩家|团队的|发起的|创立的|创办的|旗下的?)(?=[一-龥A-Za-z0-9]{2})"
 )
 _CUT_OFF = re.compile(r"已(?!知)|正(?=在|式|推|与|进|谈|筹)|在谈|拟|将(?!军)|又|再(?=传|获|融|度|次|揽|拿)|办理|推进|发布|连续|三个月|两个月|四个月|累计|(?=[A-Ha-h]\+*\d?轮)|凭|亲自|加价|内部|首轮|约\d|近\d|超\d|\d+亿|\d+万|\s")
 _SURE_END = re.compile(

@@ -44,7 +44,8 @@ def firm_after(page: Page, at: int, right: int, *, founded: bool = False) -> Nam
     if quoted and page.text[begin - 1 : begin] in "「“\"《" and plausible(clean(quoted["name"])):
         return _of(page, begin, begin + quoted.end("name"))
     latin = re.match(r"(?:[A-Z][A-Za-z0-9.\-]*|[a-z]+[A-Z][A-Za-z]*)(?: (?:[A-Z][A-Za-z0-9.\-]*|AI))*", rest)
-    if latin and len(latin.group()) > 2 and not re.match(r"(?:C[A-Z]{1,3}O|AI|VP|SVP|EVP|GPU|IPO)(?![A-Za-z])", rest):
+    short = latin is not None and latin.group().isupper() and len(latin.group()) <= 4
+    if latin and len(latin.group()) > 2 and not short and not re.match(r"(?:C[A-Z]{1,3}O|AI|VP|SVP|EVP|GPU|IPO)(?![A-Za-z])", rest):
         return _of(page, begin, begin + latin.end())
     org = re.match(rf"(?P<name>[一-龥A-Za-z0-9]{{2,10}}?{_ORG_TAIL}+)(?=[,。;!?|丨\n、\s(]|$|担|出|任|并|后|的|[一-龥]{{0,8}}(?:系|部|教授|负责|CEO|总裁|首席|总|董|副|联席|高级|技术|产品|创始|CTO|CFO|COO|院长|主席|合伙))", rest)
     if org and plausible(clean(org["name"])):

@@ -31,6 +31,7 @@ _ACTIONS: tuple[tuple[str, str], ...] = (
     ("pivot", r"转向|转型|转做|转战|转而|改做|改用|改套壳|重心[^,。;]{0,6}(?:转|放|移)|聚焦|专注|转攻|掉头|换道|转身|转为|拥抱|接入|投向|只做|全面转"),
 )
 _COMPILED = tuple((action, re.compile(pattern)) for action, pattern in _ACTIONS)
+_COUNTED = re.compile(r"[两二三四五几数多]家|某(?:大模型|独角兽|公司|家)|一家(?:估值|大模型|AI|国内)")
 _TECHNIQUE = re.compile(r"预训练(?:权重|知识|语料|范式|参数|目标|任务|方法)|微调|backbone|主干网络|论文|arxiv|知识蒸馏|剪枝", re.IGNORECASE)
 _PIVOTS_TO = re.compile(r"应用|垂直|行业|医疗|智能体|Agent|落地|场景|商业化|端侧|客户|企业|机器人|产品|API|咨询|服务|具身|陪伴|开源", re.IGNORECASE)
 
@@ -47,6 +48,8 @@ def read_pretraining(page: Page, stance: str) -> list[Fact]:
         told = _OBJECT.search(words) is not None and not _TECHNIQUE.search(words)
         action = _action(words, told=told, near=near_object)
         firm = _firm(page, clause, words) or carried
+        if _COUNTED.search(words):
+            firm = None  # 六小虎中有两家: counted, not named
         if action is not None and (told or near_object):
             _add(facts, page, clause, firm, action, stance)
         near_object = told or (near_object and not clause.last)

@@ -53,7 +53,7 @@ _VERB = re.compile(
 )
 _BACKGROUND = re.compile(r"(?:曾|先后|历任|此前|长期|一度|毕业|早年|时任)[^,。]{0,16}$")
 _FROM = re.compile(r"从\s?(?P<where>[^,。;!?|从]{2,24}?)\s?(?:离职后?|离开后?|辞职后?|出走后?|,)?\s?$")
-_NOT_MOVED = re.compile(r"不会|没有|并未|从未|未曾|拒绝|无意|否认")
+_NOT_MOVED = re.compile(r"不会|没有|并未|从未|未曾|拒绝|无意|否认|尚未|未确定|未请|不愿|不再是|谢绝|曾想|试图")
 
 
 def read_talent(page: Page, stance: str) -> list[Fact]:
@@ -73,6 +73,8 @@ def _moves(page: Page, clause: Clause, scene: _Scene) -> Iterator[Move]:
     left = clause.start
     for match in _VERB.finditer(page.text, clause.start, clause.end):
         if match.start() < scene.read_to or _is_background(page, left, match):
+            continue
+        if _NOT_MOVED.search(page.text[max(left, match.start() - 8) : match.start()]):
             continue
         for move in _READERS[match.lastgroup or ""](page, clause, scene, left, match):
             yield move
