@@ -11,8 +11,8 @@ from bot.core.types import Preferences
 def next_digest_at(now: datetime, wishes: Preferences) -> datetime:
     """The next moment after `now` at which this chat's digest is due, in UTC.
 
-    `wishes` must be effective (no unset fields). A time that a clock change skips falls on the moment
-    after the gap; one that occurs twice is used once.
+    `wishes` must be effective (no unset fields). A time that a clock change skips falls as long after the
+    gap as it lay behind its beginning; one that occurs twice is used once.
     """
     zone = ZoneInfo(wishes.zone or "UTC")
     local = now.astimezone(zone)
@@ -23,8 +23,8 @@ def next_digest_at(now: datetime, wishes: Preferences) -> datetime:
         day = local.date() + timedelta(days=days)
         if wishes.mode == "weekly" and day.weekday() != (wishes.weekday or 0):
             continue
-        for moment in times:
-            due = datetime.combine(day, moment, tzinfo=zone).astimezone(UTC)
+        # Sorted again: a skipped time may fall behind a later one.
+        for due in sorted(datetime.combine(day, moment, tzinfo=zone).astimezone(UTC) for moment in times):
             if due > now:
                 return due
     raise AssertionError("a week without a digest time")  # nine days hold every weekday
@@ -42,4 +42,6 @@ def quiet_until(now: datetime, wishes: Preferences) -> datetime | None:
     if not inside:
         return None
     day = local.date() + timedelta(days=1 if clock >= end else 0)
-    return datetime.combine(day, end, tzinfo=zone).astimezone(UTC)
+    until = datetime.combine(day, end, tzinfo=zone).astimezone(UTC)
+    # An hour that occurs twice: from its second run on, the second end counts.
+    return until if until > now else datetime.combine(day, end, tzinfo=zone).replace(fold=1).astimezone(UTC)

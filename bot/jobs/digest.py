@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -24,6 +24,9 @@ from bot.storage.told import heard_before, remember_told
 
 log = logging.getLogger(__name__)
 
+#: a chat whose digest failed is tried again after this long
+RETRY = timedelta(minutes=5)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestParts:
@@ -34,32 +37,35 @@ class DigestParts:
 
 
 async def run(parts: DigestParts, *, now: datetime, limit: int = 200) -> int:
-    """Serve the chats that are due; returns how many were looked at."""
+    """Serve the chats that are due; returns how many were served."""
     chat_ids = await asyncio.to_thread(_due, parts.database, now, limit)
-    await digest_chats(parts, chat_ids, now=now)
-    return len(chat_ids)
+    return await digest_chats(parts, chat_ids, now=now)
 
 
-async def digest_chats(parts: DigestParts, chat_ids: Sequence[int], *, now: datetime) -> None:
-    """Serve these chats; one that fails is logged and stops no other."""
+async def digest_chats(parts: DigestParts, chat_ids: Sequence[int], *, now: datetime) -> int:
+    """Serve these chats; one that fails is put off and stops no other. Returns how many were served."""
+    served = 0
     for chat_id in chat_ids:
         try:
-            await asyncio.to_thread(digest_chat, parts, chat_id, now)
+            served += await asyncio.to_thread(digest_chat, parts, chat_id, now)
         except Exception:
-            log.exception("digest failed", extra={"chat_id": chat_id})
+            log.exception("digest failed, trying again later", extra={"chat_id": chat_id})
+            await asyncio.to_thread(_postpone, parts.database, chat_id, now)
+    return served
 
 
-def digest_chat(parts: DigestParts, chat_id: int, now: datetime) -> None:
-    """Alerts and digest of one chat in one transaction; nothing if another worker has it."""
+def digest_chat(parts: DigestParts, chat_id: int, now: datetime) -> bool:
+    """Alerts and digest of one chat in one transaction; False if it is not due or another worker has it."""
     with parts.database.write() as session:
         chat = chat_store.lock_due(session, chat_id, now=now)
         if chat is None:
-            return
+            return False
         wishes = effective(chat.preferences)
         if chat.alert_due_at is not None and chat.alert_due_at <= now:
             _alerts(session, parts, chat, wishes, now)
         if chat.next_digest_at is not None and chat.next_digest_at <= now:
             _digest(session, parts, chat, wishes, now)
+    return True
 
 
 def _alerts(session: Session, parts: DigestParts, chat: Chat, wishes: Preferences, now: datetime) -> None:
@@ -100,8 +106,10 @@ def _digest(session: Session, parts: DigestParts, chat: Chat, wishes: Preference
     digest = compose(stories, wishes, words=parts.words)
     heard = heard_before(session, chat.id, [story.id for story in stories])
     messages = _messages(digest, wishes, now, heard)
-    # The due time makes the key: the same digest written twice is one digest.
-    key = f"digest:{chat.id}:{chat.next_digest_at.timestamp():.0f}" if chat.next_digest_at else f"digest:{chat.id}"
+    # The same digest written twice is one digest; another span of the stream is another digest, whatever the clocks
+    # of two machines say, and a quiet day's notice differs from the next day's by its due time.
+    due = chat.next_digest_at.timestamp() if chat.next_digest_at else 0
+    key = f"digest:{chat.id}:{chat.digest_cursor}-{newest}:{due:.0f}"
     outbox.put(session, chat_id=chat.id, kind="digest", dedup_key=key, parts=messages, due_at=now, now=now)
     told: list[Story] = [*digest.stories, *digest.more]
     remember_told(session, chat.id, told, now=now)
@@ -114,6 +122,11 @@ def _messages(digest: Digest, wishes: Preferences, now: datetime, heard: set[int
     if digest.stories:
         return render_digest(digest, now=now, zone=zone, heard=heard)
     return empty_digest(now=now, zone=zone) if wishes.empty_notice else []
+
+
+def _postpone(database: Database, chat_id: int, now: datetime) -> None:
+    with database.write() as session:
+        chat_store.postpone(session, chat_id, until=now + RETRY, now=now)
 
 
 def _due(database: Database, now: datetime, limit: int) -> list[int]:

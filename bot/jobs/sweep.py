@@ -75,7 +75,10 @@ def _entries(session: Session, now: datetime) -> int:
 def _digests(session: Session, now: datetime) -> int:
     """Chats that want digests and have no due time; instant chats have none by right."""
     wants = exists().where(SubscriptionRow.chat_id == ChatRow.id)
-    rows = session.scalars(select(ChatRow).where(ChatRow.next_digest_at.is_(None), ChatRow.paused_at.is_(None), wants))
+    mode = ChatRow.preferences["mode"].as_string()
+    digests = or_(mode.is_(None), mode != "instant")
+    idle = (ChatRow.next_digest_at.is_(None), ChatRow.paused_at.is_(None))
+    rows = session.scalars(select(ChatRow).where(*idle, digests, wants))
     found = 0
     for row in rows:
         row.next_digest_at = due(from_json(row.preferences), now)
@@ -97,7 +100,15 @@ def _alerts(session: Session, now: datetime) -> int:
 
 
 def _messages(session: Session, now: datetime) -> int:
-    """Only counted: a claim takes an expired lease by itself."""
+    """Messages set aside though their chat is not; a sender's ended lease is only counted: a claim takes it."""
+    aside = (
+        update(OutboxRow)
+        .where(
+            OutboxRow.state == "paused", OutboxRow.chat_id.in_(select(ChatRow.id).where(ChatRow.paused_at.is_(None)))
+        )
+        .values(state="pending", due_at=now)
+    )
+    found: int = session.execute(aside).rowcount  # type: ignore[attr-defined]
     lost = OutboxRow.lease_until <= now - timedelta(minutes=1)
     statement = select(OutboxRow.id).where(OutboxRow.state == "sending", lost)
-    return len(session.scalars(statement).all())
+    return found + len(session.scalars(statement).all())

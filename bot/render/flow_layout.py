@@ -10,8 +10,8 @@ from bot.core.trends import Flow
 _GAP = 26.0
 #: a name needs this much height
 _LEAST = 46.0
-#: height of all people together in one column, and limits for one person
-_COLUMN, _THIN, _WIDE = 760.0, 12.0, 40.0
+#: height of all people together in one column, and the most that one person takes
+_COLUMN, _WIDE = 720.0, 40.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Layout:
 
 def lay_out(flows: Sequence[Flow], *, top: float) -> Layout:
     """Place firms and bands from `top` downwards."""
-    person = min(_WIDE, max(_THIN, _COLUMN / max(1, sum(f.count for f in flows))))
+    person = min(_WIDE, _COLUMN / max(1, sum(f.count for f in flows)))
     sources, targets = _orders(flows)
     left, left_end = _column(sources, [(f.source, f.count) for f in flows], person, top)
     right, right_end = _column(targets, [(f.target, f.count) for f in flows], person, top)

@@ -11,12 +11,19 @@ MAX_UNITS = 4096
 MAX_CAPTION_UNITS = 1024
 MAX_ENTITIES = 100
 
+#: they hold emoji together, and are not "printable"
+_JOINERS = "\u200d\ufe0f"
 _TAG = re.compile(r"<(/?)([a-z]+)(?:\s[^>]*)?>")
 
 
 def escape(text: str) -> str:
-    """Text made safe inside Telegram HTML, control characters taken out."""
-    return _escape("".join(c for c in text if c == "\n" or c.isprintable() or c in "\u200d\ufe0f"), quote=True)
+    """Text made safe inside Telegram HTML: control characters taken out, every kind of space a plain one."""
+    return _escape("".join(_safe(c) for c in text), quote=True)
+
+
+def shorten(text: str, most: int) -> str:
+    """Text of at most `most` characters, an ellipsis where it was cut."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def link(label: str, url: str) -> str:
@@ -29,6 +36,12 @@ def link(label: str, url: str) -> str:
 def bold(text: str) -> str:
     """Bold text."""
     return f"<b>{escape(text)}</b>"
+
+
+def _safe(char: str) -> str:
+    if char == "\n" or char in _JOINERS or char.isprintable():
+        return char
+    return " " if char.isspace() else ""
 
 
 def plain(html: str) -> str:

@@ -18,7 +18,7 @@ def pack(blocks: Sequence[str], *, joiner: str = "\n", max_units: int = MAX_UNIT
         joined = f"{current}{joiner}{block}" if current else block
         if current and not fits(joined, max_units=max_units):
             messages.append(current)
-            current = block
+            current = block.lstrip("\n")  # a blank line above a heading parts it from nothing here
         else:
             current = joined
     if current:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from bot.core.types import Button, Buttons, Change, FirmRef, Part, Source, Stance, Story
 from bot.render.facts import fact_text, facts_line
-from bot.render.html import bold, escape, link, plain
+from bot.render.html import bold, escape, link, plain, shorten
 from bot.render.split import pack
 from bot.render.words import STANCE_MARKS, STANCE_NAMES, TOPIC_NAMES, clock
 
 _CHANGE_NAMES = {"stance": "", "amount": "金额", "round": "轮次", "person": "新增人物", "denial": ""}
+#: feeds put anything into a title; bounded pieces keep every story and every alert within one message
+_MOST_TITLE = 200
+_MOST_FACTS = 400
+_MOST_NAME = 60
 
 
 def story_line(story: Story, *, update: bool = False) -> str:
@@ -21,8 +25,9 @@ def story_line(story: Story, *, update: bool = False) -> str:
     head = f"{STANCE_MARKS[story.stance]} {changed}"
     if firms and not any(name in story.title for name in firms.split("、")):
         head += f"{bold(firms)}："
-    head += link(story.title, story.link)
-    below = " · ".join(piece for piece in (facts_line(story.facts), sources_text(story)) if piece)
+    head += link(shorten(story.title, _MOST_TITLE), story.link)
+    facts = shorten(facts_line(story.facts), _MOST_FACTS)
+    below = " · ".join(piece for piece in (facts, sources_text(story)) if piece)
     return f"{head}\n    {escape(below)}"
 
 
@@ -64,16 +69,13 @@ def feedback_buttons(story: Story) -> Buttons:
 
 def firm_names(firms: tuple[FirmRef, ...], *, most: int = 3) -> str:
     """The firms of the event, most salient first."""
-    return (
-        "、".join(f.name for f in firms if f.name)[:60]
-        if len(firms) <= most
-        else ("、".join(f.name for f in firms[:most]) + f" 等 {len(firms)} 家")
-    )
+    named = [shorten(f.name, _MOST_NAME) for f in firms if f.name]
+    return "、".join(named) if len(named) <= most else "、".join(named[:most]) + f" 等 {len(named)} 家"
 
 
 def sources_text(story: Story) -> str:
     """36氪 等 5 家 (feeds counted once)."""
-    names = list(dict.fromkeys(source.name for source in story.sources))
+    names = list(dict.fromkeys(shorten(source.name, _MOST_NAME) for source in story.sources))
     if not names:
         return ""
     return names[0] if len(names) == 1 else f"{names[0]} 等 {len(names)} 家"
@@ -81,7 +83,7 @@ def sources_text(story: Story) -> str:
 
 def changes_text(story: Story) -> str:
     """What changed last, in a few words."""
-    return change_text(story.changes[-1]) if story.changes else ""
+    return shorten(change_text(story.changes[-1]), _MOST_TITLE) if story.changes else ""
 
 
 def change_text(change: Change) -> str:
@@ -94,4 +96,5 @@ def change_text(change: Change) -> str:
 
 def _source_line(source: Source, zone: str) -> str:
     mark = STANCE_MARKS[source.stance] if source.stance else "▫️"
-    return f"{mark} {clock(source.seen, zone)} {escape(source.name)} {link(source.title, source.link)}"
+    name, title = escape(shorten(source.name, _MOST_NAME)), link(shorten(source.title, _MOST_TITLE), source.link)
+    return f"{mark} {clock(source.seen, zone)} {name} {title}"

@@ -7,14 +7,25 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from bot.core.preferences import effective, from_json, to_json
 from bot.core.schedule import next_digest_at
-from bot.core.types import Chat, Preferences
+from bot.core.types import Chat, MessageState, Preferences
 from bot.storage.dialect import insert
 from bot.storage.stories import newest_seq
-from bot.storage.tables import ChatRow, OutboxRow, StoryRow, StoryTagRow, SubscriptionRow
+from bot.storage.tables import (
+    ChatFeedRow,
+    ChatFirmRow,
+    ChatRow,
+    FeedbackRow,
+    FeedRow,
+    OutboxRow,
+    StoryRow,
+    StoryTagRow,
+    SubscriptionRow,
+    ToldRow,
+)
 
 
 def open_chat(
@@ -57,12 +68,18 @@ def get_chat(session: Session, chat_id: int) -> Chat | None:
 
 
 def save_preferences(session: Session, chat_id: int, preferences: Preferences, *, now: datetime) -> None:
-    """Store what the chat set, and move its next digest accordingly."""
-    session.execute(
-        update(ChatRow)
-        .where(ChatRow.id == chat_id)
-        .values(preferences=to_json(preferences), next_digest_at=due(preferences, now))
-    )
+    """Store what the chat set, and move its next digest accordingly.
+
+    Between digests and alerts the place in the stream is handed over, so that a change of mode loses nothing.
+    """
+    row = session.get_one(ChatRow, chat_id, with_for_update=True)
+    before, after = effective(from_json(row.preferences)).mode, effective(preferences).mode
+    if before != "instant" and after == "instant":
+        row.alert_cursor, row.alert_due_at = row.digest_cursor, now
+    elif before == "instant" and after != "instant":
+        row.digest_cursor = row.alert_cursor
+    row.preferences, row.next_digest_at = to_json(preferences), due(preferences, now)
+    session.flush()
 
 
 def due(preferences: Preferences, now: datetime) -> datetime | None:
@@ -72,10 +89,18 @@ def due(preferences: Preferences, now: datetime) -> datetime | None:
 
 
 def start_digests(session: Session, chat_id: int, *, now: datetime) -> None:
-    """Give a chat its first due time, if it has none yet (called when it subscribes)."""
+    """Give a chat its first due time, if it has none yet (called when it subscribes).
+
+    The first digest begins here: what passed between the chat's first word and its first wish is not news.
+    """
     row = session.get(ChatRow, chat_id)
-    if row is not None and row.next_digest_at is None:
-        row.next_digest_at = due(from_json(row.preferences), now)
+    if row is None or row.next_digest_at is not None:
+        return
+    row.next_digest_at = due(from_json(row.preferences), now)
+    earlier = select(SubscriptionRow.id).where(SubscriptionRow.chat_id == chat_id, SubscriptionRow.created_at < now)
+    if row.next_digest_at is not None and session.scalar(earlier.limit(1)) is None:
+        row.digest_cursor = newest_seq(session)
+    session.flush()
 
 
 def due_chats(session: Session, *, now: datetime, limit: int = 200) -> list[int]:
@@ -107,6 +132,12 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
     )
 
 
+def postpone(session: Session, chat_id: int, *, until: datetime, now: datetime) -> None:
+    """Put off what is due to a chat (its turn failed), so that it does not crowd out the others."""
+    for column in (ChatRow.next_digest_at, ChatRow.alert_due_at):
+        session.execute(update(ChatRow).where(ChatRow.id == chat_id, column <= now).values({column: until}))
+
+
 def advance(session: Session, chat_id: int, **values: Any) -> None:
     """Move a chat's cursors and due times (column names as keywords)."""
     session.execute(update(ChatRow).where(ChatRow.id == chat_id).values(**values))
@@ -132,7 +163,9 @@ def mark_alerts_due(session: Session, story_ids: Sequence[int], *, now: datetime
     session.execute(
         update(ChatRow)
         .where(
-            ChatRow.alert_due_at.is_(None),
+            # Also those due now: their worker may have read the stream before these stories were in it,
+            # and clears the time when it commits, which this update waits for.
+            or_(ChatRow.alert_due_at.is_(None), ChatRow.alert_due_at <= now),
             or_(
                 and_(instant_chat, ChatRow.id.in_(wants)),
                 ChatRow.id.in_(wants.where(SubscriptionRow.mode == "instant")),
@@ -170,32 +203,58 @@ def resume(session: Session, chat_id: int, *, now: datetime) -> bool:
 def move_chat(session: Session, *, old_id: int, new_id: int) -> None:
     """A group became a supergroup: every row of it (forum topics too) gets the new id.
 
-    Where the new chat exists already (Telegram told us twice), the old one's settings win: they are what
-    its users set up, and the new row holds nothing yet.
+    Where the new chat exists already (somebody wrote in it before we heard), the old one's settings win:
+    they are what its users set up. What hangs on the new row comes over.
     """
     for row in list(session.scalars(select(ChatRow).where(ChatRow.telegram_id == old_id))):
         twin = session.scalar(select(ChatRow).where(ChatRow.telegram_id == new_id, ChatRow.thread_id == row.thread_id))
         if twin is not None:
-            session.execute(update(OutboxRow).where(OutboxRow.chat_id == twin.id).values(chat_id=row.id))
-            _adopt_subscriptions(session, twin.id, row.id)
-            session.execute(delete(ChatRow).where(ChatRow.id == twin.id))
-            session.flush()
+            _merge(session, twin, row)
         row.telegram_id, row.kind = new_id, "supergroup"
         session.flush()
 
 
-def _adopt_subscriptions(session: Session, source: int, target: int) -> None:
-    have = {
-        (s.firm_id, s.topic) for s in session.scalars(select(SubscriptionRow).where(SubscriptionRow.chat_id == target))
-    }
-    for row in session.scalars(select(SubscriptionRow).where(SubscriptionRow.chat_id == source)):
-        if (row.firm_id, row.topic) not in have:
-            row.chat_id = target
+#: what hangs on a chat, and what makes a row of it the same as another one's
+_BELONGINGS: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (SubscriptionRow, ("firm_id", "topic")),
+    (ChatFirmRow, ("firm_id",)),
+    (ChatFeedRow, ("feed_id",)),
+    (ToldRow, ("story_id", "revision")),
+    (FeedbackRow, ("id",)),
+    (OutboxRow, ("id",)),
+)
+
+
+def _merge(session: Session, source: ChatRow, target: ChatRow) -> None:
+    """All that hangs on `source` goes to `target`, except what it has itself; `source` goes."""
+    for table, key in _BELONGINGS:
+        own = aliased(table)
+        same = select(own.chat_id).where(own.chat_id == target.id, *(getattr(own, k) == getattr(table, k) for k in key))
+        statement = update(table).where(table.chat_id == source.id, ~same.exists()).values(chat_id=target.id)
+        session.execute(statement, execution_options={"synchronize_session": False})
+    session.execute(update(FeedRow).where(FeedRow.owner_chat_id == source.id).values(owner_chat_id=target.id))
+    session.execute(delete(ChatRow).where(ChatRow.id == source.id))
+    if source.paused_at is None and target.pause_reason != "user":
+        target.paused_at, target.pause_reason = None, ""  # Telegram reached the new one
+    waiting = MessageState.PENDING if target.paused_at is None else MessageState.PAUSED
+    either = OutboxRow.state.in_([MessageState.PENDING, MessageState.PAUSED])
+    session.execute(update(OutboxRow).where(OutboxRow.chat_id == target.id, either).values(state=waiting))
     session.flush()
+    session.expire_all()
 
 
 def delete_chat(session: Session, chat_id: int) -> None:
-    """Forget a chat and all that hangs on it."""
+    """Forget a chat and all that hangs on it; its own feeds go to another chat that has them, or with it.
+
+    Without that they would be left without an owner, which is what makes a feed everyone's.
+    """
+    for feed in session.scalars(select(FeedRow).where(FeedRow.owner_chat_id == chat_id)):
+        others = select(ChatFeedRow.chat_id).where(ChatFeedRow.feed_id == feed.id, ChatFeedRow.chat_id != chat_id)
+        heir = session.scalar(others.where(ChatFeedRow.enabled).order_by(ChatFeedRow.chat_id).limit(1))
+        if heir is None:
+            session.execute(delete(FeedRow).where(FeedRow.id == feed.id))
+        else:
+            session.execute(update(FeedRow).where(FeedRow.id == feed.id).values(owner_chat_id=heir))
     session.execute(delete(ChatRow).where(ChatRow.id == chat_id))
 
 

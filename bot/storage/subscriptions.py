@@ -5,35 +5,53 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.core.types import Subscription, Topic
 from bot.storage.dialect import insert
-from bot.storage.tables import ChatFirmRow, SubscriptionRow
+from bot.storage.stories import MUTE_ONLY, newest_seq
+from bot.storage.tables import ChatFirmRow, ChatRow, SubscriptionRow
 
 
 def subscribe(
     session: Session, chat_id: int, *, firm_id: str | None, topic: Topic | None, mode: str | None = None, now: datetime
 ) -> bool:
     """Add what a chat wants; False when it had exactly this already (its mode is then set anew)."""
+    if mode == "instant":
+        _begin_alerts(session, chat_id)
     values = {"chat_id": chat_id, "firm_id": firm_id or "", "topic": topic or "", "mode": mode, "created_at": now}
     statement = insert(session, SubscriptionRow).values(values).on_conflict_do_nothing()
     added = session.execute(statement.returning(SubscriptionRow.id)).scalar() is not None
-    if not added and mode is not None:
-        session.execute(update(SubscriptionRow).where(*_is(chat_id, firm_id, topic)).values(mode=mode))
-    return added
+    if added:
+        return True
+    this = update(SubscriptionRow).where(*_is(chat_id, firm_id, topic))
+    if _rows(session.execute(this.where(SubscriptionRow.mode == MUTE_ONLY).values(mode=mode, muted_until=None))):
+        return True
+    if mode is not None:
+        session.execute(this.values(mode=mode))
+    return False
+
+
+def _begin_alerts(session: Session, chat_id: int) -> None:
+    """A chat's first instant wish starts at the present end of the stream, not where the chat was opened."""
+    instant = select(SubscriptionRow.id).where(SubscriptionRow.chat_id == chat_id, SubscriptionRow.mode == "instant")
+    chat = session.get(ChatRow, chat_id)
+    if chat is None or chat.preferences.get("mode") == "instant" or session.scalar(instant.limit(1)) is not None:
+        return
+    chat.alert_cursor = newest_seq(session)
+    session.flush()
 
 
 def unsubscribe(session: Session, chat_id: int, *, firm_id: str | None, topic: Topic | None) -> int:
     """Remove one pair; how many rows went."""
-    return _rows(session.execute(delete(SubscriptionRow).where(*_is(chat_id, firm_id, topic))))
+    return _rows(session.execute(delete(SubscriptionRow).where(*_is(chat_id, firm_id, topic), _wants())))
 
 
 def unsubscribe_firm(session: Session, chat_id: int, firm_id: str) -> int:
     """Remove a firm with every topic; how many rows went."""
     mine = SubscriptionRow.chat_id == chat_id
-    return _rows(session.execute(delete(SubscriptionRow).where(mine, SubscriptionRow.firm_id == firm_id)))
+    return _rows(session.execute(delete(SubscriptionRow).where(mine, SubscriptionRow.firm_id == firm_id, _wants())))
 
 
 def unsubscribe_all(session: Session, chat_id: int) -> int:
@@ -44,7 +62,7 @@ def unsubscribe_all(session: Session, chat_id: int) -> int:
 def subscriptions(session: Session, chat_id: int) -> list[Subscription]:
     """All of a chat, in the order they were made."""
     rows = session.scalars(
-        select(SubscriptionRow).where(SubscriptionRow.chat_id == chat_id).order_by(SubscriptionRow.id)
+        select(SubscriptionRow).where(SubscriptionRow.chat_id == chat_id, _wants()).order_by(SubscriptionRow.id)
     )
     return [
         Subscription(
@@ -62,14 +80,19 @@ def subscriptions(session: Session, chat_id: int) -> list[Subscription]:
 def mute(session: Session, chat_id: int, firm_id: str, *, until: datetime | None, now: datetime) -> None:
     """Keep a firm silent until then (None: end the silence), also where a wider subscription brings it."""
     mine = (SubscriptionRow.chat_id == chat_id, SubscriptionRow.firm_id == firm_id)
+    if until is None:
+        session.execute(delete(SubscriptionRow).where(*mine, SubscriptionRow.mode == MUTE_ONLY))
     changed = _rows(session.execute(update(SubscriptionRow).where(*mine).values(muted_until=until)))
     if not changed and until is not None:
-        session.add(SubscriptionRow(chat_id=chat_id, firm_id=firm_id, topic="", muted_until=until, created_at=now))
+        row = SubscriptionRow(chat_id=chat_id, firm_id=firm_id, topic="", mode=MUTE_ONLY, created_at=now)
+        row.muted_until = until
+        session.add(row)
+        session.flush()
 
 
 def count(session: Session, chat_id: int) -> int:
     """How many subscriptions a chat has."""
-    return session.scalar(select(func.count()).where(SubscriptionRow.chat_id == chat_id)) or 0
+    return session.scalar(select(func.count()).where(SubscriptionRow.chat_id == chat_id, _wants())) or 0
 
 
 def add_chat_firm(session: Session, chat_id: int, *, firm_id: str, name: str, aliases: list[str]) -> bool:
@@ -88,6 +111,11 @@ def chat_firms(session: Session, chat_id: int | None = None) -> list[tuple[str, 
     if chat_id is not None:
         statement = statement.where(ChatFirmRow.chat_id == chat_id)
     return [(row.firm_id, row.name, tuple(row.aliases)) for row in session.scalars(statement)]
+
+
+def _wants() -> ColumnElement[bool]:
+    """The row is a wish, not only a silence."""
+    return or_(SubscriptionRow.mode.is_(None), SubscriptionRow.mode != MUTE_ONLY)
 
 
 def _is(chat_id: int, firm_id: str | None, topic: Topic | None) -> tuple[Any, ...]:
