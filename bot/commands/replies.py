@@ -100,6 +100,7 @@ def wanted(firm: str, topic: Topic | None) -> str:
 # Pictures and trends
 EVERYTHING = "全部事件"
 LAST_DAYS = "近 {days} 天"
+LAST_WEEKS = "近 {weeks} 周"
 CHART_TITLE = "{what}·{span}"
 CHART_PER_DAY = "{dates}，每天件数"
 CHART_PER_WEEK = "{dates}，每周件数"

@@ -36,7 +36,7 @@ def chart(context: Context) -> Reply:
     subject = _subject(context, firms, asked.topics)
     if not any(bar.total for bar in bars):
         raise UserError(replies.NOTHING_TO_DRAW.format(what=subject))
-    title = replies.CHART_TITLE.format(what=subject, span=_days(edges))
+    title = replies.CHART_TITLE.format(what=subject, span=_span(edges, step))
     per = replies.CHART_PER_DAY if step is Step.DAY else replies.CHART_PER_WEEK
     mean = replies.CHART_MEAN.format(mean=f"{sum(b.total for b in bars) / len(bars):.1f}") if step is Step.WEEK else ""
     image = timeline_chart(bars, title=title, subtitle=per.format(dates=_dates(edges)), mean=mean)
@@ -50,7 +50,7 @@ def flow(context: Context) -> Reply:
     from bot.render.flow_chart import flow_chart
 
     _, firms, span = _asked(context)
-    _, edges = bounds(now=context.now, span=span, zone=context.zone)
+    _, edges = bounds(now=context.now, span=span, zone=context.zone, step=Step.DAY)
     found = trends.moves(context.session, since=edges[0], until=edges[-1], firm_ids=firms, chat_id=context.chat.id)
     name = _namer(context)
     wanted = {context.desk.firms.name(f) for f in firms}
@@ -59,7 +59,7 @@ def flow(context: Context) -> Reply:
     if not streams:
         raise UserError(replies.NO_MOVES.format(what=subject))
     drawn = biggest(streams)
-    title = replies.CHART_TITLE.format(what=subject, span=_days(edges))
+    title = replies.CHART_TITLE.format(what=subject, span=_span(edges, Step.DAY))
     image = flow_chart(
         drawn,
         title=title,
@@ -151,15 +151,17 @@ def _subject(context: Context, firms: Sequence[str], topics: Sequence[Topic]) ->
     )
 
 
-def _days(edges: Sequence[datetime]) -> str:
-    return replies.LAST_DAYS.format(days=(edges[-1].date() - edges[0].date()).days)
+def _span(edges: Sequence[datetime], step: Step) -> str:
+    sentence = replies.LAST_DAYS if step is Step.DAY else replies.LAST_WEEKS
+    return sentence.format(days=len(edges) - 1, weeks=len(edges) - 1)
 
 
 def _dates(edges: Sequence[datetime]) -> str:
-    """8月26日至11月24日, with years where the two differ; the last edge is the midnight after."""
+    """8月26日至11月24日, or with years where the two differ; the last edge is the midnight after."""
     first, last = edges[0].date(), (edges[-1] - timedelta(hours=1)).date()
-    years = (f"{first.year}年", f"{last.year}年") if first.year != last.year else ("", "")
-    return f"{years[0]}{first.month}月{first.day}日至{years[1]}{last.month}月{last.day}日"
+    if first.year != last.year:
+        return f"{first:%Y}/{first.month}/{first.day}–{last:%Y}/{last.month}/{last.day}"
+    return f"{first.month}月{first.day}日至{last.month}月{last.day}日"
 
 
 def _bars_in_words(bars: Sequence[Bar], step: Step) -> str:

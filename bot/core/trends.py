@@ -131,12 +131,12 @@ def _drop_halves(people: Mapping[tuple[str, str], dict[str, str]]) -> None:
                 del who[key]
 
 
-def biggest(found: Sequence[Flow], *, firms: int = 12, a_side: int = 8) -> list[Flow]:
-    """The biggest flows among at most so many firms, so many on each side of a picture."""
+def biggest(found: Sequence[Flow], *, firms: int = 12, a_side: int = 8, bands: int = 24) -> list[Flow]:
+    """The biggest flows among at most so many firms, so many on each side of a picture, so many in all."""
     kept: list[Flow] = []
     for flow in found:
         both = [*kept, flow]
         sources, targets = {f.source for f in both}, {f.target for f in both}
         if len(sources) <= a_side and len(targets) <= a_side and len((sources | targets) - {""}) <= firms:
             kept.append(flow)
-    return kept
+    return kept[:bands]

@@ -179,6 +179,7 @@ def _bars(page: Page, bars: Sequence[Bar], *, top: float, bottom: float, grid: b
             page.text(left - 14, bottom - value * scale + 10, str(value), 28, colour=SOFT, align="right")
     slot = (right - left) / len(bars)
     label_every = max(1, -(-len(bars) * 150 // int(right - left)))
+    every_total = slot >= max(50, page.width(str(max(bar.total for bar in bars)), 30) + 12)
     peak = max(range(len(bars)), key=lambda i: bars[i].total)
     for i, bar in enumerate(bars):
         x, y = left + i * slot, bottom
@@ -186,7 +187,7 @@ def _bars(page: Page, bars: Sequence[Bar], *, top: float, bottom: float, grid: b
             height = bar.counts.get(topic, 0) * scale
             page.box(x + slot * 0.12, y - height, slot * 0.76, max(height - 2, 0), colour)
             y -= height
-        if bar.total and (slot >= 50 or i == peak):
+        if bar.total and (i == peak or every_total):
             page.text(x + slot / 2, y - 12, str(bar.total), 30, align="center")
         if (len(bars) - 1 - i) % label_every == 0:
             label = f"{bar.start.month}/{bar.start.day}"
