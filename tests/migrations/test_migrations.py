@@ -1,0 +1,169 @@
+"""Migrations build exactly the tables, go down and up again, and refuse what they cannot handle."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect, text
+
+from bot.core.errors import DatabaseError
+from bot.storage.database import Database
+from bot.storage.migrate import alembic_config, current, migrate
+from bot.storage.search import search
+from bot.storage.tables import Base
+from tests.fakes import add_entry, add_feed
+
+#: the full-text index is written in SQL, so the comparison does not know it
+FULL_TEXT = ("entry_words", "ix_entries_words")
+
+
+@pytest.fixture
+def bare(bare_url: str) -> Iterator[Database]:
+    database = Database(bare_url)
+    yield database
+    database.close()
+
+
+def _differences(database: Database) -> list[object]:
+    def ours(_object, name, _kind, _reflected, _compare_to) -> bool:
+        return not str(name).startswith(FULL_TEXT)
+
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_object": ours})
+        return list(compare_metadata(context, Base.metadata))
+
+
+def _tables(database: Database) -> set[str]:
+    return {name for name in inspect(database.engine).get_table_names() if not name.startswith("entry_words")}
+
+
+def test_migrations_equal_the_tables(bare: Database):
+    """What the migrations build is what bot/storage/tables.py declares, on both databases."""
+    before, after = migrate(bare)
+
+    assert (before, after) == (None, current(bare))
+    assert _differences(bare) == []
+
+
+def test_up_down_and_up_again(bare: Database):
+    """Every migration can be taken back and done again; nothing is left in between."""
+    migrate(bare)
+    migrate(bare, to="base")
+    emptied = _tables(bare)
+    _, head = migrate(bare)
+
+    assert emptied == {"alembic_version"}
+    assert head is not None
+    assert _differences(bare) == []
+
+
+def test_migrating_twice_changes_nothing(bare: Database):
+    """A second start finds the schema in place and keeps the rows."""
+    migrate(bare)
+    with bare.write() as session:
+        add_feed(session)
+
+    before, after = migrate(bare)
+
+    assert before == after
+    with bare.read() as session:
+        assert session.execute(text("SELECT count(*) FROM feeds")).scalar_one() == 1
+
+
+def test_the_full_text_index_comes_with_the_migration(bare: Database):
+    """What is stored in a migrated database can be searched, and what is changed or deleted no longer."""
+    migrate(bare)
+    with bare.write() as session:
+        feed = add_feed(session)
+        entry = add_entry(session, feed, "融资")
+        session.execute(text("UPDATE entries SET tokens = '月之暗面 融资'"))
+        add_entry(session, feed, "别的")
+
+    with bare.read() as session:
+        found, total = search(session, ["月之暗面"])
+        assert ([e.id for e in found], total) == ([entry], 1)
+    with bare.write() as session:
+        session.execute(text("UPDATE entries SET tokens = '智谱' WHERE tokens <> ''"))
+    with bare.read() as session:
+        assert search(session, ["月之暗面"]) == ([], 0)
+        assert search(session, ["智谱"])[1] == 1
+    with bare.write() as session:
+        session.execute(text("DELETE FROM entries"))
+    with bare.read() as session:
+        assert search(session, ["智谱"]) == ([], 0)
+
+
+def test_a_newer_database_is_refused(bare: Database):
+    """A database of a later version is left alone, with a sentence that says what to do."""
+    migrate(bare)
+    with bare.write() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    with pytest.raises(DatabaseError, match=r"newer Hubao \(schema 9999\).*install"):
+        migrate(bare)
+
+    assert current(bare) == "9999"
+
+
+def test_two_workers_may_start_together(bare_url: str):
+    """Both migrate the same empty database at once: neither fails, the schema is there once."""
+    workers = [Database(bare_url), Database(bare_url)]
+    errors: list[Exception] = []
+
+    def start(database: Database) -> None:
+        try:
+            migrate(database)
+        except Exception as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=start, args=(w,)) for w in workers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+
+    assert errors == []
+    assert _differences(workers[1]) == []
+    for worker in workers:
+        worker.close()
+
+
+def test_an_unwritable_folder_is_one_clear_error(tmp_path: Path):
+    """Where no folder can be made, the error names it."""
+    (tmp_path / "file").write_text("in the way")
+
+    with pytest.raises(DatabaseError, match=r"cannot write to .*file/var"):
+        Database(f"sqlite:///{tmp_path / 'file' / 'var' / 'hubao.db'}")
+
+
+def test_what_is_no_database_is_one_clear_error(tmp_path: Path):
+    """A folder or another file in the database's place is refused by name."""
+    (tmp_path / "hubao.db").mkdir()
+    (tmp_path / "text.db").write_text("this is no database, " * 100)
+
+    for name in ("hubao.db", "text.db"):
+        with pytest.raises(DatabaseError, match=f"cannot open the database .*{name}"):
+            Database(f"sqlite:///{tmp_path / name}")
+
+
+def test_no_server_is_one_clear_error():
+    """An unreachable PostgreSQL is named without its password."""
+    database = Database("postgresql+psycopg://hubao:secret@127.0.0.1:1/hubao")
+
+    with pytest.raises(DatabaseError, match="cannot reach the database") as caught:
+        migrate(database)
+
+    assert "secret" not in str(caught.value)
+    database.close()
+
+
+def test_there_is_one_line_of_migrations():
+    """Two heads would leave it open which one a database is at."""
+    from alembic.script import ScriptDirectory
+
+    assert len(ScriptDirectory.from_config(alembic_config()).get_heads()) == 1
