@@ -10,14 +10,13 @@ from typing import Any, Literal
 
 import ahocorasick
 
-from classifier.lexicon import Lexicon, LexiconError, LexiconFirm, Rule, load_lexicon
+from classifier.lexicon import Lexicon, LexiconError, LexiconFirm, load_lexicon
+from classifier.lexicon.entries import Entry, entries_of, fits, fold, is_bordered, key_of
 from classifier.normalise import Normalised, normalise
 
 __all__ = ["FirmMatcher", "Lexicon", "LexiconError", "LexiconFirm", "Lookup", "Mention", "load_lexicon"]
 
 Kind = Literal["name", "product", "person", "group"]
-#: A context word counts when it stands at most this many characters away.
-NEAR = 200
 _REMEMBERED = 8  # matchers with extra firms that are kept
 _ENDINGS = re.compile(r"(?:股份有限公司|有限责任公司|有限公司|集团|公司|股份|科技|智能)$")
 
@@ -46,27 +45,6 @@ class Lookup:
     suggestions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """One word of the automaton; a decoy (kind "") swallows what stands in it."""
-
-    id: str
-    name: str
-    alias: str
-    kind: str
-    need: re.Pattern[str] | None = None
-    forbid: re.Pattern[str] | None = None
-    as_written: bool = False
-
-
-_UPPER_TO_LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
-
-
-def fold(text: str) -> str:
-    """ASCII capitals made small, all else as it is, so that the length stays."""
-    return text.translate(_UPPER_TO_LOWER)
-
-
 class FirmMatcher:
     """Finds the firms of a lexicon, and a chat's own, in any text.
 
@@ -78,7 +56,7 @@ class FirmMatcher:
         self.extra = tuple(extra)
         self.firms: Mapping[str, LexiconFirm] = {**lexicon.firms, **{firm.id: firm for firm in self.extra}}
         self.groups = lexicon.groups
-        self._entries = _entries(self.firms.values(), lexicon)
+        self._entries = entries_of(self.firms.values(), lexicon)
         self._automaton: Any = ahocorasick.Automaton()
         for key, entries in self._entries.items():
             self._automaton.add_word(key, (len(key), entries))
@@ -116,16 +94,16 @@ class FirmMatcher:
         last = 0
         candidates.sort(key=lambda c: (c[0], -c[1]))
         for start, end, entry in candidates:
-            if start >= last and _fits(entry, low, start, end, sure):
+            if start >= last and fits(entry, low, start, end, sure):
                 last = end
                 if entry.kind:
                     found.append(Mention(entry.id, entry.name, start, end, plain[start:end], entry.kind))  # type: ignore[arg-type]
         return found
 
-    def _candidates(self, plain: str, low: str) -> Iterator[tuple[int, int, _Entry]]:
+    def _candidates(self, plain: str, low: str) -> Iterator[tuple[int, int, Entry]]:
         for last, (length, entries) in self._automaton.iter(low):
             start, end = last - length + 1, last + 1
-            if not _bordered(low, start, end):
+            if not is_bordered(low, start, end):
                 continue
             for entry in entries:
                 if not entry.as_written or plain[start:end] == entry.alias:
@@ -133,21 +111,22 @@ class FirmMatcher:
 
     def lookup(self, query: str) -> Lookup:
         """What a user means by a name: exact names first, else firms whose names begin with it or hold it."""
-        wanted = _key(query)
+        wanted = key_of(query)
         if not wanted:
             return Lookup()
-        words = {_key(word): group for word, group in self.lexicon.group_words.items()}
+        words = {key_of(word): group for word, group in self.lexicon.group_words.items()}
         if wanted in words:
             group = words[wanted]
             return Lookup(firm_ids=self.groups[group], group=group)
         exact = dict.fromkeys(e.id for e in self._entries.get(wanted, ()) if e.id in self.firms)
-        exact |= dict.fromkeys(firm.id for firm in self.firms.values() if wanted in (firm.id, _key(firm.legal)))
+        exact |= dict.fromkeys(firm.id for firm in self.firms.values() if wanted in (firm.id, key_of(firm.legal)))
         if exact:
             return Lookup(firm_ids=tuple(exact))
         return Lookup(suggestions=self._suggest(wanted))
 
     def _suggest(self, wanted: str, most: int = 5) -> tuple[str, ...]:
-        begin, hold = {}, {}
+        begin: dict[str, None] = {}
+        hold: dict[str, None] = {}
         for key, entries in self._entries.items():
             ids = [e.id for e in entries if e.id in self.firms]
             if key.startswith(wanted):
@@ -158,7 +137,7 @@ class FirmMatcher:
 
     def canonical(self, name: str) -> str:
         """One form for all names of a firm: its id, or for a stranger the bare name."""
-        key = _key(name)
+        key = key_of(name)
         exact = [e.id for e in self._entries.get(key, ()) if e.id in self.firms]
         if exact:
             return exact[0]
@@ -188,78 +167,3 @@ class FirmMatcher:
 
 def _rebuild(lexicon: Lexicon, extra: tuple[LexiconFirm, ...]) -> FirmMatcher:
     return FirmMatcher(lexicon, extra=extra)
-
-
-def _key(word: str) -> str:
-    return fold(normalise(word).text).strip()
-
-
-def _entries(firms: Iterable[LexiconFirm], lexicon: Lexicon) -> dict[str, list[_Entry]]:
-    """Word of the automaton -> what it may mean."""
-    entries: dict[str, list[_Entry]] = {}
-
-    def add(word: str, entry: _Entry) -> None:
-        known = entries.setdefault(_key(word), [])
-        if not any((e.id, e.kind) == (entry.id, entry.kind) for e in known):
-            known.append(entry)
-
-    for firm in firms:
-        rules = dict(firm.rules)
-        kinds = (("name", (firm.name, *firm.aliases)), ("product", firm.products), ("person", firm.people))
-        for kind, words in kinds:
-            for word in words:
-                rule = rules.get(word, Rule())
-                longer = [w for w in rule.forbid if _key(word) in _key(w) and _key(word) != _key(w)]
-                for decoy in longer:
-                    add(decoy, _Entry("", "", decoy, ""))
-                near = [w for w in rule.forbid if w not in longer]
-                short = word.isascii() and len(word) <= 3
-                add(word, _Entry(firm.id, firm.name, word, kind, _any_of(rule.need), _any_of(near), short))
-    for word, group in lexicon.group_words.items():
-        add(word, _Entry(f"group:{group}", group, word, "group"))
-    for person in lexicon.people:
-        add(person, _Entry("", person, person, "person"))
-    return entries
-
-
-def _any_of(words: Iterable[str]) -> re.Pattern[str] | None:
-    """A pattern for any of the words; Latin ones by word border."""
-    parts = []
-    for word in words:
-        key = re.escape(_key(word))
-        before = "(?<![a-z0-9])" if re.match(r"[a-z0-9]", _key(word)) else ""
-        after = "(?![a-z])" if re.search(r"[a-z]$", _key(word)) else ""
-        parts.append(before + key + after)
-    return re.compile("|".join(parts)) if parts else None
-
-
-def _is_latin(char: str) -> bool:
-    return "a" <= char <= "z"
-
-
-def _is_alnum(char: str) -> bool:
-    return "a" <= char <= "z" or "0" <= char <= "9"
-
-
-def _bordered(low: str, start: int, end: int) -> bool:
-    """Whether a Latin name stands alone: "meta" not in "metadata", though "glm" in "glm5"."""
-    if start and _is_alnum(low[start]) and _is_alnum(low[start - 1]):
-        return False
-    if end == len(low):
-        return True
-    last, after = low[end - 1], low[end]
-    if _is_latin(last):
-        return not _is_latin(after)
-    return not ("0" <= last <= "9" and "0" <= after <= "9")
-
-
-def _fits(entry: _Entry, low: str, start: int, end: int, sure: list[tuple[int, str]]) -> bool:
-    """Whether the context rules of a name hold where it stands."""
-    if entry.need is None and entry.forbid is None:
-        return True
-    left, right = low[max(0, start - NEAR) : start], low[end : end + NEAR]
-    if entry.forbid is not None and (entry.forbid.search(left) or entry.forbid.search(right)):
-        return False
-    if entry.need is None or any(i == entry.id and at != start and abs(at - start) <= NEAR for at, i in sure):
-        return True
-    return bool(entry.need.search(left) or entry.need.search(right))

@@ -45,7 +45,7 @@ def salience(
     best: dict[str, Firm] = {}
     ids = {m.name: m.id for m in mentions if m.kind != "group"}
     heading = {m.name for m in page.between(0, page.title_end)} if page.title_end else set()
-    title = len(text.raw_span(0, page.title_end)) and text.raw_span(0, page.title_end)[1]
+    title = text.raw_span(0, page.title_end)[1]
     for fact in facts:
         for slot in _SLOTS.get(fact.kind, ()):
             name = fact.slots.get(slot)
@@ -89,7 +89,10 @@ def _of_title(page: Page, topics: Sequence[str], *, spoken: bool) -> list[Firm]:
     return found
 
 
-_MOVE = re.compile(r"离职|离开|卸任|辞|退休|出走|加入|加盟|入职|空降|回归|重返|转投|跳槽|挖|任命|聘|出任|升任|接任|接替|换帅|裁|解散|失|抢|流失|投奔|创业|负责|掌")
+_MOVE = re.compile(
+    r"离职|离开|卸任|辞职|辞任|退休|出走|加入|加盟|入职|空降|回归|重返|转投|跳槽|挖[来走人角墙]|任命|聘"
+    r"|出任|升任|接任|接替|换帅|裁|解散|流失|痛失|抢人|投奔|创业"
+)
 
 
 def _weight(page: Page, topics: Sequence[str], mention: Mention, *, told: int, spoken: bool) -> float:
@@ -97,9 +100,15 @@ def _weight(page: Page, topics: Sequence[str], mention: Mention, *, told: int, s
         return 0.7 if told == 0 else 0.5
     if not spoken:
         return 0.7 if told == 0 else 0.55 if _listed(page, mention) else 0.45
-    if topics[0] == "talent_move" and mention.kind != "product":
+    if topics[0] == "talent_move" and mention.kind != "product" and _near_move(page, mention):
         return 0.5
     return 0.4
+
+
+def _near_move(page: Page, mention: Mention) -> bool:
+    """Whether a verb of moving stands in the clause of a mention."""
+    clause = next((c for c in page.clauses if c.start <= mention.start < c.end), None)
+    return clause is not None and _MOVE.search(page.text, clause.start, clause.end) is not None
 
 
 def _listed(page: Page, mention: Mention) -> bool:

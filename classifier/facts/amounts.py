@@ -60,13 +60,16 @@ _BEFORE = (
 _CUR = r"(?P<sign>(?:us|hk)?\$|¥|€|£|usd|rmb|cny|hkd|人民币)?\s?"
 _PATTERN = re.compile(
     rf"{_BEFORE}\s?{_CUR}"
-    rf"(?:(?P<low>{_DIGIT}|{_HAN})\s?(?P<lowunit>{_UNIT})?\s?(?P<lowcur>{_WORD})?\s?(?:-|~|—|–|--|至|到)\s?(?:us\$|\$)?)?"
+    rf"(?:(?P<low>{_DIGIT}|{_HAN})\s?(?P<lowunit>{_UNIT})?\s?(?P<lowcur>{_WORD})?\s?(?:-|~|—|–|--|至"
+    rf"|到)\s?(?:us\$|\$)?)?"
     rf"(?P<num>数十|数百|数千|数|几十|几百|几千|几|十几|上百|上千|{_DIGIT}|{_HAN})?\s?(?P<after1>余|多|几)?\s?"
     rf"(?:(?P<unit>{_UNIT})|(?P<latin>million|billion|trillion|bn|mn|[kmbt](?![a-z0-9])))\s?"
-    rf"(?P<after>余|多(?!个|家|名|人|次)|\+|级别?)?\s?(?P<currency>{_WORD})?(?P<rmb>人民币)?\s?(?P<tail>级别?|量级|左右|上下|以上|余|\+)?"
+    rf"(?P<after>余|多(?!个|家|名|人|次)|\+|级别?)?\s?(?P<currency>{_WORD})?(?P<rmb>人民币)?\s?(?P<tail>级"
+    rf"别?|量级|左右|上下|以上|余|\+)?"
 )
 _NOT_MONEY = re.compile(
-    r"^\s?(?:参数|用户|人次|人|张|台|辆|颗|片|家|名|位|次|股|份|块GPU|卡|个|条|字|token|tokens|平方米|平米|公里|吨|部|套|行|篇|粉丝|倍|度|年|小时|瓦|千瓦|播放|阅读|门店|DAU|日活|月活|下载)"
+    r"^\s?(?:参数|用户|人次|人|张|台|辆|颗|片|家|名|位|次|股|份|块GPU|卡|个|条|字|token|tokens|平方米"
+    r"|平米|公里|吨|部|套|行|篇|粉丝|倍|度|年|小时|瓦|千瓦|播放|阅读|门店|DAU|日活|月活|下载)"
 )
 
 

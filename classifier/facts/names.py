@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 
-from classifier.facts.page import Name, Page, clean, plausible
+from classifier.facts.page import Name, Page
+from classifier.facts.strangers import clean, plausible
 
 _LOOK = 260
 _BRACKET = re.compile(r"「(?P<name>[^「」,。]{2,16})」")
 _NAMED = re.compile(
-    r"(?:名叫|名为|叫做|取名|命名为|公司名称?为|新公司|创业公司|创立的|创办的|成立的?|开发商|创始团队|初创公司|独角兽|企业)\s?[「“\"]?(?P<name>[A-Z][A-Za-z0-9.]+(?: [A-Z][A-Za-z0-9.]+){0,3}|[一-龥A-Za-z0-9]{2,8}?(?:科技|智能|机器人|动力|生物|医疗|AI|实验室))(?=[」”\",,。、(\s]|近日|推出|宣布|发布|完成|在|已|正|的|$)"
+    r"(?:名叫|名为|叫做|取名|命名为|公司名称?为|新公司|创业公司|创立的|创办的|成立的?|开发商|创始团队"
+    r"|初创公司|独角兽|企业)\s?[「“\"]?(?P<name>[A-Z][A-Za-z0-9.]+(?: [A-Z][A-Za-z0-9.]+){0,3}"
+    r"|[一-龥A-Za-z0-9]{2,8}?(?:科技|智能|机器人|动力|生物|医疗|AI|实验室))(?=[」”\",,。、(\s]|近日|推出"
+    r"|宣布|发布|完成|在|已|正|的|$)"
 )
 
 

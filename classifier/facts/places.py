@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from classifier.facts.page import Name, Page, clean, plausible
+from classifier.facts.page import Name, Page
 from classifier.facts.people import Person, run_start
+from classifier.facts.strangers import clean, plausible
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +20,16 @@ class Origin:
     said: bool = False
 
 
-_ORG_TAIL = r"(?:科技|智能|大学|学院|实验室|研究院|研究所|公司|集团|机器人|汽车|资本|创投|基金|半导体|微电子|股份|健康|医疗|动力|网络|银行|证券|数科|智驾|智行|游戏|影业|传媒|电子|芯片|能源|AI|Labs?|工场|时代|未来|大疆|智联|云)"
+_ORG_TAIL = (
+    r"(?:科技|智能|大学|学院|实验室|研究院|研究所|公司|集团|机器人|汽车|资本|创投|基金|半导体|微电子|股份"
+    r"|健康|医疗|动力|网络|银行|证券|数科|智驾|智行|游戏|影业|传媒|电子|芯片|能源|AI|Labs?|工场|时代|未来"
+    r"|大疆|智联|云)"
+)
 _FILLER = re.compile(
-    r"^(?:了|到|至|去|往|国内|国产|海外|新|大模型|人工智能|AI|独角兽|初创|创业|创企|企业|公司|其|老东家|前东家|竞争对手|对手|巨头|科技|互联网|知名|芯片|成立的|创立的|创办的|旗下|名为|一家|家|的|新公司|AI公司|大厂|机器人|具身智能|具身|自动驾驶|电商|国有|头部|车企|另一家|同行|竞对|由[^,。]{2,8}创[立办]的|OpenAI前CTO|母公司|所在的|所属的|任职的|为|原|「|“|\"|《|\s)+"
+    r"^(?:了|到|至|去|往|国内|国产|海外|新|大模型|人工智能|AI|独角兽|初创|创业|创企|企业|公司|其|老东家"
+    r"|前东家|竞争对手|对手|巨头|科技|互联网|知名|芯片|成立的|创立的|创办的|旗下|名为|一家|家|的|新公司"
+    r"|AI公司|大厂|机器人|具身智能|具身|自动驾驶|电商|国有|头部|车企|另一家|同行|竞对"
+    r"|由[^,。]{2,8}创[立办]的|OpenAI前CTO|母公司|所在的|所属的|任职的|为|原|「|“|\"|《|\s)+"
 )
 
 
@@ -41,13 +49,23 @@ def firm_after(page: Page, at: int, right: int, *, founded: bool = False) -> Nam
             break
     rest = page.text[begin:right]
     quoted = re.match(r"(?P<name>[^「」“”\"《》,。;]{2,20})[」”\"》]", rest)
-    if quoted and page.text[begin - 1 : begin] in "「“\"《" and plausible(clean(quoted["name"])):
+    if quoted and page.text[begin - 1 : begin] in '「“"《' and plausible(clean(quoted["name"])):
         return _of(page, begin, begin + quoted.end("name"))
     latin = re.match(r"(?:[A-Z][A-Za-z0-9.\-]*|[a-z]+[A-Z][A-Za-z]*)(?: (?:[A-Z][A-Za-z0-9.\-]*|AI))*", rest)
     short = latin is not None and latin.group().isupper() and len(latin.group()) <= 4
-    if latin and len(latin.group()) > 2 and not short and not re.match(r"(?:C[A-Z]{1,3}O|AI|VP|SVP|EVP|GPU|IPO)(?![A-Za-z])", rest):
+    if (
+        latin
+        and len(latin.group()) > 2
+        and not short
+        and not re.match(r"(?:C[A-Z]{1,3}O|AI|VP|SVP|EVP|GPU|IPO)(?![A-Za-z])", rest)
+    ):
         return _of(page, begin, begin + latin.end())
-    org = re.match(rf"(?P<name>[一-龥A-Za-z0-9]{{2,10}}?{_ORG_TAIL}+)(?=[,。;!?|丨\n、\s(]|$|担|出|任|并|后|的|[一-龥]{{0,8}}(?:系|部|教授|负责|CEO|总裁|首席|总|董|副|联席|高级|技术|产品|创始|CTO|CFO|COO|院长|主席|合伙))", rest)
+    org = re.match(
+        rf"(?P<name>[一-龥A-Za-z0-9]{{2,10}}?{_ORG_TAIL}+)(?=[,。;!?|丨\n、\s(]|$|担|出|任|并|后|的"
+        rf"|[一-龥]{{0,8}}(?:系|部|教授|负责|CEO|总裁|首席|总|董|副|联席|高级|技术|产品|创始|CTO|CFO|COO"
+        rf"|院长|主席|合伙))",
+        rest,
+    )
     if org and plausible(clean(org["name"])):
         return _of(page, begin, begin + org.end("name"))
     if founded:
@@ -90,7 +108,9 @@ def origin_of(page: Page, left: int, person: Person) -> Origin | None:
                 return None
             return Origin(Name(firm.name, firm.start, firm.end, firm.id), _post(person, gap), former)
     text = page.text[begin:at]
-    org = re.search(rf"(?P<mark>前|原|曾任职于|曾就职于)?(?P<name>[一-龥A-Za-z0-9]{{2,9}}?{_ORG_TAIL}+)(?:前|原)?$", text)
+    org = re.search(
+        rf"(?P<mark>前|原|曾任职于|曾就职于)?(?P<name>[一-龥A-Za-z0-9]{{2,9}}?{_ORG_TAIL}+)(?:前|原)?$", text
+    )
     if org and person.post:
         name = org["name"]
         inner = re.match(r".*(?:前|原|称|曝|传|,|和|与|是)(?=[一-龥A-Za-z]{2})", name)
@@ -103,7 +123,10 @@ def origin_of(page: Page, left: int, person: Person) -> Origin | None:
 
 
 def _is_former(lead: str, gap: str) -> bool:
-    return bool(re.search(r"(?:^|[^以此之目往日])(?:前|原)$|曾任职于?$|曾就职于$|曾在$|曾任$|出身$|来自$", lead) or re.match(r"^(?:前|原)", gap))
+    return bool(
+        re.search(r"(?:^|[^以此之目往日])(?:前|原)$|曾任职于?$|曾就职于$|曾在$|曾任$|出身$|来自$", lead)
+        or re.match(r"^(?:前|原)", gap)
+    )
 
 
 def _post(person: Person, gap: str) -> str:
