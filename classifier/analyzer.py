@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -11,27 +12,19 @@ from typing import Any, Self
 import numpy as np
 
 from classifier import parts, passages
-from classifier.features import LEAD, Doc, extract, sides
-from classifier.normalise import Normalised, normalise
-from classifier.rules import Rule, Scene, fired, shifts
-from classifier.scorer import Scorer
+from classifier.features import Doc, extract, sides
+from classifier.firms import Mention
+from classifier.reading import Reading, hints, read, speakers
+from classifier.rules import IN_PASSAGE, Rule, Scene, fired, shifts
+from classifier.scorer import Floats, Scorer
 from classifier.types import TOPICS, Analysis
 from classifier.why import explain
 
+#: The kind of fact that belongs to each topic.
+KINDS = {"pretraining_cut": "pretraining", "funding": "funding", "talent_move": "talent"}
+
 Item = tuple[str, str]
 """Title and text."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """An item on its way: raw text, matching text, what the model reads of it."""
-
-    whole: Normalised
-    title: str
-    body: str  # the text behind the title, matching form, furniture and all
-    spans: list[tuple[int, int]]  # passages of the body; one for a short text
-    views: list[str]  # texts to score: the first is the item itself
-    is_roundup: bool
 
 
 class Analyzer:
@@ -78,8 +71,8 @@ class Analyzer:
 
     def analyze_many(self, items: Sequence[Item]) -> list[Analysis]:
         """Read many items; faster than one by one, with the same answers."""
-        reads = [_read(title, text) for title, text in items]
-        views = [view for read in reads for view in read.views]
+        readings = [read(title, text) for title, text in items]
+        views = [view for reading in readings for view in reading.views]
         docs = extract(views, self.scorer.tokenizer)
         decisions = self.scorer.decisions(docs)
         before = self.scorer.probabilities(decisions).tolist()
@@ -87,62 +80,58 @@ class Analyzer:
         moved = np.array([shifts(found) for found in rules]).reshape(-1, len(TOPICS))
         proba = self.scorer.probabilities(decisions, moved)
         answers, at = [], 0
-        for read in reads:
-            rows = slice(at, at + len(read.views))
-            at += len(read.views)
-            answers.append(self._answer(read, docs[rows], proba[rows], rules[rows]))
+        for reading in readings:
+            rows = slice(at, at + len(reading.views))
+            at += len(reading.views)
+            answers.append(self._answer(reading, docs[rows], proba[rows], rules[rows]))
         return answers
 
-    def _answer(self, read: _Read, docs: list[Doc], proba: Any, rules: list[list[Rule]]) -> Analysis:
-        chosen = _choose(read, proba, self.thresholds)
+    def _answer(self, reading: Reading, docs: list[Doc], proba: Floats, rules: list[list[Rule]]) -> Analysis:
+        """One item's analysis from the scores of its views."""
+        chosen = speakers(reading, proba, self.thresholds)
         scores = {topic: float(proba[row, i]) for i, (topic, row) in enumerate(zip(TOPICS, chosen, strict=True))}
-        topics = {t: p for (t, p), limit in zip(scores.items(), self.thresholds, strict=True) if p >= limit}
-        hits = self.firms.find(read.whole)
-        base = Analysis(scores=scores, is_roundup=read.is_roundup, credit=passages.credit(read.whole.text))
-        if not topics:
-            return replace(base, firms=self.weigh(read.whole, (), hits, ()))
+        mentions = self.firms.find(reading.whole)
+        told = self._above(scores)
+        for topic, row in self._by_facts(reading, proba, tuple(told), mentions).items():
+            i = TOPICS.index(topic)
+            rules[row] = [*rules[row], IN_PASSAGE[topic]]
+            chosen[i], scores[topic] = row, _lifted(float(proba[row, i]), IN_PASSAGE[topic].shift)
+        told = self._above(scores)
+        base = Analysis(scores=scores, is_roundup=reading.is_roundup, credit=passages.credit(reading.whole.text))
+        if not told:
+            return replace(base, firms=self.weigh(reading.whole, (), mentions, ()))
         why = {
             topic: explain(self.scorer, docs[row], rules[row], topic)
             for topic, row in zip(TOPICS, chosen, strict=True)
-            if topic in topics
+            if topic in told
         }
-        stance = self.read_stance(read.whole, tuple(topics), hits)
-        facts = tuple(self.read_facts(read.whole, tuple(topics), hits, stance))
-        firms = self.weigh(read.whole, tuple(topics), hits, facts)
-        return replace(base, topics=topics, why=why, stance=stance, facts=facts, firms=firms)
+        stance = self.read_stance(reading.whole, tuple(told), mentions)
+        facts = tuple(self.read_facts(reading.whole, tuple(told), mentions, stance))
+        firms = self.weigh(reading.whole, tuple(told), mentions, facts)
+        return replace(base, topics=told, why=why, stance=stance, facts=facts, firms=firms)
+
+    def _above(self, scores: dict[str, float]) -> dict[str, float]:
+        limits = zip(scores.items(), self.thresholds, strict=True)
+        return {topic: score for (topic, score), limit in limits if score >= limit}
+
+    def _by_facts(
+        self, reading: Reading, proba: Floats, told: tuple[str, ...], mentions: Sequence[Mention]
+    ) -> dict[str, int]:
+        """Topics of a long text that one passage far down tells, by a fact that stands in it."""
+        found = {}
+        for topic, rows in hints(reading, proba, told).items():
+            facts = [
+                f for f in self.read_facts(reading.whole, (topic,), mentions, "reported") if f.kind == KINDS[topic]
+            ]
+            for row in rows:
+                span = reading.whole.raw_span(*reading.spans[row])
+                if any(span[0] <= fact.span[0] < span[1] for fact in facts):
+                    found[topic] = row
+                    break
+        return found
 
 
-def _read(title: str, text: str) -> _Read:
-    whole = normalise(f"{title}\n{text}" if text else title)
-    head, _, body = whole.text.partition("\n")
-    roundup = passages.is_roundup(head)
-    long = len(body) > passages.LONG
-    spans = passages.passages(body) if long else [(0, len(body))]
-    lead = body[spans[0][0] :] if spans else ""
-    if roundup:
-        heads = passages.segments(head)
-        views = heads if len(heads) > 1 else [head]
-    elif long:
-        first = "".join(body[a:b] + "\n" for a, b in spans)[: LEAD * 2]
-        views = [f"{head}\n{first}"] + [f"{head}\n{body[a:b]}" for a, b in spans[1:]]
-    else:
-        views = [f"{head}\n{lead}"]
-    return _Read(whole=whole, title=head, body=body, spans=spans, views=views, is_roundup=roundup)
-
-
-def _choose(read: _Read, proba: Any, thresholds: Any) -> list[int]:
-    """The view that speaks for the item, for each topic.
-
-    A round-up: the strongest head. A long text: title and lead, unless two passages or more tell a
-    topic that title and lead do not.
-    """
-    if len(read.views) == 1:
-        return [0] * len(TOPICS)
-    if read.is_roundup:
-        return [int(row) for row in proba.argmax(axis=0)]
-    chosen = []
-    for i in range(len(TOPICS)):
-        above = np.flatnonzero(proba[:, i] >= thresholds[i])
-        far = [int(row) for row in above if row > 0]
-        chosen.append(far[0] if 0 not in above and len(far) >= 2 else 0)
-    return chosen
+def _lifted(probability: float, shift: float) -> float:
+    """A probability after a shift of its logit."""
+    odds = probability / max(1e-12, 1.0 - probability) * math.exp(shift)
+    return odds / (1.0 + odds)

@@ -13,6 +13,8 @@ from classifier.tokenizer import Tokenizer
 
 #: Characters of the text behind the title that count; the rest is read passage by passage.
 LEAD = 200
+#: Characters of the lead that are read character by character; more added nothing out of fold.
+LEAD_CHARS = 100
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _BLANK = re.compile(r"\s+")
@@ -62,7 +64,7 @@ def extract(texts: Sequence[str], tokenizer: Tokenizer) -> list[Doc]:
 
 
 def _doc(pair: tuple[str, str], title: str, lead: str, title_words: list[str], lead_words: list[str]) -> Doc:
-    body = title + " " + lead if lead else title
+    body = f"{title} {lead[:LEAD_CHARS]}" if lead else title
     heading = [word for word in title_words if word != " "]
     return Doc(
         words=heading + [word for word in lead_words if word != " "],

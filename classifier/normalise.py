@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -75,6 +76,18 @@ class Normalised:
         return self._starts[start], stop
 
 
+#: Anything but ASCII, Han, the punctuation that NFKC keeps, and full-width ASCII.
+_UNUSUAL = re.compile("[^\\x00-\\x7f一-\\u9fff、。〈-】“”‘’—·\\uff01-\\uff5e]")
+_FULL_WIDTH = re.compile("[\\uff01-\\uff5e]")
+
+
+def compatible(raw: str) -> str:
+    """NFKC of a text; by a short cut when only full-width ASCII has to change, as in most news."""
+    if _UNUSUAL.search(raw):
+        return unicodedata.normalize("NFKC", raw)
+    return _FULL_WIDTH.sub(lambda match: chr(ord(match.group()) - 0xFEE0), raw)
+
+
 def normalise(raw: str) -> Normalised:
     """The matching form of a text: NFKC, then simplified characters."""
-    return Normalised(raw=raw, text=simplify(unicodedata.normalize("NFKC", raw)))
+    return Normalised(raw=raw, text=simplify(compatible(raw)))

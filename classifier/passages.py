@@ -27,6 +27,7 @@ _CREDIT = re.compile(
     r"(?P<source>36\s?(?:kr|氪)|[A-Za-z0-9一-龥][A-Za-z0-9一-龥. ]{1,13}?)(?=[\]】」》”\")\s。,;|]|$)",
     re.IGNORECASE,
 )
+_CREDIT_SIGNS = ("来源", "出处", "稿源", "转自", "转载自", "源自", "来自")
 _COLUMN = re.compile(
     r"早报|晚报|午报|晨报|日报(?!表)|周报|早餐|早知道|早参|8点1氪|9点1氪|\d点1氪|氪星"
     r"|一周(?:资讯|大事|要闻|融资|速递|回顾)|要闻(?:速递|回顾|汇总)"
@@ -54,26 +55,46 @@ def is_furniture(line: str) -> bool:
 
 
 def passages(text: str) -> list[tuple[int, int]]:
-    """Spans of the passages of a text, furniture left out; short texts are one passage."""
+    """Spans of the passages of a text, from its first sentence to its last; furniture around them is left out."""
     spans: list[tuple[int, int]] = []
-    at, open_from, last = 0, -1, -1
-    for line in text.split("\n"):
-        end = at + len(line)
-        if not is_furniture(line):
-            if open_from < 0:
-                open_from = at
-            last = end
-            if last - open_from >= PASSAGE:
-                spans.append((open_from, last))
-                open_from = -1
-        at = end + 1
+    open_from = last = -1
+    for start, end in _lines(text):
+        if open_from < 0:
+            open_from = start
+        last = end
+        if last - open_from >= PASSAGE:
+            spans.append((open_from, last))
+            open_from = -1
     if open_from >= 0:
         spans.append((open_from, last))
     return spans
 
 
+def _lines(text: str) -> list[tuple[int, int]]:
+    """Spans of the lines between the first and the last that read like sentences, furniture left out."""
+    lines, at = [], 0
+    for line in text.split("\n"):
+        lines.append((at, at + len(line), line))
+        at += len(line) + 1
+    told = [i for i, (_, _, line) in enumerate(lines) if _is_sentence(line)]
+    if not told:
+        return [(start, end) for start, end, line in lines if not is_furniture(line)]
+    return [(start, end) for start, end, line in lines[told[0] : told[-1] + 1] if not is_furniture(line)]
+
+
+def _is_sentence(line: str) -> bool:
+    return len(line) >= 20 and bool(re.search(r"[。!?,;」”]", line)) and not is_furniture(line)
+
+
+def article(passage: str) -> str:
+    """A passage without the furniture between its lines."""
+    return "\n".join(line for line in passage.split("\n") if not is_furniture(line))
+
+
 def credit(text: str) -> str:
     """The source that a repost credits ("来源：36kr"), or ""; asked at both ends of the text."""
+    if not any(sign in text for sign in _CREDIT_SIGNS):
+        return ""
     for part in (text[-400:], text[:300]):
         found = [m.group("source").strip() for m in _CREDIT.finditer(part)]
         if found:

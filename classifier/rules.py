@@ -15,6 +15,11 @@ from classifier.types import TOPICS
 
 RULES: tuple[Rule, ...] = (*rules_pretraining.RULES, *rules_funding.RULES, *rules_talent.RULES)
 
+#: A passage far down in a long text that carries a fact of its topic is worth this much.
+IN_PASSAGE = {
+    topic: Rule("正文有事实", topic, 2.0, "正文里写明了具体的人、公司或金额", lambda scene: True) for topic in TOPICS
+}
+
 #: Below this probability a topic is out of reach: no rule that lowers it further is asked.
 HOPELESS = 0.02
 
@@ -51,4 +56,4 @@ def shifts(rules: Sequence[Rule]) -> list[float]:
     return total
 
 
-__all__ = ["RULES", "Rule", "Scene", "fired", "shifts"]
+__all__ = ["IN_PASSAGE", "RULES", "Rule", "Scene", "fired", "shifts"]

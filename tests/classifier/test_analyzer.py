@@ -98,6 +98,30 @@ def test_long_entry_passage_by_passage(plain):
     assert "talent_move" in plain.analyze("行业闲谈", often).topics
 
 
+def test_a_fact_far_down_lifts_its_passage(scorer):
+    """A passage that only suggests a topic is believed when a fact of that topic stands in it."""
+    filler = "这是一段关于行业历史的闲谈，没有任何消息。" * 12
+    move = "据悉一位副总裁离职。" + "他在这里工作了很多年，做过许多项目。" * 10
+    text = "\n".join([filler, filler, move, filler])
+
+    def facts(whole, topics, mentions, stance):
+        at = whole.raw.index("副总裁")
+        return [Fact("talent", {}, (at, at + 3), "副总裁")] if "talent_move" in topics else []
+
+    def nobody(whole, topics, mentions, facts):
+        return ()
+
+    def reported(whole, topics, mentions):
+        return "reported"
+
+    read = Analyzer(scorer, NoFirms(), salience=nobody, stance=reported, facts=facts, thresholds=[0.6] * 3)
+    without = Analyzer(scorer, NoFirms(), salience=nobody, stance=reported, facts=lambda *a: [], thresholds=[0.6] * 3)
+
+    assert "talent_move" in read.analyze("行业闲谈", text).topics
+    assert ("规则:正文有事实", 2.0) in read.analyze("行业闲谈", text).why["talent_move"]
+    assert "talent_move" not in without.analyze("行业闲谈", text).topics
+
+
 def test_forum_page_credits_its_source(plain):
     """A repost with page furniture: the article's topic and its source."""
     page = "\n".join(

@@ -7,7 +7,7 @@ import unicodedata
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from classifier.normalise import normalise, simplify
+from classifier.normalise import compatible, normalise, simplify
 
 
 def test_widths_and_traditional_characters_match():
@@ -55,3 +55,10 @@ def test_any_text_has_a_way_back(raw):
     for at in range(len(text.text)):
         start, end = text.raw_span(at, at + 1)
         assert 0 <= start <= end <= len(raw)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(alphabet=st.sampled_from("融资A1，。：！（）“”、｜　~＋Ａ…㈱é́·—"), max_size=20))
+def test_the_short_cut_is_nfkc(raw):
+    """The quick way gives what NFKC gives."""
+    assert compatible(raw) == unicodedata.normalize("NFKC", raw)
