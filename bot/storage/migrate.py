@@ -61,9 +61,10 @@ def current(database: Database) -> str | None:
 
 
 def _lock(connection: Connection, database: Database) -> None:
-    """Workers that start together migrate one after the other; the second finds nothing to do."""
+    """Processes that start together migrate one after the other; the second finds nothing to do."""
     if database.is_sqlite:
         connection.execution_options(hubao_write=True)
+        connection.execute(text("SELECT 1"))  # begins, which takes SQLite's lock
     else:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import threading
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from bot.storage.search import search
 from bot.storage.tables import Base
 from tests.fakes import add_entry, add_feed
 
+ROOT = Path(__file__).parents[2]
 #: the full-text index is written in SQL, so the comparison does not know it
 FULL_TEXT = ("entry_words", "ix_entries_words")
 
@@ -110,27 +112,18 @@ def test_a_newer_database_is_refused(bare: Database):
     assert current(bare) == "9999"
 
 
-def test_two_workers_may_start_together(bare_url: str):
+def test_two_processes_may_start_together(bare_url: str):
     """Both migrate the same empty database at once: neither fails, the schema is there once."""
-    workers = [Database(bare_url), Database(bare_url)]
-    errors: list[Exception] = []
+    code = "import sys; from bot.storage.database import Database as D; from bot.storage.migrate import migrate; "
+    command = [sys.executable, "-c", code + "migrate(D(sys.argv[1]))", bare_url]
 
-    def start(database: Database) -> None:
-        try:
-            migrate(database)
-        except Exception as error:
-            errors.append(error)
+    processes = [subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE) for _ in range(2)]
+    said = [process.communicate(timeout=60)[1].decode() for process in processes]
 
-    threads = [threading.Thread(target=start, args=(w,)) for w in workers]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-
-    assert errors == []
-    assert _differences(workers[1]) == []
-    for worker in workers:
-        worker.close()
+    assert [process.returncode for process in processes] == [0, 0], said
+    database = Database(bare_url)
+    assert _differences(database) == []
+    database.close()
 
 
 def test_an_unwritable_folder_is_one_clear_error(tmp_path: Path):
