@@ -64,8 +64,8 @@ class Answers:
         """Say that it went wrong; if even that cannot be brought, the log has it."""
         try:
             await self._send(request, Part(html="", text=replies.FAILED))
-        except TelegramError as error:
-            log.warning("apology not delivered", extra={"reason": error.message})
+        except Exception as error:  # an apology of an apology helps nobody
+            log.warning("apology not delivered", extra={"reason": str(error)})
 
     async def patiently(self, call: Callable[[], Awaitable[T]]) -> T:
         """A call worth three tries; Telegram's wait is obeyed while the user may still be waiting."""

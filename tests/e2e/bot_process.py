@@ -1,0 +1,137 @@
+"""The real bot: `hubao run` as a process of its own, with its home folder, its feeds and a fake Telegram."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from bot.storage.database import Database
+from bot.storage.tables import ChatRow, FeedRow
+from tests.e2e.fake_bot_api import FakeBotApi
+from tests.fakes_http import Site
+from tests.made_feeds import item, rss
+
+#: the environment of a process that inherits nothing of the developer's own settings
+CLEAN = {name: value for name, value in os.environ.items() if not name.startswith(("HUBAO_", "TELEGRAM_"))}
+
+
+class BotProcess:
+    """One bot's life: started, killed, started again on the same home."""
+
+    def __init__(self, home: Path, api: FakeBotApi, site: Site, model: Path) -> None:
+        self.home, self.api, self.site = home, api, site
+        self.log = home.parent / "log.txt"
+        self.catalog = home.parent / "feeds.yaml"
+        home.mkdir()
+        (home / "model").symlink_to(model, target_is_directory=True)
+        self.news("main")
+        self.catalog.write_text(
+            f"feeds:\n  - slug: main\n    title: 主要来源\n    url: {site.url('/main')}\n", encoding="utf-8"
+        )
+
+    def news(self, name: str, *titles: str) -> str:
+        """Let the site's feed of this name hold these titles, fresh ones; its address."""
+        at = format_datetime(datetime.now(UTC) - timedelta(minutes=5))
+        items = (item(t, guid=t, link=f"https://news.example/{abs(hash(t))}", date=at) for t in titles)
+        return self.site.serve(rss(items).encode(), f"/{name}")
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What the process is told."""
+        return CLEAN | {
+            "TELEGRAM_BOT_TOKEN": self.api.token,
+            "TELEGRAM_BASE_URL": self.api.base_url,
+            "TELEGRAM_BASE_FILE_URL": self.api.base_url.replace("/bot", "/file/bot"),
+            "HUBAO_HOME": str(self.home),
+            "HUBAO_FEEDS": str(self.catalog),
+            "HUBAO_ALLOW_HOSTS": self.site.pair,
+            "HUBAO_HOST_GAP": "0",
+            "HUBAO_LOG_LEVEL": "DEBUG",
+            "PYTHONUNBUFFERED": "1",
+        }
+
+    def start(self, **more: str) -> None:
+        """Start it, and wait until it asks for updates."""
+        before = self.api.polls
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "bot", "run"],
+                env=self.environment | more,
+                cwd=self.home.parent,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self.api.wait(lambda: self.api.polls > before or self.process.poll() is not None, 60)
+        assert self.process.poll() is None, self.log.read_text(encoding="utf-8")
+
+    def kill(self) -> None:
+        """kill -9, its workers too."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(10)
+
+    def stop(self) -> int:
+        """A polite end; the exit code."""
+        if self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(30)
+        return self.process.returncode
+
+    @contextmanager
+    def data(self) -> Iterator[Session]:
+        """The bot's own database, beside it."""
+        database = Database(f"sqlite:///{self.home / 'hubao.db'}")
+        try:
+            with database.write() as session:
+                yield session
+        finally:
+            database.close()
+
+    def poll_now(self) -> None:
+        """Let every feed be due."""
+        with self.data() as session:
+            session.execute(update(FeedRow).values(next_poll_at=datetime.now(UTC)))
+
+    def digest_now(self, chat: int) -> None:
+        """Let this chat's digest be due."""
+        now = datetime.now(UTC)
+        with self.data() as session:
+            session.execute(update(ChatRow).where(ChatRow.telegram_id == chat).values(next_digest_at=now))
+
+    def wait_for(self, look: object, seconds: float = 30) -> None:
+        """Until `look(session)` is true."""
+        end = time.monotonic() + seconds
+        while True:
+            with self.data() as session:
+                if look(session):  # type: ignore[operator]
+                    return
+            assert time.monotonic() < end, self.log.read_text(encoding="utf-8")[-3000:]
+            time.sleep(0.1)
+
+    def log_text(self) -> str:
+        """Everything it has written."""
+        return self.log.read_text(encoding="utf-8")
+
+    def tracebacks(self) -> list[str]:
+        """Errors that nobody expected."""
+        return re.findall(r"Traceback[\s\S]{0,600}", self.log_text())
+
+    def close(self) -> None:
+        """End it whatever state it is in."""
+        if hasattr(self, "process") and self.process.poll() is None:
+            self.kill()
+        shutil.rmtree(self.home, ignore_errors=True)
