@@ -6,12 +6,12 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, select
+from sqlalchemy import ColumnElement, delete, exists, select, update
 from sqlalchemy.orm import Session
 
+from bot.core.catalog import REMOVED
 from bot.core.types import Story, Topic
 from bot.storage.chats import delete_chat
-from bot.storage.feed_owners import remove_user_feed
 from bot.storage.stories import load_stories, visible_to, wanted_by
 from bot.storage.tables import (
     ChatFeedRow,
@@ -82,29 +82,23 @@ def forget_chat(session: Session, chat_id: int) -> None:
     row = session.get(ChatRow, chat_id)
     if row is None:
         return
-    for update in _inbox(session, chat_id):
-        session.delete(update)
+    for received in _inbox(session, chat_id):
+        session.delete(received)
     session.execute(delete(PaceRow).where(PaceRow.key == f"chat:{row.telegram_id}"))
-    for feed_id in session.scalars(select(ChatFeedRow.feed_id).where(ChatFeedRow.chat_id == chat_id)).all():
-        remove_user_feed(session, feed_id=feed_id, chat_id=chat_id)
-    _forget_lone_feeds(session, chat_id)
+    _give_back_shared_feeds(session, chat_id)
+    own = select(FeedRow.id).where(FeedRow.owner_chat_id == chat_id)
+    told = select(EntryRow.story_id).where(EntryRow.feed_id.in_(own), EntryRow.story_id.is_not(None))
+    stories = list(session.scalars(told.distinct()))
     delete_chat(session, chat_id)
+    left = exists().where(EntryRow.story_id == StoryRow.id)
+    session.execute(delete(StoryRow).where(StoryRow.id.in_(stories), ~left))
     session.expire_all()
 
 
-def _forget_lone_feeds(session: Session, chat_id: int) -> None:
-    """A feed left without an owner would be everyone's: what only this chat had goes with all it brought.
-
-    A feed of the catalogue that the chat had switched on again stays: it was public before.
-    """
-    own = select(FeedRow.id).where(FeedRow.owner_chat_id == chat_id, FeedRow.category == "user")
-    feeds = list(session.scalars(own))
-    told = select(EntryRow.story_id).where(EntryRow.feed_id.in_(feeds), EntryRow.story_id.is_not(None))
-    stories = list(session.scalars(told.distinct()))
-    session.execute(delete(EntryRow).where(EntryRow.feed_id.in_(feeds)))
-    session.execute(delete(FeedRow).where(FeedRow.id.in_(feeds)))
-    left = exists().where(EntryRow.story_id == StoryRow.id)
-    session.execute(delete(StoryRow).where(StoryRow.id.in_(stories), ~left))
+def _give_back_shared_feeds(session: Session, chat_id: int) -> None:
+    """A feed of feeds.yaml that is off there and that the chat had switched on again: off, but its stories stay."""
+    mine = (FeedRow.owner_chat_id == chat_id, FeedRow.category != "user")
+    session.execute(update(FeedRow).where(*mine).values(owner_chat_id=None, enabled=False, disabled_reason=REMOVED))
 
 
 def _inbox(session: Session, chat_id: int) -> list[InboxRow]:

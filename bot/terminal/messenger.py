@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
+
 from rich.console import Console
 from rich.errors import MarkupError
 from rich.text import Text
@@ -25,8 +28,22 @@ class TerminalMessenger:
 def show_part(console: Console, part: Part) -> None:
     """One part with its buttons numbered below it."""
     console.print(_body(part), soft_wrap=True)
+    for path in _save(part):
+        console.print(Text(f"已存到 {path}", style="cyan"), soft_wrap=True)
     show_buttons(console, part.buttons)
     console.print()
+
+
+def _save(part: Part) -> list[Path]:
+    """The picture and the file of a part, which a terminal cannot show, in a folder of their own."""
+    files = [*([("hubao.png", part.image)] if part.image else []), *([part.document] if part.document else [])]
+    if not files:
+        return []
+    folder = Path(tempfile.mkdtemp(prefix="hubao-"))
+    paths = [folder / Path(name).name for name, _ in files]
+    for path, (_, body) in zip(paths, files, strict=True):
+        path.write_bytes(body)
+    return paths
 
 
 def show_buttons(console: Console, buttons: Buttons) -> None:
