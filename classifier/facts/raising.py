@@ -33,6 +33,7 @@ _INTO = re.compile(
     r"(?:领投|参投|跟投|入股|注资|投资(?!者|方|人|机构|布局|版图|内幕|等于|额|总额|规模|协议|意向|条款"
     r"|价值|组合|界|圈|潮|银行|基金|公司)|战投|增资|押注|投了|加码|独投|砸给|投给)(?:了|独角兽|国产)?\s?"
 )
+_GIVEN_TO = re.compile(r"(向|对|给)(?=[^,。;]{2,20}?(?:投资|注资|出资|增资|追加|注入|投\d))")
 _INVESTS = re.compile(
     r"^[^,。;!?|]{0,12}?(?:领投|跟投|参投|投资|入股|注资|加持|押注|战投|出手|投了|加码|出资|独投|撑腰"
     r"|站台|潜伏|持股|抢着|喜提|扶持|连投|孵化|豪赌)"
@@ -45,6 +46,9 @@ _NO_SPEAKER = re.compile(
 
 def raiser(page: Page, clause: Clause, words: str) -> Name | None:
     """Who raises in this clause: before a verb of raising, or after one of investing."""
+    given = _GIVEN_TO.search(words)
+    if given:
+        return _object(page, clause, clause.start + given.end(1))
     for match in _DOES.finditer(words):
         if match.start() >= 2:
             name = subject(
