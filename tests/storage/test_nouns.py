@@ -1,0 +1,319 @@
+"""The smaller nouns: subscriptions, pace, inbox, queries, feedback, entries, audit."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from bot.core.types import Stance, Topic
+from bot.storage import audit, entries, feedback, inbox, outbox, pace, queries, subscriptions
+from bot.storage.chats import get_chat
+from bot.storage.database import Database
+from bot.storage.stories import load_stories, next_seq
+from bot.storage.tables import EntryRow, InboxRow, OutboxRow, SubscriptionRow
+from bot.storage.told import remember_told
+from tests.fakes import NOON, add_chat, add_entry, add_feed, put, tags
+from tests.storage.rows import add_story
+
+SECOND = timedelta(seconds=1)
+DAY = timedelta(days=1)
+
+
+def _wishes(session, chat_id: int) -> list[tuple[str | None, Topic | None, str | None]]:
+    return [(s.firm_id, s.topic, s.mode) for s in subscriptions.subscriptions(session, chat_id)]
+
+
+def test_subscribing_twice_is_one_wish(database: Database):
+    """The same pair again adds nothing but may change the mode."""
+    with database.write() as session:
+        chat = add_chat(session, firm_id="a")
+        again = subscriptions.subscribe(session, chat.id, firm_id="a", topic=None, now=NOON)
+        faster = subscriptions.subscribe(session, chat.id, firm_id="a", topic=None, mode="instant", now=NOON)
+        other = subscriptions.subscribe(session, chat.id, firm_id="a", topic=Topic.FUNDING, now=NOON)
+
+        assert (again, faster, other) == (False, False, True)
+        assert _wishes(session, chat.id) == [("a", None, "instant"), ("a", Topic.FUNDING, None)]
+        assert subscriptions.count(session, chat.id) == 2
+
+
+def test_unsubscribing(database: Database):
+    """One pair, a firm with every topic, or everything; how many went is told."""
+    with database.write() as session:
+        chat = add_chat(session)
+        for firm, topic in (("a", None), ("a", Topic.FUNDING), ("b", None), (None, Topic.FUNDING)):
+            subscriptions.subscribe(session, chat.id, firm_id=firm, topic=topic, now=NOON)
+
+        assert subscriptions.unsubscribe(session, chat.id, firm_id="b", topic=None) == 1
+        assert subscriptions.unsubscribe(session, chat.id, firm_id="b", topic=None) == 0
+        assert subscriptions.unsubscribe_firm(session, chat.id, "a") == 2
+        assert subscriptions.unsubscribe_all(session, chat.id) == 2
+        assert _wishes(session, chat.id) == []
+
+
+def test_a_mute_of_what_is_not_subscribed_is_no_subscription(database: Database):
+    """It is neither listed nor counted nor unsubscribed, and subscribing later makes it a wish that is heard."""
+    with database.write() as session:
+        chat = add_chat(session, topic=Topic.FUNDING)
+        subscriptions.mute(session, chat.id, "a", until=NOON + DAY, now=NOON)
+        subscriptions.mute(session, chat.id, "a", until=NOON + 2 * DAY, now=NOON)
+        hidden = (_wishes(session, chat.id), subscriptions.count(session, chat.id))
+        gone = subscriptions.unsubscribe_firm(session, chat.id, "a")
+        added = subscriptions.subscribe(session, chat.id, firm_id="a", topic=None, now=NOON)
+        session.expire_all()
+
+        assert hidden == ([(None, Topic.FUNDING, None)], 1)
+        assert (gone, added) == (0, True)
+        assert _wishes(session, chat.id)[1] == ("a", None, None)
+        assert subscriptions.subscriptions(session, chat.id)[1].muted_until is None
+
+
+def test_muting_a_subscription_and_ending_it(database: Database):
+    """A subscribed firm is muted in its own row; ending the silence leaves the wish."""
+    with database.write() as session:
+        chat = add_chat(session, firm_id="a")
+        subscriptions.mute(session, chat.id, "a", until=NOON + DAY, now=NOON)
+        session.expire_all()
+        muted = subscriptions.subscriptions(session, chat.id)[0].muted_until
+        subscriptions.mute(session, chat.id, "a", until=None, now=NOON)
+        subscriptions.mute(session, chat.id, "b", until=None, now=NOON)
+        session.expire_all()
+
+        assert muted == NOON + DAY
+        assert [(s.firm_id, s.muted_until) for s in subscriptions.subscriptions(session, chat.id)] == [("a", None)]
+        assert len(session.scalars(select(SubscriptionRow)).all()) == 1
+
+
+def test_an_instant_wish_begins_now(database: Database):
+    """The first one starts at the stream's end; a second keeps what waits for the first."""
+    with database.write() as session:
+        chat = add_chat(session, firm_id="a")
+        next_seq(session)
+        subscriptions.subscribe(session, chat.id, firm_id="a", topic=None, mode="instant", now=NOON)
+        first = get_chat(session, chat.id).alert_cursor
+        next_seq(session)
+        subscriptions.subscribe(session, chat.id, firm_id="b", topic=None, mode="instant", now=NOON)
+
+        assert (chat.alert_cursor, first, get_chat(session, chat.id).alert_cursor) == (0, 1, 1)
+
+
+def test_own_firms(database: Database):
+    """A chat's own firms are its own; the same id again replaces names."""
+    with database.write() as session:
+        one, two = add_chat(session, 1).id, add_chat(session, 2).id
+        added = subscriptions.add_chat_firm(session, one, firm_id="x", name="甲", aliases=["jia"])
+        session.flush()
+        again = subscriptions.add_chat_firm(session, one, firm_id="x", name="甲公司", aliases=[])
+        subscriptions.add_chat_firm(session, two, firm_id="y", name="乙", aliases=["yi"])
+        session.flush()
+
+        assert (added, again) == (True, False)
+        assert subscriptions.chat_firms(session, one) == [("x", "甲公司", ())]
+        assert subscriptions.chat_firms(session) == [("x", "甲公司", ()), ("y", "乙", ("yi",))]
+
+
+def test_pace_books_one_after_the_other(database: Database):
+    """Each booking lies a gap after the one before; an idle key is free at once."""
+    with database.write() as session:
+        booked = [pace.reserve(session, "bot", SECOND, now=NOON, within=9 * SECOND) for _ in range(3)]
+        idle = pace.reserve(session, "bot", SECOND, now=NOON + 60 * SECOND, within=SECOND)
+
+    assert booked == [NOON, NOON + SECOND, NOON + 2 * SECOND]
+    assert idle == NOON + 60 * SECOND
+
+
+def test_a_turn_too_far_off_is_not_booked(database: Database):
+    """Asking again and again while the bot is held pushes nothing further off."""
+    with database.write() as session:
+        pace.hold(session, "bot", until=NOON + 40 * SECOND, now=NOON)
+        pace.hold(session, "bot", until=NOON + 10 * SECOND, now=NOON)  # shorter: changes nothing
+        told = {pace.reserve(session, "bot", SECOND, now=NOON, within=5 * SECOND) for _ in range(99)}
+        first = pace.reserve(session, "bot", SECOND, now=NOON + 39 * SECOND, within=5 * SECOND)
+
+    assert told == {NOON + 40 * SECOND}
+    assert first == NOON + 40 * SECOND
+
+
+@pytest.mark.postgres
+def test_two_workers_never_book_the_same_moment(database_url: str):
+    """Bookings of two workers for one key all differ."""
+    workers = [Database(database_url), Database(database_url)]
+    booked = []
+
+    def work(database: Database) -> None:
+        for _ in range(25):
+            with database.write() as session:
+                booked.append(pace.reserve(session, "bot", SECOND, now=NOON, within=999 * SECOND))
+
+    threads = [threading.Thread(target=work, args=(w,)) for w in workers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    for worker in workers:
+        worker.close()
+
+    assert sorted(booked) == [NOON + n * SECOND for n in range(50)]
+
+
+def test_inbox_keeps_each_update_once_until_answered(database: Database):
+    """New updates are told apart from repeats; open ones come back in order after a crash."""
+    with database.write() as session:
+        first = inbox.receive(session, [{"update_id": 5, "a": "你"}, {"update_id": 3}], now=NOON)
+        again = inbox.receive(session, [{"update_id": 5}, {"update_id": 8}], now=NOON)
+        inbox.finish(session, 3, now=NOON)
+
+        assert (first, again, inbox.receive(session, [], now=NOON)) == ([5, 3], [8], [])
+        assert inbox.open_updates(session) == [{"update_id": 5, "a": "你"}, {"update_id": 8}]
+        assert inbox.last_update_id(session) == 8
+
+
+def test_an_update_that_ends_the_process_is_given_up(database: Database):
+    """After three attempts a poisonous update is left alone, and stays in the table."""
+    with database.write() as session:
+        assert inbox.last_update_id(session) is None
+        inbox.receive(session, [{"update_id": 1}], now=NOON)
+        for _ in range(inbox.MAX_ATTEMPTS):
+            inbox.begin(session, 1)
+
+        assert inbox.open_updates(session) == []
+        assert session.scalars(select(InboxRow.update_id)).all() == [1]
+
+
+def test_queries_are_recalled_by_a_short_key(database: Database):
+    """The same question has one key, short enough for a button; an unknown key is None."""
+    with database.write() as session:
+        key = queries.remember_query(session, '{"words": ["融资"]}', now=NOON)
+        again = queries.remember_query(session, '{"words": ["融资"]}', now=NOON + DAY)
+
+        assert (key == again, len(key)) == (True, 12)
+        assert queries.recall_query(session, key) == {"words": ["融资"]}
+        assert queries.recall_query(session, "nothing") is None
+        queries.forget_old_queries(session, now=NOON + queries.KEPT)
+        assert queries.recall_query(session, key) is not None
+
+
+def test_feedback_is_pressed_and_taken_back(database: Database):
+    """A second press of the same verdict undoes it; another user's stands."""
+    with database.write() as session:
+        chat = add_chat(session).id
+        story = add_story(session, add_feed(session))
+        say = {"chat_id": chat, "story_id": story, "now": NOON}
+        pressed = feedback.press(session, user_id=1, verdict="wrong", **say)
+        session.flush()
+        undone = feedback.press(session, user_id=1, verdict="wrong", **say)
+        feedback.press(session, user_id=2, verdict="topic", value="talent_move", **say)
+        session.flush()
+
+        assert (pressed, undone) == (True, False)
+        assert [(r.user_id, r.verdict) for r in feedback.corrections(session)] == [(2, "topic")]
+        assert feedback.corrections(session, chat_id=chat + 1) == []
+        (sample,) = feedback.labelled_entries(session)
+        assert (sample["title"], sample["topics"]) == ("月之暗面完成融资", ["talent_move"])
+
+
+def test_wrong_means_no_topic(database: Database):
+    """A story marked wrong teaches that it has none of the topics; one marked right keeps them."""
+    with database.write() as session:
+        chat, feed = add_chat(session).id, add_feed(session)
+        for title, verdict in (("甲", "wrong"), ("乙", "right")):
+            story = add_story(session, feed, title, tags(firms=[title]))
+            feedback.press(session, chat_id=chat, user_id=1, story_id=story, verdict=verdict, now=NOON)
+            session.flush()
+
+        assert [(s["title"], s["topics"]) for s in feedback.labelled_entries(session)] == [
+            ("甲", []),
+            ("乙", ["funding"]),
+        ]
+
+
+def test_tags_survive_the_database(database: Database):
+    """What was read in an entry comes back equal, empty or full."""
+    full = entries.tags_from_json(
+        {
+            "topics": {"funding": 0.9},
+            "scores": {"funding": 0.9, "talent_move": 0.1},
+            "firms": [["moonshot", "月之暗面", 0.8]],
+            "stance": "denied",
+            "facts": [{"kind": "funding", "round": "B轮"}],
+            "why": {"funding": [["融资", 1.5]]},
+            "is_roundup": True,
+            "credit": "36氪",
+        }
+    )
+    with database.write() as session:
+        feed = add_feed(session)
+        story = add_story(session, feed, "甲", full)
+        ((entry, read),) = entries.entries_of_story(session, story)
+        add_entry(session, feed, "乙")
+
+        assert (entry.entry.title, read, read.stance) == ("甲", full, Stance.DENIED)
+        assert entries.untagged_count(session) == 1
+    assert entries.tags_from_json(entries.tags_to_json(entries.Tags())) == entries.Tags()
+
+
+def test_claims_of_entries(database: Database):
+    """Oldest first, a lease long; what was tried before comes alone, and not more than three times."""
+    with database.write() as session:
+        feed = add_feed(session)
+        ids = [add_entry(session, feed, f"第{n}") for n in range(4)]
+        first = entries.claim_untagged(session, now=NOON, limit=3)
+        second = entries.claim_untagged(session, now=NOON)
+        later = [entries.claim_untagged(session, now=NOON + n * DAY) for n in range(1, 10)]
+
+        assert (first, second) == (ids[:3], ids[3:])
+        assert sorted(entry for claim in later for entry in claim) == sorted(ids * 2)
+        assert max(len(claim) for claim in later) == 1
+
+
+def test_audit_counts_what_is_lost(database: Database):
+    """Nothing is lost while all goes well; parked entries, dead messages, given-up updates and silent chats are."""
+    with database.write() as session:
+        feed = add_feed(session)
+        chat, silent = add_chat(session, 1).id, add_chat(session, 2).id
+        story = add_story(session, feed)
+        add_entry(session, feed, "等着")
+        put(session, chat, "一", "二")
+        remember_told(session, chat, load_stories(session, [story]), now=NOON)
+        fine = audit.audit(session, now=NOON)
+        session.execute(update(OutboxRow).where(OutboxRow.part == 1).values(state="dead"))
+        session.execute(update(EntryRow).where(EntryRow.tagged_at.is_(None)).values(attempts=entries.MAX_ATTEMPTS))
+        inbox.receive(session, [{"update_id": 1}], now=NOON)
+        session.execute(update(InboxRow).values(attempts=inbox.MAX_ATTEMPTS))
+        remember_told(session, silent, load_stories(session, [story]), now=NOON)
+        bad = audit.audit(session, now=NOON)
+
+    assert (fine["lost"], fine["entries"], fine["entries untagged"], fine["stories"], fine["told"]) == (0, 2, 1, 1, 1)
+    assert (fine["messages pending"], fine["oldest waiting"]) == (2, NOON)
+    assert (bad["lost"], bad["entries parked"], bad["messages dead"]) == (4, 1, 1)
+
+
+def test_export_is_complete_and_plain(database: Database):
+    """Every recent story with its firms and sources, oldest first, also beyond one portion."""
+    with database.write() as session:
+        feed = add_feed(session)
+        for n in range(205):
+            add_story(session, feed, f"第{n}", tags(firms=[f"f{n}"]))
+        add_story(session, feed, "老", tags(firms=["old"]), now=NOON - 9 * DAY)
+
+        exported = list(audit.export_stories(session, days=7, now=NOON))
+
+    assert [e["title"] for e in exported] == [f"第{n}" for n in range(205)]
+    assert exported[0]["firms"] == [{"id": "f0", "name": "f0"}]
+    assert exported[0]["sources"][0]["feed"] == "KR"
+
+
+def test_nothing_of_a_failed_transaction_is_kept(database: Database):
+    """An error inside write() undoes everything, and the next writer is not blocked."""
+    with database.write() as session:
+        chat = add_chat(session).id
+    with pytest.raises(RuntimeError), database.write() as session:
+        put(session, chat)
+        raise RuntimeError("killed here")
+
+    with database.read() as session:
+        assert outbox.counts(session) == {}
+    with database.write() as session:
+        assert put(session, chat) == 1

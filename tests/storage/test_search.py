@@ -1,0 +1,106 @@
+"""Full-text search: the same answers on both databases."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.storage.database import Database
+from bot.storage.search import search
+from tests.fakes import NOON, add_entry, add_feed, tags
+from tests.storage.rows import add_story, join, stored
+
+DAY = timedelta(days=1)
+
+#: title -> the words cut from it; the same list on both databases
+TEXTS = {
+    "kimi": "月之暗面 完成 b 轮 融资 kimi",
+    "zhipu": "智谱 gpt 4 o 融资 3.5 亿",
+    "dots": "01.ai 零一万物 v2.5",
+    "plus": "c++ 人才 a+ 轮",
+    "hyphen": "gpt-4o 上线",
+    "under": "deep_seek 开源",
+    "accent": "café 融资",
+    "slash": "ai/ml 招聘",
+    "kana": "ソフトバンク 出资",
+}
+QUESTIONS = {
+    ("月之暗面",): {"kimi"},
+    ("融资",): {"kimi", "zhipu", "accent"},
+    ("融资", "智谱"): {"zhipu"},
+    ("融资", "招聘"): set(),
+    ("月",): set(),
+    ("b", "轮"): {"kimi"},
+    ("3.5",): {"zhipu"},
+    ("01.ai",): {"dots"},
+    ("v2.5",): {"dots"},
+    ("gpt-4o",): {"hyphen"},
+    ("deep_seek",): {"under"},
+    ("café",): {"accent"},
+    ("cafe",): set(),
+    ("ai/ml",): {"slash"},
+    ("ソフトバンク",): {"kana"},
+    ("零一万物", "v2.5"): {"dots"},
+    ('"',): set(),
+    ("'", "融资"): {"kimi", "zhipu", "accent"},
+    ("融资*",): {"kimi", "zhipu", "accent"},
+    ("+",): set(),
+    ("NEAR",): set(),
+    ("&", "|", "!"): set(),
+}
+
+
+@pytest.fixture
+def filled(database: Database) -> Database:
+    with database.write() as session:
+        feed = add_feed(session)
+        for n, (name, tokens) in enumerate(TEXTS.items()):
+            add_story(session, feed, name, tags(firms=[name]), tokens=tokens, now=NOON + n * DAY)
+    return database
+
+
+@pytest.mark.parametrize("words", QUESTIONS, ids=" ".join)
+def test_both_databases_find_the_same(filled: Database, words: tuple[str, ...]):
+    """Whole words, all of them, in any language; signs that mean something to a database mean nothing here."""
+    with filled.read() as session:
+        found, total = search(session, words, limit=99)
+
+    assert {story.title for story in found} == QUESTIONS[words]
+    assert total == len(found)
+
+
+def test_no_words_find_nothing(filled: Database):
+    """An empty question is no question."""
+    with filled.read() as session:
+        assert search(session, []) == ([], 0)
+
+
+def test_newest_first_and_in_pages(filled: Database):
+    """A page is a part of the whole list, newest first."""
+    with filled.read() as session:
+        first, total = search(session, ["融资"], limit=2)
+        rest, _ = search(session, ["融资"], limit=2, offset=2)
+        recent, _ = search(session, ["融资"], since=NOON + DAY)
+
+    assert ([s.title for s in first], [s.title for s in rest], total) == (["accent", "zhipu"], ["kimi"], 3)
+    assert [s.title for s in recent] == ["accent", "zhipu"]
+
+
+def test_a_story_counts_once_and_a_lone_entry_stands_for_itself(database: Database):
+    """Five entries of one story are one hit; an entry without a story is found too."""
+    with database.write() as session:
+        feed = add_feed(session)
+        story = add_story(session, feed, "甲融资", tokens="甲 融资")
+        for n in range(3):
+            join(session, story, feed, f"甲融资{n}", tags(), tokens="甲 融资")
+        lone = add_entry(session, feed, "甲在招人")
+        from bot.storage.entries import Tags, save_tags
+
+        save_tags(session, lone, Tags(), tokens="甲 招人", story_id=None, now=NOON)
+        expected = stored(session, lone)
+
+    with database.read() as session:
+        found, total = search(session, ["甲"])
+
+    assert (total, found[0], found[1].id) == (2, expected, story)
