@@ -1,0 +1,264 @@
+"""/chart, /flow, /week, /top: a picture and the same in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from bot.commands import replies, router
+from bot.commands.desk import Desk
+from bot.core.types import Reply, Request, Topic
+from bot.render.html import units
+from bot.storage.database import Database
+from bot.storage.stories import next_seq
+from bot.storage.tables import EntryRow, StoryRow, StoryTagRow
+from tests.fakes import NOON, add_feed
+
+FUNDING, TALENT = Topic.FUNDING, Topic.TALENT_MOVE
+NAMES = {"moonshot": "月之暗面", "megvii": "旷视", "zhipu": "智谱"}
+
+
+class Firms:
+    """Three firms, one with an alias, one group."""
+
+    def name(self, firm_id: str) -> str:
+        return NAMES.get(firm_id, firm_id)
+
+    def resolve(self, word: str) -> Sequence[str]:
+        if word == "两家":
+            return ["moonshot", "zhipu"]
+        also = {"Kimi": "moonshot"}
+        return [i for i, name in NAMES.items() if name == word] or [v for k, v in also.items() if k == word]
+
+    def find(self, text: str) -> Sequence[str]:
+        return [i for i, name in NAMES.items() if name in text]
+
+    def suggest(self, word: str) -> Sequence[str]:
+        return []
+
+    def groups(self) -> Sequence[tuple[str, Sequence[str]]]:
+        return []
+
+
+class Talk:
+    """One private chat that asks."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.desk = Desk(database=database, firms=Firms(), words=str.split, per_minute=1000)
+
+    def ask(self, text: str = "", *, pressed: str = "") -> Reply:
+        request = Request(telegram_id=7, user_id=7, text=text, pressed=pressed)
+        reply = router.answer(request, self.desk, now=NOON)
+        assert reply is not None
+        return reply
+
+    def add(self, *, days: float = 1, topic: Topic = FUNDING, firm: str = "moonshot", **values: Any) -> None:
+        with self.database.write() as session:
+            add_story(session, days=days, topic=topic, firm=firm, **values)
+
+
+def add_story(session: Session, *, days: float, topic: Topic, firm: str, **values: Any) -> None:
+    at = NOON - timedelta(days=days)
+    values = {"title": f"{NAMES.get(firm, firm)}的事", "source_count": 1, **values}
+    row = StoryRow(seq=next_seq(session), score=0.9, stance="reported", first_seen=at, last_seen=at, **values)
+    session.add(row)
+    session.flush()
+    feed = add_feed(session, f"f{row.id}")
+    key = str(row.id)
+    session.add(StoryTagRow(story_id=row.id, firm_id=firm, topic=topic, firm_name=f"{firm}名", score=0.9, seq=row.seq))
+    session.add(EntryRow(feed_id=feed, key=key, twin_key=key, title=row.title, first_seen=at, story_id=row.id))
+
+
+@pytest.fixture
+def talk(database: Database) -> Talk:
+    return Talk(database)
+
+
+def moved(person: str, source: str | None, target: str | None, **more: Any) -> dict[str, Any]:
+    return {"kind": "talent", "person": person, "from": source, "to": target, "direction": "move", **more}
+
+
+def test_chart_shows_a_picture_and_the_same_in_words(talk: Talk):
+    """/chart 智谱: an image, whose caption names firm, span, counts and peak."""
+    talk.add(firm="zhipu")
+    talk.add(firm="zhipu", days=20, topic=TALENT)
+    talk.add(firm="moonshot")
+
+    (part,) = talk.ask("/chart 智谱").parts
+
+    assert part.image is not None
+    assert part.image.startswith(b"\x89PNG")
+    assert part.text.startswith("智谱·近 13 周")
+    assert "融资 1，人才流动 1" in part.text
+
+
+def test_a_short_span_is_shown_by_day(talk: Talk):
+    """/chart 融资 30天 counts days, and another topic does not count."""
+    talk.add(days=2)
+    talk.add(days=2, topic=TALENT)
+
+    (part,) = talk.ask("/chart 融资 30天").parts
+
+    assert part.text == "融资·近 30 天\n融资 1。最多的一天是 11月22日，1 件。"
+
+
+def test_chart_of_everything_needs_no_words(talk: Talk):
+    """/chart alone is about all events."""
+    talk.add()
+
+    assert talk.ask("/chart").parts[0].text.startswith("全部事件·近 13 周")
+
+
+def test_chart_reads_a_sentence(talk: Talk):
+    """智谱的融资, typed as one word, is firm and topic."""
+    talk.add(firm="zhipu")
+
+    assert talk.ask("/chart 智谱的近况").parts[0].image is not None
+
+
+def test_the_button_below_lists_the_stories_as_a_new_message(talk: Talk):
+    """A picture cannot be edited into text, so the list comes below it; with the same firm and span."""
+    talk.add(firm="zhipu", title="甲事")
+    talk.add(firm="moonshot", title="乙事")
+    ((button,),) = talk.ask("/chart 智谱").parts[0].buttons
+
+    listed = talk.ask(pressed=button.data)
+
+    assert len(button.data.encode()) <= 64
+    assert not listed.edit
+    assert "甲事" in listed.parts[0].text
+    assert "乙事" not in listed.parts[0].text
+
+
+def test_an_old_button_is_answered_kindly(talk: Talk):
+    """A question nobody remembers."""
+    assert talk.ask(pressed="ls:000000000000").toast == replies.EXPIRED
+
+
+@pytest.mark.parametrize("text", ["/chart 智谱", "/flow", "/flow 智谱 30天", "/week"])
+def test_nothing_to_draw_says_what_to_type(talk: Talk, text: str):
+    """No picture of nothing: a sentence with an example."""
+    (part,) = talk.ask(text).parts
+
+    assert part.image is None
+    assert "/" in part.text
+
+
+@pytest.mark.parametrize("text", ["/chart 没这家", "/flow 没这家"])
+def test_an_unknown_firm_is_named(talk: Talk, text: str):
+    """The word we do not know stands in the answer."""
+    assert "没这家" in talk.ask(text).parts[0].text
+
+
+def test_flow_names_who_went_where(talk: Talk):
+    """Firms under the names we show, whole moves first, each person once."""
+    talk.add(topic=TALENT, facts=[moved("吴", "旷视", None), moved("周", "旷视", "Kimi")])
+    talk.add(topic=TALENT, days=3, facts=[moved("周", "旷视", "月之暗面")])
+
+    (part,) = talk.ask("/flow").parts
+
+    assert part.image is not None
+    assert part.text == "人才流动·近 90 天\n周：旷视 → 月之暗面\n吴：旷视 →"
+
+
+def test_flow_of_one_firm_leaves_the_others_out(talk: Talk):
+    """A story about two firms brings only the moves of the one asked for."""
+    talk.add(firm="zhipu", topic=TALENT, facts=[moved("周", "旷视", "智谱"), moved("李", "百度", "月之暗面")])
+
+    text = talk.ask("/flow 智谱").parts[0].text
+
+    assert "周：旷视 → 智谱" in text
+    assert "李" not in text
+
+
+def test_flow_under_a_crowd_keeps_its_caption_short(talk: Talk):
+    """Forty moves: eight by name, the rest counted."""
+    talk.add(topic=TALENT, facts=[moved(f"人{i}", "旷视", f"某公司{i % 20}") for i in range(40)])
+
+    (part,) = talk.ask("/flow").parts
+
+    assert "还有 32 人" in part.text
+    assert units(part.html) <= 1024
+
+
+def test_flow_counts_those_it_could_not_draw(talk: Talk):
+    """More firms than a picture holds are drawn in part, and the list under it has them."""
+    talk.add(topic=TALENT, facts=[moved(f"人{i}", f"甲{i}", f"乙{i}") for i in range(12)])
+
+    assert talk.ask("/flow").parts[0].image is not None
+
+
+def test_week_reports_counts_and_movers(talk: Talk):
+    """This week against the mean: topics, who is told of more and less, and the most told story."""
+    for i in range(4):
+        talk.add(days=1 + i, title="大事" if i == 0 else "小事", source_count=9 if i == 0 else 1)
+    for i in range(8):
+        talk.add(days=10 + 7 * i)
+        for _ in range(3):
+            talk.add(days=10 + 7 * i, firm="zhipu")
+
+    (part,) = talk.ask("/week").parts
+
+    assert part.image is not None
+    assert part.text.startswith("虎报一周 · 11月18日至11月24日")
+    assert "融资 4 件（平时 " in part.text
+    assert "比平时多：月之暗面 4 件" in part.text
+    assert "比平时少：智谱 0 件" in part.text
+    assert part.text.index("大事") < part.text.index("小事")
+
+
+def test_a_week_with_long_titles_takes_a_second_message(talk: Talk):
+    """What a caption cannot hold follows below; nothing is cut."""
+    for i in range(3):
+        talk.add(days=1 + i, title=f"{i}" + "🐯" * 500)
+
+    first, second = talk.ask("/week").parts
+
+    assert units(first.html) <= 1024
+    assert second.image is None
+    assert all(f"{i}🐯" in second.text for i in range(3))
+
+
+def test_a_young_database_has_a_week_too(talk: Talk):
+    """The first days already make a report."""
+    talk.add(days=0.1)
+
+    assert talk.ask("周报").parts[0].image is not None
+
+
+def test_top_lists_the_firms_above_their_mean(talk: Talk):
+    """Hottest first with count and mean, its newest story, and a button each; a firm without a name keeps its own."""
+    for days in (1, 2, 3, 20):
+        talk.add(days=days)
+    for days in (1, 2):
+        talk.add(days=days, firm="own-x")
+    talk.add(days=1, firm="zhipu")
+    talk.add(days=22, firm="zhipu")
+
+    (part,) = talk.ask("/top").parts
+    labels = [button.label for row in part.buttons for button in row]
+
+    assert labels == ["月之暗面", "own-x名"]
+    assert "1. 月之暗面 3 件（平时 0.5）" in part.text
+    assert "智谱" not in part.text
+    assert "月之暗面的事" in talk.ask(pressed=part.buttons[0][0].data).parts[0].text
+
+
+def test_top_of_one_topic(talk: Talk):
+    """Only its stories make a firm hot."""
+    for days in (1, 2, 3):
+        talk.add(days=days, topic=TALENT)
+
+    assert talk.ask("/top 融资").parts[0].text == replies.NOTHING_HOT
+
+
+def test_dates_of_two_years_name_them(talk: Talk):
+    """A year back is no puzzle, and draws."""
+    talk.add(days=200)
+
+    assert talk.ask("/chart 365天").parts[0].text.startswith("全部事件·近 52 周")
