@@ -18,7 +18,7 @@ __all__ = ["FirmMatcher", "Lexicon", "LexiconError", "LexiconFirm", "Lookup", "M
 
 Kind = Literal["name", "product", "person", "group"]
 _REMEMBERED = 8  # matchers with extra firms that are kept
-_ENDINGS = re.compile(r"(?:股份有限公司|有限责任公司|有限公司|集团|公司|股份|科技|智能)$")
+_ENDINGS = re.compile(r"(?:股份有限公司|有限责任公司|有限公司|集团|公司|股份|科技|智能)+$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,8 @@ def salience(
     spoken = any(firm.salience == 1.0 for firm in best.values())
     if spoken:  # the title has said whose event it is; what else the lead tells is background
         best = {key: firm if firm.salience == 1.0 else replace(firm, salience=0.45) for key, firm in best.items()}
-    for firm in _of_title(page, topics, spoken=spoken):
+    named = {firm.id for firm in best.values() if firm.salience == 1.0}
+    for firm in _of_title(page, topics, spoken=spoken, named=named):
         _keep(best, firm)
     if topics and not any(firm.salience >= TOLD for firm in best.values()):
         for firm in _of_lead(page, topics):
@@ -72,8 +73,8 @@ def _keep(best: dict[str, Firm], firm: Firm) -> None:
         best[key] = firm
 
 
-def _of_title(page: Page, topics: Sequence[str], *, spoken: bool) -> list[Firm]:
-    """The title's firms by the part they play; ``spoken`` when its facts have named the firms already."""
+def _of_title(page: Page, topics: Sequence[str], *, spoken: bool, named: set[str]) -> list[Firm]:
+    """The title's firms by the part they play; ``spoken`` when its facts have ``named`` firms already."""
     topic = topics[0] if topics else ""
     found: list[Firm] = []
     told = 0
@@ -84,6 +85,8 @@ def _of_title(page: Page, topics: Sequence[str], *, spoken: bool) -> list[Firm]:
             weight = 0.45 if spoken else 0.55
         if part == "told":
             weight = _weight(page, topics, mention, told=told, spoken=spoken)
+            if spoken and _beside(page, mention, named):
+                weight = 0.6
             told += 1
         found.append(Firm(id=mention.id, name=mention.name, salience=weight))
     return found
@@ -103,6 +106,13 @@ def _weight(page: Page, topics: Sequence[str], mention: Mention, *, told: int, s
     if topics[0] == "talent_move" and mention.kind != "product" and _near_move(page, mention):
         return 0.5
     return 0.4
+
+
+def _beside(page: Page, mention: Mention, named: set[str]) -> bool:
+    """Whether a mention stands on a list with a firm that the facts name: 燧原 in 燧原、壁仞接连IPO."""
+    after = page.firms_between(mention.end, min(page.title_end, mention.end + 14))
+    joint = page.text[mention.end : after[0].start] if after else ""
+    return bool(after) and joint in ("、", "和", "与", "及", "以及") and after[0].id in named - {""}
 
 
 def _near_move(page: Page, mention: Mention) -> bool:

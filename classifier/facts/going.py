@@ -124,6 +124,8 @@ def read_found(page: Page, clause: Clause, scene: Scene, left: int, match: re.Ma
     target = firm_after(page, match.end(), clause.end, founded=True) if re.search(r"创[办立]", match.group()) else None
     source = origin.firm if origin else None
     post = (origin.post if origin and origin.post else people[0].post) or None
+    if target is not None:  # the next step starts here
+        scene.origin = Origin(target, "", former=False, said=True)
     for person in people:
         yield Move(
             person.name,

@@ -50,7 +50,7 @@ def test_reads(words: str, low: float | None, high: float | None, approx: str | 
     assert [(a.low, a.high, a.approx, a.currency) for a in found] == [(low, high, approx, currency)]
 
 
-@pytest.mark.parametrize("words", ["千亿参数大模型", "1亿用户", "3000万辆", "亿万富翁", "2024年", "第3000条", "10万张GPU卡"])
+@pytest.mark.parametrize("words", ["千亿参数大模型", "1亿用户", "3000万辆", "亿万富翁", "2024年", "10万张GPU卡"])
 def test_other_counts_are_no_money(words: str) -> None:
     """Parameters, users and cars are no amounts."""
     assert list(amounts(words)) == []

@@ -1,0 +1,74 @@
+"""Stance: who says it, and with what reserve."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from classifier.normalise import normalise
+from classifier.stance import stance
+from classifier.types import STANCES
+from tests.classifier.knowledge import matcher
+
+
+def _stance(title: str, text: str, topic: str) -> str:
+    whole = normalise(f"{title}\n{text}" if text else title)
+    return stance(whole, (topic,), matcher().find(whole))
+
+
+CASES = [
+    ("传月之暗面正洽谈新一轮融资", "", "funding", "rumour"),
+    ("消息称MiniMax产品负责人离职", "", "talent_move", "rumour"),
+    ("知情人士：OpenAI 拟筹资100亿美元", "", "funding", "rumour"),
+    ("xAI正以2000亿美元估值融资", "据彭博援引知情人士，谈判仍在进行。", "funding", "rumour"),
+    ("智谱被曝裁员近百人", "", "talent_move", "rumour"),
+    ("Ilya离开OpenAI了吗？", "", "talent_move", "rumour"),
+    ("张予彤出任月之暗面总裁", "", "talent_move", "reported"),
+    ("微软老兵加入智谱，担任清言负责人", "36氪获悉，此人已于上周到岗。", "talent_move", "reported"),
+    ("OpenAI官宣：奥特曼回归", "", "talent_move", "confirmed"),
+    ("百川智能联合创始人洪涛离职", "多位接近公司的人士称他已离开。百川回应称，洪涛因个人原因已从公司离职。",
+     "talent_move", "confirmed"),
+    ("宝马：2027年底前在德国裁员数千人", "", "talent_move", "confirmed"),
+    ("智谱披露IPO招股书", "", "funding", "confirmed"),
+    ("面壁智能完成新一轮数亿元融资", "", "funding", "confirmed"),
+    ("硅基流动再获融资", "硅基流动宣布完成数亿元A轮融资。", "funding", "confirmed"),
+    ("阿里否认投资DeepSeek", "", "funding", "denied"),
+    ("DeepSeek被传融资，相关人士称均为谣言", "", "funding", "denied"),
+    ("李开复：零一万物绝不放弃预训练", "", "pretraining_cut", "denied"),
+    ("百度：放弃通用大模型为不实信息", "", "pretraining_cut", "denied"),
+    ("月之暗面将继续训练更大的基座", "", "pretraining_cut", "denied"),
+    ("宇树回应解散传闻：没有此事", "", "talent_move", "denied"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "text", "topic", "wanted"), CASES, ids=[case[0][:14] for case in CASES])
+def test_wording(title: str, text: str, topic: str, wanted: str) -> None:
+    """Title first; a denial beats a rumour; a firm's own answer settles it."""
+    assert _stance(title, text, topic) == wanted
+
+
+@pytest.mark.parametrize(
+    "title", ["智谱宣传片上线，总裁到任", "传统车企高管加入小鹏", "传感器公司CTO加盟大疆", "曝光率第一的CTO加入智谱"]
+)
+def test_traps(title: str) -> None:
+    """传 in 宣传, 传统, 传感 and 曝 in 曝光 are no rumours."""
+    assert _stance(title, "", "talent_move") == "reported"
+
+
+def test_a_credit_line_carries_no_doubt() -> None:
+    """36氪获悉 says who writes, not that it is unsure."""
+    assert _stance("殷宇离开腾讯", "36氪获悉，腾讯副总裁殷宇离职。", "talent_move") == "reported"
+
+
+def test_of_joined_heads_only_the_one_told_counts() -> None:
+    """A rumour about another firm in a joined title leaves this one alone."""
+    title = "特斯拉据传下月降价；智谱宣布完成10亿元融资；华为新机曝光"
+
+    assert _stance(title, "", "funding") == "confirmed"
+
+
+@given(st.text(alphabet="传否认宣布完成智谱融资，。；|？:回应不会放弃\n", max_size=60))
+def test_always_one_of_four(text: str) -> None:
+    """Any text has a stance."""
+    assert _stance(text, text, "funding") in STANCES
