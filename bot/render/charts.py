@@ -1,7 +1,7 @@
 """Pictures as PNG: events over time, people between firms, one week; the only door to matplotlib.
 
 Drawn in pixels on an opaque light page, so that they look the same in Telegram's light and dark mode, with
-type that can be read at a phone's width. Colours are Okabe and Ito's, told apart by colour-blind readers.
+type that can be read at a phone's width, in colours that colour-blind readers tell apart (checked by simulation).
 """
 
 from __future__ import annotations
