@@ -6,19 +6,23 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 
 from classifier import parts, passages
-from classifier.features import Doc, extract, sides
+from classifier.features import extract, sides
 from classifier.firms import Mention
 from classifier.reading import Reading, hints, read, speakers
 from classifier.rules import IN_PASSAGE, Rule, Scene, fired, shifts
 from classifier.scorer import Floats, Scorer
 from classifier.types import TOPICS, Analysis
 from classifier.why import explain
+
+#: Tells why one view got a topic, from its rules and the topic.
+Why = Callable[[Sequence[Rule], str], tuple[tuple[str, float], ...]]
 
 #: The kind of fact that belongs to each topic.
 KINDS = {"pretraining_cut": "pretraining", "funding": "funding", "talent_move": "talent"}
@@ -74,25 +78,25 @@ class Analyzer:
         readings = [read(title, text) for title, text in items]
         views = [view for reading in readings for view in reading.views]
         docs = extract(views, self.scorer.tokenizer)
-        decisions = self.scorer.decisions(docs)
-        before = self.scorer.probabilities(decisions).tolist()
+        scored = self.scorer.score(docs)
+        before = self.scorer.probabilities(scored.decisions).tolist()
         rules = [fired(Scene(*sides(view)), row) for view, row in zip(views, before, strict=True)]
         moved = np.array([shifts(found) for found in rules]).reshape(-1, len(TOPICS))
-        proba = self.scorer.probabilities(decisions, moved)
+        proba = self.scorer.probabilities(scored.decisions, moved)
         answers, at = [], 0
         for reading in readings:
             rows = slice(at, at + len(reading.views))
-            at += len(reading.views)
-            answers.append(self._answer(reading, docs[rows], proba[rows], rules[rows]))
+            whys = [partial(explain, scored, row, docs[row]) for row in range(rows.start, rows.stop)]
+            at = rows.stop
+            answers.append(self._answer(reading, proba[rows], rules[rows], whys))
         return answers
 
-    def _answer(self, reading: Reading, docs: list[Doc], proba: Floats, rules: list[list[Rule]]) -> Analysis:
+    def _answer(self, reading: Reading, proba: Floats, rules: list[list[Rule]], whys: Sequence[Why]) -> Analysis:
         """One item's analysis from the scores of its views."""
         chosen = speakers(reading, proba, self.thresholds)
         scores = {topic: float(proba[row, i]) for i, (topic, row) in enumerate(zip(TOPICS, chosen, strict=True))}
         mentions = self.firms.find(reading.whole)
-        told = self._above(scores)
-        for topic, row in self._by_facts(reading, proba, tuple(told), mentions).items():
+        for topic, row in self._by_facts(reading, proba, tuple(self._above(scores)), mentions).items():
             i = TOPICS.index(topic)
             rules[row] = [*rules[row], IN_PASSAGE[topic]]
             chosen[i], scores[topic] = row, _lifted(float(proba[row, i]), IN_PASSAGE[topic].shift)
@@ -100,11 +104,8 @@ class Analyzer:
         base = Analysis(scores=scores, is_roundup=reading.is_roundup, credit=passages.credit(reading.whole.text))
         if not told:
             return replace(base, firms=self.weigh(reading.whole, (), mentions, ()))
-        why = {
-            topic: explain(self.scorer, docs[row], rules[row], topic)
-            for topic, row in zip(TOPICS, chosen, strict=True)
-            if topic in told
-        }
+        speaker = dict(zip(TOPICS, chosen, strict=True))
+        why = {topic: whys[speaker[topic]](rules[speaker[topic]], topic) for topic in told}
         stance = self.read_stance(reading.whole, tuple(told), mentions)
         facts = tuple(self.read_facts(reading.whole, tuple(told), mentions, stance))
         firms = self.weigh(reading.whole, tuple(told), mentions, facts)

@@ -8,8 +8,11 @@ by look-arounds: 传 in 宣传, 出任 in 推出任务, 曝 in 曝光.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
+from typing import Any
+
+import ahocorasick
 
 from classifier.patterns import gap, words
 
@@ -130,40 +133,72 @@ PATTERNS: dict[str, str] = {
     "政府": words("国务院 省委 市委 部长 书记 局长 央行 证监会 工信部 任免 常委"),
 }
 
-#: Dear patterns are tried only where a cheap sign of them is there.
+_OWN_SIGNS = "预训练 基座 基模 基础 模型 自研 万亿参数 训练"
+#: Words without one of which a pattern cannot match; a pattern not named here is its own list of words.
 _SIGNS: dict[str, str] = {
-    "金额": "[万亿]",
-    "金额+融资": "融资|募资|投资|注资|筹资|轮",
-    "轮次": "轮|融资|战略投|ipo",
-    "自研模型": "训|模|基座|万亿参数",
-    "收缩+模型": "训|模型|基座|万亿参数|自研|基模",
-    "ipo步骤": "上市|ipo|招股|挂牌",
-    "不放弃": "放弃|停|退出|解散|预训练|基座|模型|自研",
-    "任命": "[任命聘升拔接掌挂换轮调当理]",
-    "前": "[前原]",
-    "拟融资": "[融募筹集估]",
-    "完成融资": "[融轮募领注入]",
-    "职务+走": "[职离任辞退走课别创投跳加回入场裁飞]",
+    "金额": "万 亿",
+    "轮次": "轮 战略融资 战略投资 股权融资 ipo",
+    "金额+融资": "融资 募资 投资 注资 筹资 轮 ipo",
+    "完成融资": "融资 轮 募资 领投 注资 入股 战略投资 ipo",
+    "拟融资": "融资 募资 筹资 集资 筹集 估值",
+    "ipo步骤": "ipo 上市 招股 挂牌",
+    "增资": "增资 注册资本 入股",
     "基金": "基金",
+    "投建": "投资",
+    "人物": "首席 总裁 董事 总经理 负责人 合伙人 创 院长 主席 掌门 一号位 高管 vp 技术大牛 研究员 科学家 工程师 骨干"
+    " 核心成员 团队 老将 元老 ceo cto cfo coo cpo cmo ceto cefo ceoo cepo cemo ceeo ciso",
+    "职务+走": _LEAVES.strip("(?:)").replace("|", " "),
+    "来": "加入 加盟 入职 履新 空降 上任 就任 到任 出山 回归 重返 投奔 转投 跳槽 挖角 挖走 挖来 招揽"
+    " 招募 抢人 延揽 纳入麾下",
+    "任命": "任命 聘任 委任 聘请 出任 升任 晋升 擢升 提拔 接任 接替 接棒 兼任 接手 执掌 掌舵 挂帅 换帅"
+    " 轮岗 轮换 调任 调整"
+    " 接班 当选 新任 候任 获任 代理",
+    "前": "前 原",
+    "裁员": "裁员 裁撤 优化 毕业 n+ 缩编 减员 解散 全员 一锅端 大裁",
+    "自研模型": _OWN_SIGNS,
+    "收缩+模型": _OWN_SIGNS,
+    "转应用": "转向 转做 转而 聚焦 专注 all 重心 押注 深耕 主攻",
+    "不放弃": "放弃 停 退出 解散 坚持 继续 仍 还",
+    "传": "传 曝 消息称 消息人士 知情人士 据悉 据报道 或将 爆料",
+    "问号": "?",
 }
 
-Search = Callable[[str], object]
+#: A cue's name and, unless its words alone make it, its search.
+Cue = tuple[str, Callable[[str], object] | None]
 
 
 @cache
-def _compiled() -> tuple[tuple[str, Search, Search | None], ...]:
-    return tuple(
-        (name, re.compile(pattern).search, re.compile(_SIGNS[name]).search if name in _SIGNS else None)
-        for name, pattern in PATTERNS.items()
-    )
+def _cues() -> tuple[Cue, ...]:
+    return tuple((name, re.compile(pattern).search if name in _SIGNS else None) for name, pattern in PATTERNS.items())
+
+
+@cache
+def _automaton() -> Any:
+    """Word -> numbers of the cues it may make."""
+    makes: dict[str, list[int]] = {}
+    for number, (name, pattern) in enumerate(PATTERNS.items()):
+        for word in (_SIGNS.get(name) or pattern.strip("(?:)").replace("|", " ")).split():
+            makes.setdefault(word, []).append(number)
+    automaton = ahocorasick.Automaton()
+    for word, numbers in makes.items():
+        automaton.add_word(word, tuple(numbers))
+    automaton.make_automaton()
+    return automaton
 
 
 def cues(title: str, lead: str) -> list[str]:
     """Names of the cues found, each marked by where it stands: 题 (title) or 文 (the lead)."""
-    found = []
-    for name, search, sign in _compiled():
-        if (sign is None or sign(title)) and search(title):
-            found.append("题:" + name)
-        if lead and (sign is None or sign(lead)) and search(lead):
-            found.append("文:" + name)
-    return found
+    in_title: set[int] = set()
+    in_lead: set[int] = set()
+    border = len(title)
+    for end, numbers in _automaton().iter(f"{title}\n{lead}"):
+        (in_title if end < border else in_lead).update(numbers)
+    return [*_found("题:", in_title, title), *_found("文:", in_lead, lead)]
+
+
+def _found(mark: str, numbers: set[int], text: str) -> Iterator[str]:
+    table = _cues()
+    for number in sorted(numbers):
+        name, search = table[number]
+        if search is None or search(text):
+            yield mark + name

@@ -45,11 +45,13 @@ class Normalised:
 
     raw: str
     text: str
+    #: both have the same characters at the same places; False only means that it was not shown yet
+    aligned: bool = False
 
     @cached_property
     def _starts(self) -> list[int] | None:
         """Raw offset of each character of ``text``; None when both are aligned as they stand."""
-        if self.raw == self.text or self._aligned:
+        if self.raw == self.text or self._is_aligned():
             return None
         starts: list[int] = []
         for at, unit in _units(self.raw):
@@ -58,8 +60,7 @@ class Normalised:
         starts = starts[: len(self.text)] + [last] * (len(self.text) - len(starts))
         return [*starts, last]
 
-    @property
-    def _aligned(self) -> bool:
+    def _is_aligned(self) -> bool:
         if len(self.raw) != len(self.text):
             return False
         return all(
@@ -68,7 +69,7 @@ class Normalised:
 
     def raw_span(self, start: int, end: int) -> tuple[int, int]:
         """The span of the raw text that stands behind ``text[start:end]``."""
-        if self._starts is None:
+        if self.aligned or self._starts is None:
             return start, end
         if end <= start:
             return self._starts[start], self._starts[start]
@@ -83,11 +84,15 @@ _FULL_WIDTH = re.compile("[\\uff01-\\uff5e]")
 
 def compatible(raw: str) -> str:
     """NFKC of a text; by a short cut when only full-width ASCII has to change, as in most news."""
-    if _UNUSUAL.search(raw):
-        return unicodedata.normalize("NFKC", raw)
+    return unicodedata.normalize("NFKC", raw) if _UNUSUAL.search(raw) else _narrow(raw)
+
+
+def _narrow(raw: str) -> str:
     return _FULL_WIDTH.sub(lambda match: chr(ord(match.group()) - 0xFEE0), raw)
 
 
 def normalise(raw: str) -> Normalised:
     """The matching form of a text: NFKC, then simplified characters."""
-    return Normalised(raw=raw, text=simplify(compatible(raw)))
+    if _UNUSUAL.search(raw):
+        return Normalised(raw=raw, text=simplify(unicodedata.normalize("NFKC", raw)))
+    return Normalised(raw=raw, text=simplify(_narrow(raw)), aligned=True)

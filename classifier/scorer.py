@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, repeat
@@ -20,15 +19,39 @@ if TYPE_CHECKING:
     from classifier.model import TopicModel
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class Block:
-    """One block of features: term -> row, and for each row its idf and its weight on every topic."""
+    """One block of features: the terms in the order of their rows, for each its idf and its weights."""
 
-    rows: Mapping[str, int]
+    terms: Sequence[str]
     idf: Floats
     weights: Floats  # (n_terms, n_topics), block weight and idf already in
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Decision values, shape (n_docs, n_topics), and the term values that they are made of.
+
+    ``rows`` are rows of all blocks together, ``where`` the number of the doc (rising), ``values`` the
+    value of the term there.
+    """
+
+    scorer: Scorer
+    decisions: Floats
+    rows: Ints
+    where: Ints
+    values: Floats
+
+    def contributions(self, doc: int, topic: str) -> dict[tuple[str, str], float]:
+        """(block, term) -> its part of the decision value; with the intercept they add up to it."""
+        column = self.scorer.classes.index(topic)
+        mine = slice(*np.searchsorted(self.where, (doc, doc + 1)))
+        rows = self.rows[mine]
+        told = self.values[mine] * self.scorer.weights[rows, column]
+        return {self.scorer.names[row]: value for row, value in zip(rows, told.tolist(), strict=True)}
 
 
 class Scorer:
@@ -50,6 +73,16 @@ class Scorer:
     ) -> None:
         self.classes = tuple(classes)
         self.blocks = dict(blocks)
+        self.names = [(name, term) for name, block in self.blocks.items() for term in block.terms]
+        self.weights = np.concatenate([block.weights for block in self.blocks.values()])
+        sizes = [len(block.idf) for block in self.blocks.values()]
+        self._idf = np.concatenate([block.idf for block in self.blocks.values()])
+        self._block = np.repeat(np.arange(len(sizes)), sizes)
+        starts = np.cumsum([0, *sizes]).tolist()
+        self._rows = [
+            {term: start + row for row, term in enumerate(block.terms)}
+            for start, block in zip(starts, self.blocks.values(), strict=False)
+        ]
         self.intercept, self.slope, self.offset, self.thresholds = intercept, slope, offset, thresholds
         self.tokenizer = tokenizer
 
@@ -63,8 +96,8 @@ class Scorer:
         for (name, vectorizer), weight in zip(model.union_.transformer_list, model.weights, strict=True):
             idf = np.asarray(vectorizer.idf_, dtype=float)
             coef = model.coef_[:, start : start + len(idf)]
-            rows = {term: int(row) for term, row in vectorizer.vocabulary_.items()}
-            blocks[name] = Block(rows=rows, idf=idf, weights=np.ascontiguousarray(coef.T * weight * idf[:, None]))
+            terms = sorted(vectorizer.vocabulary_, key=vectorizer.vocabulary_.__getitem__)
+            blocks[name] = Block(terms=terms, idf=idf, weights=np.ascontiguousarray(coef.T * weight * idf[:, None]))
             start += len(idf)
         return cls(
             classes=[str(name) for name in model.classes_],
@@ -76,14 +109,40 @@ class Scorer:
             tokenizer=tokenizer or Tokenizer(model.user_words, engine=model.engine),
         )
 
+    def score(self, docs: Sequence[Doc]) -> Scored:
+        """Decision values of docs, with what they are made of."""
+        rows, where, values = self._vectors(docs)
+        out = np.empty((len(docs), len(self.classes)))
+        for column in range(len(self.classes)):
+            out[:, column] = np.bincount(where, values * self.weights[rows, column], len(docs))
+        return Scored(self, out + self.intercept, rows, where, values)
+
+    def _vectors(self, docs: Sequence[Doc]) -> tuple[Ints, Ints, Floats]:
+        """(row, doc, value) of every term known: sublinear counts over the block's length, idf left out.
+
+        All terms of a batch are counted in one sort: a doc and a term make one number.
+        """
+        found, of_doc = [], []
+        numbers = np.arange(len(docs))
+        for name, rows in zip(self.blocks, self._rows, strict=True):
+            terms = [getattr(doc, name) for doc in docs]
+            sizes = list(map(len, terms))
+            flat = map(rows.get, chain.from_iterable(terms), repeat(-1))
+            found.append(np.fromiter(flat, dtype=np.int64, count=sum(sizes)))
+            of_doc.append(np.repeat(numbers, sizes))
+        every, where = np.concatenate(found), np.concatenate(of_doc)
+        known = every >= 0
+        size = len(self._idf)
+        keys, counts = np.unique(where[known] * size + every[known], return_counts=True)
+        where, every = np.divmod(keys, size)
+        values = 1.0 + np.log(counts)
+        group = where * len(self.blocks) + self._block[every]
+        norms = np.sqrt(np.bincount(group, (values * self._idf[every]) ** 2, len(docs) * len(self.blocks)))
+        return every, where, values / norms[group]
+
     def decisions(self, docs: Sequence[Doc]) -> Floats:
         """Decision values, shape (n_docs, n_topics)."""
-        out = np.tile(self.intercept, (len(docs), 1))
-        for name, block in self.blocks.items():
-            rows, where, values = _vectors(block, [getattr(doc, name) for doc in docs])
-            for column in range(len(self.classes)):
-                out[:, column] += np.bincount(where, values * block.weights[rows, column], len(docs))
-        return out
+        return self.score(docs).decisions
 
     def decide(self, texts: Sequence[str]) -> Floats:
         """Decision values of normalised texts."""
@@ -94,19 +153,6 @@ class Scorer:
         logit = np.clip(self.slope * decisions + self.offset + shifts, -30, 30)
         out: Floats = 1.0 / (1.0 + np.exp(-logit))
         return out
-
-    def contributions(self, doc: Doc, topic: str) -> dict[tuple[str, str], float]:
-        """(block, term) -> its part of the decision value; with the intercept they add up to it."""
-        column = self.classes.index(topic)
-        parts: dict[tuple[str, str], float] = {}
-        for name, block in self.blocks.items():
-            counts = Counter(term for term in getattr(doc, name) if term in block.rows)
-            rows = [block.rows[term] for term in counts]
-            values = 1.0 + np.log(np.fromiter(counts.values(), dtype=float, count=len(counts)))
-            norm = float(np.linalg.norm(values * block.idf[rows])) or 1.0
-            told = values * block.weights[rows, column] / norm
-            parts.update(zip(((name, term) for term in counts), told.tolist(), strict=True))
-        return parts
 
     # -- kept on disk, without pickle ------------------------------------------------------------
 
@@ -119,8 +165,7 @@ class Scorer:
             "calibration": np.array([self.intercept, self.slope, self.offset, self.thresholds]),
         }
         for name, block in self.blocks.items():
-            terms = sorted(block.rows, key=block.rows.__getitem__)
-            arrays[f"{name}.terms"] = np.array("\n".join(terms))
+            arrays[f"{name}.terms"] = np.array("\n".join(block.terms))
             arrays[f"{name}.idf"] = block.idf
             arrays[f"{name}.weights"] = block.weights
         with path.open("wb") as file:
@@ -133,9 +178,8 @@ class Scorer:
             meta = json.loads(str(arrays["meta"]))
             blocks = {}
             for name in BLOCKS:
-                terms = str(arrays[f"{name}.terms"]).split("\n")
                 blocks[name] = Block(
-                    rows={term: row for row, term in enumerate(terms)},
+                    terms=str(arrays[f"{name}.terms"]).split("\n"),
                     idf=arrays[f"{name}.idf"],
                     weights=arrays[f"{name}.weights"],
                 )
@@ -149,21 +193,3 @@ class Scorer:
             thresholds=thresholds,
             tokenizer=Tokenizer(meta["user_words"], engine=engine),
         )
-
-
-def _vectors(block: Block, docs: Sequence[Sequence[str]]) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
-    """(row, doc, value) of every term known: sublinear counts over the doc's length, idf left out.
-
-    Counts all docs of a batch in one sort: a doc and a term make one number.
-    """
-    total = sum(map(len, docs))
-    find = block.rows.get
-    rows = np.fromiter(map(find, chain.from_iterable(docs), repeat(-1)), dtype=np.int64, count=total)
-    where = np.repeat(np.arange(len(docs)), [len(doc) for doc in docs])
-    known = rows >= 0
-    size = len(block.idf)
-    keys, counts = np.unique(where[known] * size + rows[known], return_counts=True)
-    where, rows = np.divmod(keys, size)
-    values = 1.0 + np.log(counts)
-    norms = np.sqrt(np.bincount(where, (values * block.idf[rows]) ** 2, len(docs)))
-    return rows, where, values / norms[where]

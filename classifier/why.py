@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from classifier.features import Doc
 from classifier.rules import Rule
-from classifier.scorer import Scorer
+from classifier.scorer import Scored
 
 BASE = "基线"
 REST = "其余"
@@ -15,16 +15,18 @@ SMALL = 0.01
 
 
 def explain(
-    scorer: Scorer, doc: Doc, rules: Sequence[Rule], topic: str, *, most: int = 8
+    scored: Scored, row: int, doc: Doc, rules: Sequence[Rule], topic: str, *, most: int = 8
 ) -> tuple[tuple[str, float], ...]:
-    """(term, contribution) on the logit scale, strongest first; they add up to the logit of the topic.
+    """Why the doc in that row of the scores got the topic: (term, contribution), strongest first.
 
-    Characters and pairs of characters count towards the words of the text that hold them; ``其余`` sums
-    the small ones, ``基线`` is what an empty text would get.
+    Contributions are on the logit scale and add up to it. Characters and pairs of characters count
+    towards the words of the text that hold them; ``其余`` sums the small ones, ``基线`` is what an empty
+    text would get.
     """
+    scorer = scored.scorer
     column = scorer.classes.index(topic)
     slope = float(scorer.slope[column])
-    parts = scorer.contributions(doc, topic)
+    parts = scored.contributions(row, topic)
     large = {key: value for key, value in parts.items() if abs(value) >= SMALL}
     told = {word: slope * value for word, value in _in_words(large, doc).items()}
     for rule in rules:

@@ -32,22 +32,23 @@ def test_probabilities_equal_too(trained, scorer):
 
 def test_contributions_add_up(scorer):
     """The contributions and the intercept are the decision value."""
-    doc = extract(as_texts([TEXTS[0]]), scorer.tokenizer)[0]
-    value = scorer.decisions([doc])[0]
+    scored = scorer.score(extract(as_texts(["", TEXTS[0], TEXTS[3]]), scorer.tokenizer))
+    value = scored.decisions[1]
 
     for column, topic in enumerate(scorer.classes):
-        total = sum(scorer.contributions(doc, topic).values()) + scorer.intercept[column]
+        total = sum(scored.contributions(1, topic).values()) + scorer.intercept[column]
         assert total == pytest.approx(value[column], abs=1e-9)
 
 
 def test_why_adds_up_to_the_logit(scorer):
     """What a person is told adds up to the logit, rules included."""
-    doc = extract(as_texts([TEXTS[0]]), scorer.tokenizer)[0]
+    docs = extract(as_texts(TEXTS[:2]), scorer.tokenizer)
+    scored = scorer.score(docs)
     rule = Rule("标题说融资", "funding", 3.0, "", lambda scene: True)
     column = scorer.classes.index("funding")
-    logit = scorer.slope[column] * scorer.decisions([doc])[0, column] + scorer.offset[column] + 3.0
+    logit = scorer.slope[column] * scored.decisions[1, column] + scorer.offset[column] + 3.0
 
-    told = explain(scorer, doc, [rule], "funding")
+    told = explain(scored, 1, docs[1], [rule], "funding")
 
     assert sum(value for _, value in told) == pytest.approx(logit, abs=1e-9)
     assert ("规则:标题说融资", 3.0) in told
@@ -55,9 +56,9 @@ def test_why_adds_up_to_the_logit(scorer):
 
 def test_why_is_told_in_words(scorer):
     """Characters count towards the words that hold them."""
-    doc = extract(as_texts([TEXTS[0]]), scorer.tokenizer)[0]
+    docs = extract(as_texts([TEXTS[0]]), scorer.tokenizer)
 
-    names = [name for name, _ in explain(scorer, doc, [], "funding", most=40)]
+    names = [name for name, _ in explain(scorer.score(docs), 0, docs[0], [], "funding", most=40)]
 
     assert "融资" in names
 
