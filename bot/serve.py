@@ -13,6 +13,7 @@ from telegram.error import TelegramError
 
 from bot.app import App
 from bot.core.errors import SettingsError
+from bot.render.charts import warm_up
 from bot.settings import Settings
 from bot.subcommands_feeds import sync_at_start
 from bot.telegram.menus import set_menu
@@ -76,7 +77,8 @@ async def work(app: App, settings: Settings, names: Sequence[str]) -> int:
 
 
 def _updates(app: App, bot: Bot) -> Updates:
-    """Loads the classifier: call it in a thread."""
+    """Loads the classifier and the drawing library: call it in a thread."""
+    warm_up()  # else the first picture would wait for it
     return Updates(bot, app.database, app.answerer(), for_admins=app.for_admins(), clock=app.clock)
 
 
