@@ -121,6 +121,10 @@ class FakeReader:
         """Each character that is a letter or digit, in order."""
         return [c for c in text.lower() if c.isalnum()]
 
+    def fold(self, text: str) -> str:
+        """Lower case."""
+        return text.lower()
+
 
 def words(text: str) -> set[str]:
     """The characters of a text as its words."""

@@ -1,0 +1,37 @@
+"""Money as a Chinese reader writes it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.amounts import amount_text, number_text
+
+
+@pytest.mark.parametrize(
+    ("fact", "text"),
+    [
+        ({}, ""),
+        ({"amount_low": 3.5e8, "amount_high": 3.5e8, "approx": "exact", "currency": "CNY"}, "3.5 亿元"),
+        ({"amount_low": None, "amount_high": 1e10, "approx": "near", "currency": "USD"}, "近 100 亿美元"),
+        ({"amount_low": 5e8, "amount_high": None, "approx": "over", "currency": "HKD"}, "超 5 亿港元"),
+        ({"amount_low": 2e8, "amount_high": 9.99e8, "approx": "several"}, "数亿"),
+        ({"amount_low": 2e7, "amount_high": 9.99e7, "approx": "several", "currency": "CNY"}, "数千万元"),
+        ({"amount_low": 2e9, "amount_high": 9.99e9, "approx": "several"}, "数十亿"),
+        ({"amount_low": 1e8, "amount_high": None, "approx": "level", "currency": "CNY"}, "1 亿元级"),
+        ({"amount_low": 1.2e9, "amount_high": 1.2e9, "approx": "about", "currency": "USD"}, "约 12 亿美元"),
+        ({"amount_low": 3e7, "amount_high": 5e7, "currency": "CNY"}, "3000 万–5000 万元"),
+        ({"amount_low": 1e9, "amount_high": None, "currency": "XXX"}, "10 亿"),
+        ({"approx": "near"}, ""),
+    ],
+)
+def test_amounts(fact: dict, text: str):
+    """Exact, about, near, over, several, level and ranges; empty when nothing is known."""
+    assert amount_text(fact) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(5e12, "5 万亿"), (1.25e9, "12.5 亿"), (800, "800"), (1e4, "1 万"), (1.5e12, "1.5 万亿")]
+)
+def test_numbers(value: float, text: str):
+    """In units of 万, 亿 and 万亿."""
+    assert number_text(value) == text

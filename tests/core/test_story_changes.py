@@ -1,0 +1,92 @@
+"""What changes a story materially, and how its facts grow."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.stories import material_changes, merge_facts
+from bot.core.types import Change, Stance
+from tests.fakes import NOON, story, tags
+
+
+def _funding(**slots) -> dict:
+    return {"kind": "funding"} | slots
+
+
+def _talent(person: str, **slots) -> dict:
+    return {"kind": "talent", "person": person} | slots
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "moves"),
+    [
+        (Stance.RUMOUR, Stance.CONFIRMED, True),
+        (Stance.RUMOUR, Stance.DENIED, True),
+        (Stance.REPORTED, Stance.CONFIRMED, True),
+        (Stance.CONFIRMED, Stance.DENIED, False),
+        (Stance.DENIED, Stance.CONFIRMED, True),
+        (Stance.RUMOUR, Stance.REPORTED, False),
+        (Stance.RUMOUR, Stance.RUMOUR, False),
+        (Stance.REPORTED, Stance.RUMOUR, False),
+        (Stance.CONFIRMED, Stance.REPORTED, False),
+        (Stance.DENIED, Stance.RUMOUR, False),
+        (Stance.DENIED, None, False),
+    ],
+)
+def test_changes_of_stance(before: Stance, after: Stance | None, moves: bool):
+    """Confirmations and denials change a story; repeats and later rumours do not."""
+    changes = material_changes(story(stance=before), tags(stance=after), NOON)
+
+    assert [(c.kind, c.before, c.after) for c in changes] == ([("stance", before, after)] if moves else [])
+
+
+def test_a_stance_it_held_before_is_no_change():
+    """Confirmed, then denied: a late repost of the confirmation changes nothing."""
+    history = (
+        Change(kind="stance", before="rumour", after="confirmed", at=NOON),
+        Change(kind="stance", before="confirmed", after="denied", at=NOON),
+    )
+
+    assert material_changes(story(stance=Stance.DENIED, changes=history), tags(stance=Stance.CONFIRMED), NOON) == ()
+
+
+@pytest.mark.parametrize(
+    ("known", "new", "change"),
+    [
+        ([_funding(round="A轮")], _funding(round="B轮"), ("round", "A轮", "B轮")),
+        ([_funding(round="A轮")], _funding(round="A轮"), None),
+        ([_funding(round="A轮")], _funding(), None),
+        ([_funding()], _funding(round="B轮"), None),
+        ([_funding()], _funding(amount_low=1e9, amount_high=1e9, currency="USD"), ("amount", "", "10 亿美元")),
+        ([_funding(amount_low=1e9)], _funding(amount_low=1e9, amount_high=1e9), None),
+        ([_talent("周畅")], _talent("李先刚"), ("person", "", "李先刚")),
+        ([_talent("周畅"), _talent("李先刚")], _talent("李先刚"), None),
+        ([_talent("周畅")], {"kind": "talent", "person": None}, None),
+        ([], _talent("周畅"), None),
+        ([{"kind": "pretraining"}], {"kind": "pretraining", "action": "stop"}, None),
+    ],
+)
+def test_changes_of_facts(known: list, new: dict, change: tuple | None):
+    """Another round, a first amount, another person; the same again is none, nor is a first fact of its kind."""
+    changes = material_changes(story(facts=tuple(known)), tags(facts=[new]), NOON)
+
+    assert [(c.kind, c.before, c.after) for c in changes] == ([change] if change else [])
+
+
+def test_facts_merge():
+    """Empty slots are filled, set ones stay unless the round changed, new persons and kinds are added."""
+    old = (_funding(round="A轮", amount_low=None, investors=[]), _talent("周畅", to=None))
+    new = (
+        _funding(round="B轮", amount_low=1e9, investors=["阿里"]),
+        _talent("周畅", to="字节跳动"),
+        _talent("李先刚"),
+        {"kind": "pretraining", "action": "stop"},
+    )
+    change = Change(kind="round", before="A轮", after="B轮", at=NOON)
+
+    plain, changed = merge_facts(old, new), merge_facts(old, new, changes=[change])
+
+    assert plain[0] == _funding(round="A轮", amount_low=1e9, investors=["阿里"])
+    assert changed[0]["round"] == "B轮"
+    assert plain[1:] == (_talent("周畅", to="字节跳动"), *new[2:])
+    assert old[0]["amount_low"] is None
