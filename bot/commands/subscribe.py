@@ -17,8 +17,9 @@ from bot.render.words import clock
 from bot.storage import chats as chat_store
 from bot.storage import subscriptions as store
 
-_DAILY = re.compile(r"每天\s*((?:\d{1,2}\s*[点:：时]\s*(?:\d{2}\s*分?)?\s*(?:和|、|,|，|与)?\s*)+)")
-_TIME = re.compile(r"(\d{1,2})\s*[点:：时]\s*(\d{2})?")
+_MOMENT = r"(?:早上|上午|中午|下午|晚上)?\s*\d{1,2}\s*[点:：时](?:\s*(?:半|\d{1,2}\s*分?))?"
+_DAILY = re.compile(rf"每天\s*({_MOMENT}(?:\s*[和与、,，]?\s*{_MOMENT})*)")
+_TIME = re.compile(r"(中午|下午|晚上)?\s*(\d{1,2})\s*[点:：时]\s*(半|\d{1,2})?")
 
 
 def subscribe(context: Context) -> Reply:
@@ -122,8 +123,17 @@ def _take_times(text: str) -> tuple[tuple[time, ...] | None, str]:
     match = _DAILY.search(text)
     if match is None:
         return None, text
-    times = [time(int(h), int(m or 0)) for h, m in _TIME.findall(match[1]) if int(h) < 24 and int(m or 0) < 60]
-    return tuple(dict.fromkeys(times)) or None, text[: match.start()] + text[match.end() :]
+    times = [_time(*found) for found in _TIME.findall(match[1])]
+    if None in times:
+        raise UserError(replies.WHAT_TIME.format(words=match[1].strip()))
+    return tuple(dict.fromkeys(t for t in times if t)), text[: match.start()] + text[match.end() :]
+
+
+def _time(period: str, hour: str, minute: str) -> time | None:
+    """下午 3 点半 is 15:30; None for a time no clock shows."""
+    after_noon = period in {"下午", "晚上"} and int(hour) < 12
+    hours, minutes = int(hour) + 12 * after_noon, 30 if minute == "半" else int(minute or 0)
+    return time(hours, minutes) if hours < 24 and minutes < 60 else None
 
 
 def _pairs_text(context: Context, pairs: list[tuple[str | None, Topic | None]]) -> str:

@@ -1,0 +1,77 @@
+"""/settings: every button changes one thing, shows it, and can be repeated."""
+
+from __future__ import annotations
+
+from datetime import time
+
+import pytest
+
+from bot.commands import replies
+from bot.core.types import DEFAULTS, Preferences
+from bot.storage.chats import find_chat
+from tests.fakes_commands import User
+
+
+def wishes(user: User) -> Preferences:
+    with user.database.read() as session:
+        chat = find_chat(session, telegram_id=7)
+    assert chat is not None
+    return chat.preferences
+
+
+@pytest.mark.parametrize(
+    ("presses", "changed"),
+    [
+        (["即时"], {"mode": "instant"}),
+        (["每周一"], {"mode": "weekly"}),
+        (["时间", "21:00"], {"times": (time(21),)}),
+        (["即时", "时间", "09:00"], {"times": (time(9),), "mode": "daily"}),
+        (["时区", "纽约"], {"zone": "America/New_York"}),
+        (["免打扰", "23:00–7:00"], {"quiet_from": time(23), "quiet_to": time(7)}),
+        (["不看传闻"], {"rumours": False}),
+        (["不看传闻", "要看传闻"], {"rumours": True}),
+        (["最低把握", "90%"], {"min_score": 0.9}),
+        (["条数", "50 条"], {"max_stories": 50}),
+        (["没消息时说一声"], {"empty_notice": True}),
+        (["没消息时说一声", "没消息就别打扰"], {"empty_notice": False}),
+        (["即时", "全部恢复默认"], {}),
+        (["时区", "返回"], {}),
+    ],
+)
+def test_a_button_changes_one_thing(user: User, presses: list[str], changed: dict[str, object]):
+    """In place of the pressed message, and inherited where it was not touched."""
+    user.say("/settings")
+    for label in presses:
+        reply = user.press(label)
+        assert reply.edit
+
+    assert wishes(user) == Preferences(**changed)  # type: ignore[arg-type]
+
+
+def test_a_switch_pressed_twice_stays_where_it_was_put(user: User):
+    """A press replayed after a crash does not flip it back."""
+    user.say("/settings")
+    data = user.buttons["不看传闻"]
+    user.ask(pressed=data)
+    user.ask(pressed=data)
+
+    assert wishes(user).rumours is False
+
+
+@pytest.mark.parametrize("data", ["set:mode:never", "set:rumours:flip", "set:zone:moon", "set:cap:7", "set:weather:on"])
+def test_old_and_strange_buttons_change_nothing(user: User, data: str):
+    """They are answered kindly."""
+    reply = user.ask(pressed=data)
+
+    assert reply is not None
+    assert reply.toast == replies.EXPIRED
+    assert wishes(user) == Preferences()
+
+
+def test_the_text_shows_what_is_inherited(user: User):
+    """Defaults read as settings."""
+    text = user.say("/settings")
+
+    assert f"{DEFAULTS.max_stories} 条" in text
+    assert "订阅（0）：无" in text
+    assert "每天 09:00、18:00" in text

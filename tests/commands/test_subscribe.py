@@ -1,0 +1,128 @@
+"""/subscribe, /unsubscribe, /mute, /pause, /resume in the words people use."""
+
+from __future__ import annotations
+
+from datetime import time
+
+import pytest
+from sqlalchemy import select
+
+from bot.commands import replies
+from bot.core.types import Topic
+from bot.storage.chats import find_chat
+from bot.storage.tables import SubscriptionRow
+from tests.fakes_commands import User
+
+
+@pytest.mark.parametrize(
+    ("text", "wants"),
+    [
+        ("/subscribe 月之暗面 智谱 融资", [("moonshot", "funding", None), ("zhipu", "funding", None)]),
+        ("/subscribe 六小虎 人才流动 即时", [(f, "talent_move", "instant") for f in ("zhipu", "moonshot", "minimax")]),
+        ("/subscribe 融资", [("", "funding", None)]),
+        ("/subscribe 全部", [("", "", None)]),
+        ("订阅 智谱 的融资", [("zhipu", "funding", None)]),
+        ("订阅智谱的融资", [("zhipu", "funding", None)]),
+        ("关注智谱", [("zhipu", "", None)]),
+    ],
+)
+def test_subscribe(user: User, text: str, wants: list[tuple[str, str, str | None]]):
+    """Every firm with every topic named."""
+    assert "已订阅" in user.say(text)
+    assert user.wants() == wants
+
+
+@pytest.mark.parametrize(
+    "when", ["每天 9 点和 18 点半", "每天9:00、18:30", "每天早上9点，下午6点30分", "每天 09：00 18时30"]
+)
+def test_subscribe_with_times(user: User, when: str):
+    """每天 9 点和 18 点半 sets when; the answer says so."""
+    text = user.say(f"订阅 智谱 的融资，{when}")
+
+    with user.database.read() as session:
+        chat = find_chat(session, telegram_id=7)
+    assert chat is not None
+    assert chat.preferences.times == (time(9), time(18, 30))
+    assert "09:00、18:30" in text
+
+
+def test_a_time_no_clock_shows(user: User):
+    """It is named, and nothing is changed."""
+    assert "「25 点」不是钟点" in user.say("/subscribe 智谱 每天 25 点")
+    assert user.wants() == []
+
+
+def test_an_unknown_firm_is_named_with_what_it_may_mean(user: User):
+    """And nothing is subscribed, not even the firms that were known."""
+    assert "不认识「智浦」" in user.say("/subscribe 月之暗面 智浦")
+    assert "智谱" in user.say("/subscribe 智浦")
+    assert user.wants() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("/subscribe", replies.WHAT_TO_SUBSCRIBE),
+        ("/unsubscribe", replies.WHAT_TO_UNSUBSCRIBE),
+        ("/mute 智谱", replies.HOW_TO_MUTE),
+        ("/mute", replies.HOW_TO_MUTE),
+    ],
+)
+def test_what_is_missing_is_asked_for_with_an_example(user: User, text: str, says: str):
+    """Errors say what to type instead."""
+    assert user.say(text) == says
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("/unsubscribe 智谱", [("", "funding")]),
+        ("/unsubscribe 智谱 融资", [("zhipu", "talent_move"), ("", "funding")]),
+        ("/unsubscribe 融资", [("zhipu", "funding"), ("zhipu", "talent_move")]),
+        ("/unsubscribe 全部", []),
+        ("退订 智谱", [("", "funding")]),
+    ],
+)
+def test_unsubscribe(user: User, text: str, left: list[tuple[str, str]]):
+    """A firm with all its topics, one pair, a topic, everything."""
+    user.say("/subscribe 智谱 融资 人才流动")
+    user.say("/subscribe 融资")
+
+    assert "已退订" in user.say(text)
+    assert [(firm, topic) for firm, topic, _ in user.wants()] == left
+
+
+def test_unsubscribing_from_what_one_has_not(user: User):
+    """Says so."""
+    assert "你没有订阅智谱" in user.say("/unsubscribe 智谱")
+
+
+def test_mute_and_unmute(user: User):
+    """Silent until then; 0天 ends it; the subscription stays."""
+    user.say("/subscribe 智谱")
+
+    assert "智谱 静音到" in user.say("/mute 智谱 3天")
+    with user.database.read() as session:
+        assert session.scalar(select(SubscriptionRow.muted_until)) is not None
+    assert user.say("/mute 智谱 0天") == "智谱 恢复推送。"
+    with user.database.read() as session:
+        assert session.scalar(select(SubscriptionRow.muted_until)) is None
+
+
+def test_pause_and_resume(user: User):
+    """Everything stays; the settings say that it is paused."""
+    user.say("/subscribe 智谱")
+
+    assert user.say("/pause") == replies.PAUSED
+    assert "推送已暂停" in user.say("/settings")
+    assert user.say("/resume") == replies.RESUMED
+    assert user.say("/resume") == replies.NOT_PAUSED
+    assert user.wants() == [("zhipu", "", None)]
+
+
+def test_subscribing_twice_changes_nothing(user: User):
+    """A command replayed after a crash is the same command."""
+    user.say("/subscribe 智谱 融资")
+    user.say("/subscribe 智谱 融资")
+
+    assert user.wants() == [("zhipu", Topic.FUNDING, None)]
