@@ -36,7 +36,7 @@ def _cut_all(blocks: Iterable[str], max_units: int) -> Iterator[str]:
 
 
 def cut_text(text: str, *, max_units: int = MAX_UNITS) -> list[str]:
-    """Plain text in pieces of at most `max_units` UTF-16 units, cut at 。？！； then ， then anywhere."""
+    """Plain text in pieces of at most `max_units` UTF-16 units, cut at the last pause that fits, else anywhere."""
     pieces: list[str] = []
     current = ""
     for phrase in _phrases(text, max_units):

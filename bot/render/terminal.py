@@ -18,7 +18,12 @@ def to_terminal(html: str) -> str:
     for tag in _TAG.finditer(html):
         out.append(escape(unescape(html[at : tag.start()])))
         href = tag.group(1)
-        out.append(f"[link={unescape(href)}]" if href is not None else _MARKUP[tag.group()])
+        out.append(f"[link={_address(href)}]" if href is not None else _MARKUP[tag.group()])
         at = tag.end()
     out.append(escape(unescape(html[at:])))
     return "".join(out)
+
+
+def _address(href: str) -> str:
+    """An address that ends no markup: brackets as a browser would send them."""
+    return unescape(href).replace("[", "%5B").replace("]", "%5D")
