@@ -7,10 +7,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from classifier.firms import FirmMatcher
-
 from bot.core.types import FirmRef, Stance, Tags, Topic
 from classifier import Analysis, Analyzer
+from classifier.firms import FirmMatcher
 from classifier.normalise import normalise
 
 
@@ -52,6 +51,10 @@ class Reader:
             if len(token) > 2 and not token.isascii():
                 words += [token[i : i + 2] for i in range(len(token) - 1)]
         return words
+
+    def fold(self, text: str) -> str:
+        """Simplified characters, half width, lower case: two outlets' wordings become comparable."""
+        return normalise(text).text.lower()
 
     def query_words(self, text: str) -> list[str]:
         """The words of a question: as cut, without the pairs."""

@@ -75,6 +75,7 @@ def parser() -> argparse.ArgumentParser:
     one = sub("evaluate", do.evaluate, "measure the classifier on labelled JSON lines")
     one.add_argument("file", help="labelled items")
     one.add_argument("--stories", action="store_true", help="measure story grouping (items carry an event key)")
+    one.add_argument("--gold", action="store_true", help="with --stories: labelled topics, firms and stance, not read")
     one.add_argument("--json", action="store_true", help="print JSON")
     _feeds(subs)
     one = sub("migrate", do.migrate, "bring the database to this version's schema")

@@ -70,15 +70,24 @@ def _sample(row: dict[str, Any]) -> Sample:
 
 
 def evaluate(settings: Settings, args: Namespace) -> int:
-    """Precision, recall, F1 and average precision on labelled items."""
+    """Precision, recall, F1 and average precision on labelled items; with --stories, of their grouping."""
     from classifier.evaluation import evaluate as measure
 
-    report = measure(list(_items(args.file)), _analyzer(settings))
+    report = _stories(settings, args) if args.stories else measure(list(_items(args.file)), _analyzer(settings))
     if args.json:
         print_json(report)
     else:
         out.print(json.dumps(report, ensure_ascii=False, indent=2, default=str), markup=False)
     return 0
+
+
+def _stories(settings: Settings, args: Namespace) -> dict[str, Any]:
+    from bot.bridge import Firms, Reader, matcher_of
+    from bot.story_figures import story_figures
+
+    analyzer = _analyzer(settings)
+    book = Firms(matcher_of(analyzer)) if args.gold else None
+    return story_figures(_items(args.file), Reader(analyzer), firms=book.find if book else None)
 
 
 def _analyzer(settings: Settings) -> Analyzer:

@@ -2,45 +2,64 @@
 
 from __future__ import annotations
 
-import itertools
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.core.agreement import amounts_agree, persons, persons_agree, rounds
 from bot.core.amounts import amount_text
 from bot.core.types import Change, FirmRef, Stance, Story, Tags, Topic
+from bot.core.wording import overlap, stages, sums, weights
 
 #: entries of one event arrive within this window
 WINDOW = timedelta(days=7)
 #: a denial answers a rumour that may be older
 DENIAL_WINDOW = timedelta(days=14)
-#: similarity above which two texts tell the same event, given the bonuses and vetoes below
+#: titles of a story that are compared; a story told by more outlets has said all its wordings by then
+MAX_TITLES = 6
+
+#: Score from which an entry tells the story's event.
 THRESHOLD = 0.34
+SAME_FIRM = 0.16
+SECOND_FIRM = 0.10
+NO_FIRM = -0.12
+SAME_PERSON = 0.30
+SAME_AMOUNT = 0.25
+SAME_ROUND = 0.10
+SAME_STAGE = 0.10
+SAME_STEP = 0.20
+OTHER_STAGE = -0.20
+DENIAL = 0.30
+PRETRAINING = 0.20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
-    """What grouping compares: one entry, or one story's latest telling."""
+    """What grouping compares: one entry, or one telling of a story with all that the story knows."""
 
-    tokens: frozenset[str]
+    title: str
+    grams: Mapping[str, float]
     firms: frozenset[str]
     topics: frozenset[Topic]
     stance: Stance
     facts: tuple[Mapping[str, Any], ...]
     at: datetime
+    is_roundup: bool = False
 
 
 def telling(title: str, tags: Tags, at: datetime) -> Telling:
-    """The comparable form of an entry."""
+    """The comparable form of an entry; the title in simplified characters, if outlets write both."""
+    firms = [f for f in tags.firms if f.salience >= 0.5]
     return Telling(
-        tokens=title_grams(title),
-        firms=frozenset(firm_key(f) for f in tags.firms if f.salience >= 0.5),
+        title=title,
+        grams=weights(title, [f.name for f in firms]),
+        firms=frozenset(firm_key(f) for f in firms),
         topics=frozenset(tags.topics),
         stance=tags.stance or Stance.REPORTED,
         facts=tags.facts,
         at=at,
+        is_roundup=tags.is_roundup,
     )
 
 
@@ -49,45 +68,60 @@ def firm_key(firm: FirmRef) -> str:
     return firm.id or firm.name.lower()
 
 
-def title_grams(title: str) -> frozenset[str]:
-    """Character bigrams of the title's Han runs, and its Latin words and numbers whole."""
-    grams: set[str] = set()
-    run: list[str] = []
-    word: list[str] = []
-    for char in [*title.lower(), " "]:
-        if char.isascii() and (char.isalnum() or char == "."):
-            word.append(char)
-            continue
-        if word:
-            grams.add("".join(word).strip("."))
-            word = []
-        if char.isalnum():
-            run.append(char)
-        else:
-            run.append(" ")
-    grams.update(a + b for a, b in itertools.pairwise(run) if " " not in (a, b))
-    grams.discard("")
-    return frozenset(grams)
-
-
 def belongs(entry: Telling, story: Telling) -> float:
-    """How surely the entry tells the story's event: above `THRESHOLD` it does. 0 is a veto."""
-    window = DENIAL_WINDOW if Stance.DENIED in (entry.stance, story.stance) else WINDOW
-    if abs(entry.at - story.at) > window or not entry.topics & story.topics:
+    """How surely the entry tells the story's event: from `THRESHOLD` on it does. 0 is a veto."""
+    if entry.is_roundup or story.is_roundup or not entry.topics & story.topics:
         return 0.0
-    shared_firms = entry.firms & story.firms
-    if entry.firms and story.firms and not shared_firms:
+    denial = Stance.DENIED in (entry.stance, story.stance)
+    if abs(entry.at - story.at) > (DENIAL_WINDOW if denial else WINDOW):
         return 0.0
-    agreement = _facts_agree(entry.facts, story.facts)
-    if agreement < 0:
+    person = _same_person(entry, story)
+    disjoint = bool(entry.firms and story.firms) and not entry.firms & story.firms
+    amount = amounts_agree(entry.facts, story.facts)
+    # One person leaves one firm and joins another: two firms, one story. Else two firms are two stories.
+    if person is False or amount is False or (disjoint and not person):
         return 0.0
-    score = _overlap(entry.tokens, story.tokens)
-    if shared_firms:
-        # The firm alone carries the event when it seldom makes such news; more so for a denial.
-        score += 0.16 if Stance.DENIED not in (entry.stance, story.stance) else 0.22
-    else:
-        score -= 0.12
-    return max(score + 0.25 * agreement, 0.0)
+    if entry.title == story.title:
+        return 1.0
+    score = overlap(entry.grams, story.grams)
+    shared = len(entry.firms & story.firms)
+    score += SAME_FIRM + (SECOND_FIRM if shared > 1 else 0.0) if shared else 0.0 if disjoint else NO_FIRM
+    score += SAME_PERSON if person else 0.0
+    score += SAME_AMOUNT if amount or sums(entry.title) & sums(story.title) else 0.0
+    score += SAME_ROUND if rounds(entry.facts) & rounds(story.facts) else 0.0
+    score += _stage(stages(entry.title), stages(story.title), shared)
+    score += DENIAL if denial and shared else 0.0
+    score += PRETRAINING if Topic.PRETRAINING_CUT in entry.topics & story.topics else 0.0
+    return max(score, 0.0)
+
+
+def _same_person(a: Telling, b: Telling) -> bool | None:
+    """Of the facts, or of one's facts and the other's title: not every wording yields a fact."""
+    if Topic.TALENT_MOVE not in a.topics & b.topics:
+        return None
+    verdict = persons_agree(persons(a.facts), persons(b.facts))
+    named = _named(persons(a.facts), b) or _named(persons(b.facts), a)
+    return True if named else verdict
+
+
+def _named(names: Iterable[str], other: Telling) -> bool:
+    """Whether a title names one of them: in full, or a foreigner by the last name alone."""
+    for name in map(str.casefold, names):
+        last = name.replace("·", " ").split()[-1:]
+        if name in other.title or any(len(word) > 2 and word in other.grams for word in last):
+            return True
+        if last and not last[0].isascii() and len(last[0]) > 2 and last[0] in other.title:
+            return True
+    return False
+
+
+def _stage(a: frozenset[str], b: frozenset[str], shared: int) -> float:
+    """Steps in common speak for one event only of one firm; any two firms file for a listing."""
+    if not a or not b:
+        return 0.0
+    if not a & b:
+        return OTHER_STAGE
+    return (SAME_STEP if a & b - {"round"} else SAME_STAGE) if shared else 0.0
 
 
 def best_story(entry: Telling, stories: Iterable[tuple[int, Telling]]) -> int | None:
@@ -95,6 +129,34 @@ def best_story(entry: Telling, stories: Iterable[tuple[int, Telling]]) -> int | 
     scored = ((belongs(entry, other), story_id) for story_id, other in stories)
     score, story_id = max(scored, default=(0.0, 0))
     return story_id if score >= THRESHOLD else None
+
+
+def home(
+    title: str, tags: Tags, at: datetime, candidates: Iterable[Story], *, fold: Callable[[str], str] = str.casefold
+) -> Story | None:
+    """The story among the candidates that an entry belongs to, or None for a new event or a round-up.
+
+    `fold` brings titles into one form (simplified, lower case).
+    """
+    if tags.is_roundup:
+        return None
+    own = telling(fold(title), tags, at)
+    by_id = {story.id: story for story in candidates if _may_share(own, story)}
+    found = best_story(own, [(s.id, t) for s in by_id.values() for t in tellings(s, fold=fold)])
+    return None if found is None else by_id[found]
+
+
+def _may_share(entry: Telling, story: Story) -> bool:
+    """A cheap look before titles are compared."""
+    firms = {firm_key(f) for f in story.firms}
+    return not entry.firms or not firms or bool(entry.firms & firms) or bool(persons(entry.facts))
+
+
+def tellings(story: Story, *, fold: Callable[[str], str] = str.casefold) -> list[Telling]:
+    """One telling per title of a story, so that a repost of any of them finds it."""
+    titles = list(dict.fromkeys([story.title, *(s.title for s in story.sources)]))[:MAX_TITLES]
+    tags = Tags(topics=story.topics, firms=story.firms, stance=Stance(story.stance), facts=story.facts)
+    return [telling(fold(title), tags, story.last_seen) for title in titles]
 
 
 def material_changes(story: Story, tags: Tags, at: datetime) -> tuple[Change, ...]:
@@ -134,35 +196,12 @@ def merge_facts(
     return tuple(merged)
 
 
-def _overlap(a: frozenset[str], b: frozenset[str]) -> float:
-    """Shared grams against the geometric mean of the sizes, so that a short title can match a long one."""
-    if not a or not b:
-        return 0.0
-    return len(a & b) / math.sqrt(len(a) * len(b))
-
-
-def _facts_agree(a: Sequence[Mapping[str, Any]], b: Sequence[Mapping[str, Any]]) -> int:
-    """-1: they contradict (other amount, other persons); 1: they share one; 0: nothing to compare."""
-    amounts = [_amount(a), _amount(b)]
-    if all(amounts) and not _close(*amounts):  # type: ignore[arg-type]  # all() says neither is None
-        return -1
-    people = [{f["person"] for f in facts if f.get("person")} for facts in (a, b)]
-    if all(people) and not people[0] & people[1]:
-        return -1
-    return 1 if all(amounts) or all(people) else 0
-
-
 def _amount(facts: Sequence[Mapping[str, Any]]) -> tuple[float, float] | None:
     for fact in facts:
         low, high = fact.get("amount_low"), fact.get("amount_high")
         if low is not None or high is not None:
             return (low if low is not None else high, high if high is not None else low)  # type: ignore[return-value]
     return None
-
-
-def _close(a: tuple[float, float], b: tuple[float, float]) -> bool:
-    """Intervals that touch, or differ by rounding."""
-    return a[0] <= b[1] * 1.15 and b[0] <= a[1] * 1.15
 
 
 def _same_fact(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from bot.core.stories import DENIAL_WINDOW, Telling, best_story, firm_key, material_changes, merge_facts, telling
-from bot.core.types import Stance, StoredEntry, Story, Tags
+from bot.core.agreement import persons
+from bot.core.stories import DENIAL_WINDOW, firm_key, home, material_changes, merge_facts
+from bot.core.types import StoredEntry, Tags
 from bot.storage import entries as entry_store
 from bot.storage import stories as story_store
 from bot.storage.chats import mark_alerts_due
@@ -30,6 +31,10 @@ class Reader(Protocol):
 
     def words(self, text: str) -> list[str]:
         """Lower-case search words of a text."""
+        ...
+
+    def fold(self, text: str) -> str:
+        """A title in the form that stories compare: simplified characters, lower case."""
         ...
 
 
@@ -80,7 +85,7 @@ def _tag_batch(parts: TagParts, ids: Sequence[int], now: datetime) -> None:
         for stored, tags, words in zip(batch, read, tokens, strict=True):
             if stored.id not in left:
                 continue
-            story_id, is_news = place(session, stored, tags) if tags.topics else (None, False)
+            story_id, is_news = place(session, stored, tags, fold=parts.reader.fold) if tags.topics else (None, False)
             entry_store.save_tags(session, stored.id, tags, tokens=words, story_id=story_id, now=now)
             if story_id is not None and is_news:
                 told.add(story_id)
@@ -88,7 +93,9 @@ def _tag_batch(parts: TagParts, ids: Sequence[int], now: datetime) -> None:
     log.info("tagged", extra={"entries": len(batch), "stories": len(told)})
 
 
-def place(session: Session, stored: StoredEntry, tags: Tags) -> tuple[int, bool]:
+def place(
+    session: Session, stored: StoredEntry, tags: Tags, *, fold: Callable[[str], str] = str.casefold
+) -> tuple[int, bool]:
     """Put a tagged entry into its story, or begin one; the story's id and whether it is to be told."""
     if tags.is_roundup:
         return story_store.create_story(session, stored, tags), stored.announce
@@ -96,22 +103,13 @@ def place(session: Session, stored: StoredEntry, tags: Tags) -> tuple[int, bool]
     candidates = story_store.recent_stories(
         session,
         since=at - DENIAL_WINDOW,
-        firms={firm_key(f) for f in tags.firms if f.salience >= 0.5},
+        # Who leaves one firm for another is one story, told of two firms.
+        firms=set() if persons(tags.facts) else {firm_key(f) for f in tags.firms if f.salience >= 0.5},
         topics=tags.topics,
     )
-    by_id = {story.id: story for story in candidates}
-    own = telling(stored.entry.title, tags, at)
-    story_id = best_story(own, [(s.id, t) for s in candidates for t in _tellings(s)])
-    if story_id is None:
+    story = home(stored.entry.title, tags, at, candidates, fold=fold)
+    if story is None:
         return story_store.create_story(session, stored, tags), stored.announce
-    story = by_id[story_id]
     changes = material_changes(story, tags, stored.first_seen)
     facts = merge_facts(story.facts, tags.facts, changes=changes)
-    return story_id, story_store.join_story(session, story, stored, tags, changes=changes, facts=facts)
-
-
-def _tellings(story: Story) -> list[Telling]:
-    """One telling per title of a story, so that a repost of any of them finds it."""
-    titles = list(dict.fromkeys([story.title, *(s.title for s in story.sources)]))[:6]
-    tags = Tags(topics=story.topics, firms=story.firms, stance=Stance(story.stance), facts=story.facts)
-    return [telling(title, tags, story.last_seen) for title in titles]
+    return story.id, story_store.join_story(session, story, stored, tags, changes=changes, facts=facts)
