@@ -19,7 +19,7 @@ TOLD = 0.5
 _SLOTS = {"funding": ("firm",), "talent": ("from", "to"), "pretraining": ("firm",)}
 _STAND_IN = {"investor": 0.3, "former": 0.4, "aside": 0.2}
 #: A lead speaks for a silent title this far.
-_LEAD = 120
+_LEAD = 200
 
 
 class Canon(Protocol):
@@ -77,13 +77,18 @@ def _of_title(page: Page, topics: Sequence[str], *, spoken: bool, named: set[str
     """The title's firms by the part they play; ``spoken`` when its facts have ``named`` firms already."""
     topic = topics[0] if topics else ""
     found: list[Firm] = []
+    seen: set[tuple[int, int]] = set()
     told = 0
     for mention in page.firms_between(0, page.title_end, people=True):
         part = role(page, mention, topic=topic)
         weight = _STAND_IN.get(part, 0.0)
         if part == "former" and topic == "talent_move":
             weight = 0.45 if spoken else 0.55
-        if part == "told":
+        if part == "told" and page.is_list:  # each head has a firm of its own
+            head = next(span for span in page.heads if span[0] <= mention.start < span[1])
+            weight = 0.4 if head in seen else 0.6
+            seen.add(head)
+        elif part == "told":
             weight = _weight(page, topics, mention, told=told, spoken=spoken)
             if spoken and _beside(page, mention, named):
                 weight = 0.6

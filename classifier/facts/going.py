@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from classifier.facts.moves import VERB, Move, Scene, leads, post_near, said_origin, who
 from classifier.facts.page import Clause, Name, Page
 from classifier.facts.people import Person, post_after
-from classifier.facts.places import Origin, firm_after, firm_within, origin_of
+from classifier.facts.places import Origin, firm_after, origin_of
 from classifier.facts.strangers import subject
 
 
@@ -32,17 +32,6 @@ def read_leave(page: Page, clause: Clause, scene: Scene, left: int, match: re.Ma
     if source is None and not people:
         source = subject(page, left, match.start(), strangers=False)
     if not people:
-        found = re.search(
-            r"(?P<post>首席[一-龥]{1,8}官|C[ETFOMP]O|联合创始人|联创|总裁|副总裁|董事长|总经理"
-            r"|创始人)(?:[一-龥]{0,6})$",
-            page.text[left : match.start()],
-        )
-        if not found:
-            return
-        firm = firm_within(page, left, left + found.start())
-        if firm is None:
-            return
-        yield Move(None, found["post"], firm, None, None, "leave", firm.start, at)
         return
     scene.post, scene.post_firm = post or None, source
     scene.origin = Origin(source, post, former=False, said=True) if source else scene.origin
@@ -50,7 +39,7 @@ def read_leave(page: Page, clause: Clause, scene: Scene, left: int, match: re.Ma
         return
     for person in people:
         own = person.post if len(people) > 1 and not re.match(r"辞去|卸任|免去|不再", verb) else post
-        yield Move(person.name, own or None, source, None, None, "leave", min(person.start, match.start()), at)
+        yield Move(person.name or None, own or None, source, None, None, "leave", min(person.start, match.start()), at)
 
 
 def _goes_on(page: Page, clause: Clause, at: int) -> bool:
@@ -79,7 +68,9 @@ def read_join(page: Page, clause: Clause, scene: Scene, left: int, match: re.Mat
             source = None
         before = (mine.post if mine and mine.post else person.post) or None
         way = direction if source or moved else "join"
-        yield Move(person.name, before, source, post or None, target, way, min(person.start, match.start()), end)
+        yield Move(
+            person.name or None, before, source, post or None, target, way, min(person.start, match.start()), end
+        )
     yield from _chain(page, clause, scene, people[0], target, end)
 
 
@@ -91,7 +82,7 @@ def _chain(page: Page, clause: Clause, scene: Scene, person: Person, target: Nam
         following = firm_after(page, at + joint.end(), clause.end) if joint else None
         if following is None or joint is None:
             return
-        yield Move(person.name, None, here, None, following, "move", person.start, following.end)
+        yield Move(person.name or None, None, here, None, following, "move", person.start, following.end)
         here, at = following, following.end
         scene.target = here
 
@@ -108,7 +99,9 @@ def read_return(page: Page, clause: Clause, scene: Scene, left: int, match: re.M
         source = None
     post, end = post_near(page, clause, target.end)
     for person in people:
-        yield Move(person.name, None, source, post or None, target, "return", min(person.start, match.start()), end)
+        yield Move(
+            person.name or None, None, source, post or None, target, "return", min(person.start, match.start()), end
+        )
 
 
 def read_found(page: Page, clause: Clause, scene: Scene, left: int, match: re.Match[str]) -> Iterator[Move]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from classifier.facts.page import Clause, Name, Page
-from classifier.facts.people import Person, people_before, person_before, post_after
+from classifier.facts.people import Person, people_before, person_before, post_after, unnamed_before
 from classifier.facts.places import Origin, firm_within, origin_of
 
 
@@ -80,9 +80,21 @@ def who(page: Page, left: int, match: re.Match[str], scene: Scene) -> tuple[list
         origin = origin_of(page, left, people[0])
         scene.people, scene.origin = people, origin
         return people, origin
+    unnamed = _unnamed(page, left, end)
+    if unnamed is not None:
+        return [unnamed], origin_of(page, left, unnamed)
     if scene.people and not re.search(r"[一-龥A-Za-z]{9,}", page.text[left:end]):
         return scene.people, scene.origin
     return [], None
+
+
+def _unnamed(page: Page, left: int, end: int) -> Person | None:
+    """Somebody known by firm and post alone: OpenAI首席科学家, 零一万物核心成员."""
+    someone = unnamed_before(page, left, end)
+    if someone is None:
+        return None
+    origin = origin_of(page, left, someone)
+    return someone if origin is not None and origin.firm is not None else None
 
 
 def back(page: Page, left: int, end: int) -> int:

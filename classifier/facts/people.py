@@ -143,6 +143,14 @@ def _with_post(page: Page, left: int, name: str, start: int, end: int) -> Person
     return Person(name, start, end, post[lead:].strip(), begin + lead)
 
 
+def unnamed_before(page: Page, left: int, end: int) -> Person | None:
+    """The post that ends at ``end`` with no name behind it, as a person without a name."""
+    segment = page.text[left:end]
+    if not _POST_END.search(segment) or re.search(r"(?:员工|高管|骨干|专家|大牛|老将|元老|老兵|大佬)$", segment):
+        return None
+    return _with_post(page, left, "", end, end)
+
+
 def run_start(page: Page, firms: list[Mention]) -> Mention:
     """The first of the mentions of one firm that stand side by side: 阿里 in 阿里通义千问."""
     first = firms[-1]

@@ -37,8 +37,15 @@ def _of(page: Page, start: int, end: int, *, name: str | None = None, firm_id: s
     return Name(name or clean(page.text[start:end]), start, end, firm_id)
 
 
+_OF_A_FOUNDER = re.compile(
+    r"[^,。;]{2,16}?前?(?:CEO|CTO|高管|联创|创始人|副总裁|总裁|科学家|员工|大佬)[^,。;]{0,6}?的(?:新)?(?:创业)?公司\s?[「“]?"
+)
+
+
 def firm_after(page: Page, at: int, right: int, *, founded: bool = False) -> Name | None:
     """The firm that begins at ``at``, descriptions skipped: 加入 大模型独角兽 智谱."""
+    founder = _OF_A_FOUNDER.match(page.text[at:right])
+    at += founder.end() if founder else 0
     text = page.text[at:right]
     filler = _FILLER.match(text)
     begin = at + (filler.end() if filler else 0)
@@ -106,6 +113,8 @@ def origin_of(page: Page, left: int, person: Person) -> Origin | None:
             former = _is_former(lead, gap)
             if not person.post and not former and gap.strip():
                 return None
+            if len(firms) > 1 and page.text[firms[-2].end : firm.start] in ("、", "和", "与", "及"):
+                return Origin(None, "", former=True)  # 微软、阿里老兵: which of them is not said
             return Origin(Name(firm.name, firm.start, firm.end, firm.id), _post(person, gap), former)
     text = page.text[begin:at]
     org = re.search(

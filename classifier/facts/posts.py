@@ -85,7 +85,9 @@ def _taken(
         direction = "promote"
     else:
         direction = "move" if source is not None and not former else "join"
-    return Move(person.name, old, source, post[0] or None, target, direction, min(person.start, before[1]), post[1])
+    return Move(
+        person.name or None, old, source, post[0] or None, target, direction, min(person.start, before[1]), post[1]
+    )
 
 
 def read_poach(page: Page, clause: Clause, scene: Scene, left: int, match: re.Match[str]) -> Iterator[Move]:
@@ -124,7 +126,7 @@ def read_poach(page: Page, clause: Clause, scene: Scene, left: int, match: re.Ma
     elif source and source.name != taker.name and not (origin and origin.former):
         direction = "move"
     scene.people, scene.origin, scene.target = [person], origin, taker
-    yield Move(person.name, old, source, post or None, taker, direction, taker.start, max(end, person.end))
+    yield Move(person.name or None, old, source, post or None, taker, direction, taker.start, max(end, person.end))
 
 
 def _poached(page: Page, clause: Clause, left: int, match: re.Match[str]) -> Iterator[Move]:
@@ -137,7 +139,7 @@ def _poached(page: Page, clause: Clause, left: int, match: re.Match[str]) -> Ite
     origin = origin_of(page, left, person)
     source = origin.firm if origin else None
     old = (origin.post if origin and origin.post else person.post) or None
-    yield Move(person.name, old, source, None, taker, "move" if source else "join", person.start, match.end())
+    yield Move(person.name or None, old, source, None, taker, "move" if source else "join", person.start, match.end())
 
 
 def _from_cut(page: Page, left: int, end: int) -> int:
@@ -161,6 +163,8 @@ def read_cut(page: Page, clause: Clause, scene: Scene, left: int, match: re.Matc
     before = page.text[left : match.start()]
     if NOT_MOVED.search(before):
         return
-    firm = firm_within(page, left, match.start(), last=False)
+    firm = firm_within(page, left, match.start())
+    if firm is not None and match.start() - firm.end > 8:
+        firm = firm_within(page, left, match.start(), last=False)
     if firm is not None:
         yield Move(None, None, firm, None, None, "layoff", firm.start, match.end())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from classifier.facts.names import introduced
 from classifier.facts.page import Clause, Name, Page
 from classifier.facts.roles import role
 from classifier.facts.strangers import clean, plausible, subject
@@ -33,7 +34,9 @@ _INTO = re.compile(
     r"(?:领投|参投|跟投|入股|注资|投资(?!者|方|人|机构|布局|版图|内幕|等于|额|总额|规模|协议|意向|条款"
     r"|价值|组合|界|圈|潮|银行|基金|公司)|战投|增资|押注|投了|加码|独投|砸给|投给)(?:了|独角兽|国产)?\s?"
 )
-_GIVEN_TO = re.compile(r"(向|对|给)(?=[^,。;]{2,20}?(?:投资|注资|出资|增资|追加|注入|投\d))")
+_GIVEN_TO = re.compile(
+    r"(向|对|给)(?=[^,。;]{2,20}?(?:投资|注资|出资|增资|追加|注入|投\d))|(投)(?=\s?[A-Z一-龥][^,。;]{1,14}?\s?\d+\s?[亿万])"
+)
 _INVESTS = re.compile(
     r"^[^,。;!?|]{0,12}?(?:领投|跟投|参投|投资|入股|注资|加持|押注|战投|出手|投了|加码|出资|独投|撑腰"
     r"|站台|潜伏|持股|抢着|喜提|扶持|连投|孵化|豪赌)"
@@ -48,7 +51,7 @@ def raiser(page: Page, clause: Clause, words: str) -> Name | None:
     """Who raises in this clause: before a verb of raising, or after one of investing."""
     given = _GIVEN_TO.search(words)
     if given:
-        return _object(page, clause, clause.start + given.end(1))
+        return _object(page, clause, clause.start + given.end())
     for match in _DOES.finditer(words):
         if match.start() >= 2:
             name = subject(
@@ -71,7 +74,8 @@ def _object(page: Page, clause: Clause, at: int) -> Name | None:
     """The firm right after a verb of investing."""
     for mention in page.firms_between(at, min(at + 16, clause.end)):
         if role(page, mention, topic="") != "told":
-            return None
+            at = mention.end + 6
+            continue
         if mention.start - at <= 6 and not re.search(r"[、领跟参投和与及]", page.text[at : mention.start]):
             return Name(mention.name, mention.start, mention.end, mention.id)
     after = page.text[at : clause.end]
@@ -108,8 +112,15 @@ def speaker_of(page: Page, clause: Clause) -> Name | None:
 
 
 def main_firm(page: Page) -> Name | None:
-    """The first firm of the title that is neither investor nor former employer nor a comparison."""
-    for mention in page.firms_between(0, page.title_end + 120):
+    """The firm of the title that is neither investor nor former employer nor a comparison, else whom the lead names."""
+    near = page.title_end + 60
+    for mention in page.firms_between(0, page.title_end):
+        if role(page, mention, topic="funding") == "told":
+            return Name(mention.name, mention.start, mention.end, mention.id)
+    stranger = None if page.is_list else introduced(page)
+    if stranger is not None:
+        return stranger
+    for mention in page.firms_between(page.title_end, near):
         if role(page, mention, topic="funding") == "told":
             return Name(mention.name, mention.start, mention.end, mention.id)
     return None

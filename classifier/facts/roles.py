@@ -15,7 +15,7 @@ _GIVES = re.compile(
     r"|、]{2,12}){0,6}(?:等)?(?:\S{0,5}?)(?:领投|参投|跟投|独投|联合投资|独家投资"
     r"|加持|押注|加码|撑腰|站台|潜伏|抢着|喜提|连投|豪赌|入局|入股(?!传闻)|都投了|投了|注资|战投|投的"
     r"|投资的|扶持的|孵化|套现|砸|加注|出手|是股东|均?为股东|领衔|联手|参与|组团|牵手|看好|减持|投出"
-    r"|给(?!出)|花了|掏|想投|要往|想给|投\s?\d|至多\s?\d+亿[^,。]{0,4}押注|参投|牵头|同投|争夺|争抢"
+    r"|给(?!出)|花了|掏|想投|要往|想给|投\s?\d|至多\s?\d+亿[^,。]{0,4}押注|参投|牵头|同投|否认(?:将)?(?:投资|收购|入股)|争夺|争抢"
     r"|抢着?投|再投|包揽|认购|计划(?:再次)?向[^,。]{0,16}投资|据称洽谈向|据称加入|系资本"
     r"|据悉?(?:洽谈)?(?:投资|注资))"
 )
@@ -36,7 +36,7 @@ _FORMER_AFTER = re.compile(
     rf"|老将|老兵|旧部|校友)"
 )
 _ASIDE_AFTER = re.compile(
-    r"^(?:的?(?:最强)?(?:对手|劲敌|竞品|竞对|克星|平替|门徒|合作商|合作方|合作伙伴|供应商|概念股|概念"
+    r"^(?:的?(?:最强)?(?:竞争)?(?:对手|劲敌|竞品|竞对|克星|平替|门徒|合作商|合作方|合作伙伴|供应商|概念股|概念"
     r"|产业链|客户|大客户|朋友圈|流量|引爆|爆火|带火|之后|之父|热潮|概念板块)|版|式|卡牌|们|盯上|背后"
     r"|供应链|生态链|同款|杀手|前夜|所有权|概念|系(?!统)|份额|开赛|第一大股东|是基石|跟上|合作"
     r"|旗下(?=公司|企业|的|某)|[^,。;!?|]{0,6}合作[商方])"
@@ -59,7 +59,8 @@ def role(page: Page, mention: Mention, *, topic: str) -> Role:
     if _ASIDE_AFTER.match(after) or _ASIDE_BEFORE.search(before):
         return "aside"
     left_it = before.endswith("从") and re.match(r"\s?(?:离职|辞职|离任|离开|出走|请来|挖来|挖走)", after)
-    if left_it or _FORMER_BEFORE.search(before) or _FORMER_AFTER.match(after):
+    listed = re.match(r"[、和及与][^,。、;]{1,8}?[“\"]?(?:老兵|老将|元老|旧部|前高管)", after)
+    if listed or left_it or _FORMER_BEFORE.search(before) or _FORMER_AFTER.match(after):
         return "former"
     if topic == "funding" and (
         _GIVES.match(after)

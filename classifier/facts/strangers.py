@@ -133,7 +133,8 @@ def _stranger(page: Page, left: int, end: int) -> Name | None:
     quoted = _QUOTED.search(segment)
     if quoted:
         name = clean(quoted["name"])
-        return Name(name, left + quoted.start("name"), left + quoted.end("name")) if plausible(name) else None
+        sure = segment[quoted.start()] == "「" or name.isascii() or is_made_up(name) or _SURE_END.search(name)
+        return Name(name, left + quoted.start("name"), left + quoted.end("name")) if sure and plausible(name) else None
     legal = _LEGAL.search(segment)
     if legal and not page.short_names:
         name = clean((legal["head"] + legal["tail"]) + "股份有限公司")
@@ -183,7 +184,7 @@ _INTRODUCED = re.compile(
 )
 _CUT_OFF = re.compile(
     r"已(?!知)|正(?=在|式|推|与|进|谈|筹)|在谈|拟|将(?!军)|又|再(?=传|获|融|度|次|揽|拿)|办理|推进|发布"
-    r"|连续|三个月|两个月|四个月|累计|(?=[A-Ha-h]\+*\d?轮)|凭|亲自|加价|内部|首轮|约\d|近\d|超\d|\d+亿"
+    r"|连续|三个月|赴港|赴美|两个月|四个月|累计|(?=[A-Ha-h]\+*\d?轮)|凭|亲自|加价|内部|首轮|约\d|近\d|超\d|\d+亿"
     r"|\d+万|\s"
 )
 _SURE_END = re.compile(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.classifier.knowledge import facts, slots
@@ -68,6 +68,7 @@ def test_evidence() -> None:
     assert fact.evidence == title[slice(*fact.span)] == "京东据传砍掉千亿参数基座"
 
 
+@settings(deadline=None)  # the first text loads the dictionary
 @given(st.text(alphabet="零一万物不会放弃预训练停止基座模型转向应用外包两家六小虎，。\nDeepSeek接入", max_size=60))
 def test_no_text_breaks_it(text: str) -> None:
     """No text raises."""

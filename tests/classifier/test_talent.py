@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.classifier.knowledge import facts, slots
@@ -124,6 +124,7 @@ def test_a_long_entry_is_read_to_its_end() -> None:
         assert f"大模型的十字路口\n{text}"[slice(*fact.span)] == fact.evidence
 
 
+@settings(deadline=None)  # the first text loads the dictionary
 @given(st.text(alphabet="百川智能联合创始人洪涛离职加入OpenAI任命为CEO、，。前从到\n「」(·)A被挖走", max_size=60))
 def test_no_text_breaks_it(text: str) -> None:
     """No text raises, and evidence is always a piece of it."""
