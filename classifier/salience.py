@@ -53,8 +53,12 @@ def salience(
                 weight = 1.0 if fact.span[0] < title or str(name) in heading else 0.8
                 _keep(best, Firm(id=ids.get(str(name), ""), name=str(name), salience=weight))
     spoken = any(firm.salience == 1.0 for firm in best.values())
-    if spoken:  # the title has said whose event it is; what else the lead tells is background
-        best = {key: firm if firm.salience == 1.0 else replace(firm, salience=0.45) for key, firm in best.items()}
+    if spoken:  # the title has said whose event it is; what else the lead tells is background, but for partners
+        partners = _partners(facts, {firm.name for firm in best.values() if firm.salience == 1.0})
+        best = {
+            key: firm if firm.salience == 1.0 or firm.name in partners else replace(firm, salience=0.45)
+            for key, firm in best.items()
+        }
     named = {firm.id for firm in best.values() if firm.salience == 1.0}
     for firm in _of_title(page, topics, spoken=spoken, named=named):
         _keep(best, firm)
@@ -65,6 +69,12 @@ def salience(
         if mention.id and mention.kind != "group":
             _keep(best, Firm(id=mention.id, name=mention.name, salience=0.2))
     return tuple(sorted(best.values(), key=lambda firm: -firm.salience))
+
+
+def _partners(facts: Sequence[Fact], named: set[str]) -> set[str]:
+    """The other side of the moves that a firm of the title takes part in."""
+    pairs = [(fact.slots.get("from"), fact.slots.get("to")) for fact in facts if fact.kind == "talent"]
+    return {str(name) for pair in pairs if named & set(pair) for name in pair if name}
 
 
 def _keep(best: dict[str, Firm], firm: Firm) -> None:

@@ -89,12 +89,14 @@ def _chain(page: Page, clause: Clause, scene: Scene, person: Person, target: Nam
 
 def read_return(page: Page, clause: Clause, scene: Scene, left: int, match: re.Match[str]) -> Iterator[Move]:
     """P 回归 Y: who comes back."""
-    people, _ = who(page, left, match, scene)
+    people, origin = who(page, left, match, scene)
     target = firm_after(page, match.end(), clause.end)
     if not people or target is None:
         return
     where = said_origin(page, left, match, None)
     source = where.firm if where else scene.target
+    if source is None and origin is not None and not origin.former:
+        source = origin.firm
     if source and source.name == target.name:
         source = None
     post, end = post_near(page, clause, target.end)

@@ -36,7 +36,10 @@ class Name:
     id: str = ""
 
 
-_BORDER = re.compile(r"[,。;!?|丨\n:…]+|(?<=[一-龥」”])\s+(?=[一-龥「“])|——|(?<!\.)\.{3,}")
+_BORDER = re.compile(
+    r"\s/\s|(?<=[^\dA-Za-z])/(?=[^\dA-Za-z])|[,。;!?|丨\n:…]+|(?<=[一-龥」”])\s+(?=[一-龥「“])|——"
+    r"|(?<!\.)\.{3,}"
+)
 
 
 class Page:
@@ -58,7 +61,7 @@ class Page:
         for border in [*_BORDER.finditer(self.text), None]:
             end = border.start() if border else len(self.text)
             if end > at and not self.text[at:end].isspace():
-                last = border is None or bool(re.search(r"[。;!?\n|丨…]", border.group()))
+                last = border is None or bool(re.search(r"[。;!?\n|丨…/]", border.group()))
                 found.append(Clause(at, end, at < self.title_end, last))
             at = border.end() if border else end
         return [clause for clause in found if self.is_told(clause.start)]

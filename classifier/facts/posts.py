@@ -102,7 +102,7 @@ def read_poach(page: Page, clause: Clause, scene: Scene, left: int, match: re.Ma
         or scene.target
         or firm_within(page, scene.start, left, last=False)
     )
-    person = person_after(page, match.end(), clause.end)
+    person = person_after(page, match.end(), clause.end) or _someone(page, match.end(), clause.end)
     if person is None or taker is None:
         return
     origin = origin_of(page, match.end(), person) or said_origin(page, left, match, None)
@@ -127,6 +127,15 @@ def read_poach(page: Page, clause: Clause, scene: Scene, left: int, match: re.Ma
         direction = "move"
     scene.people, scene.origin, scene.target = [person], origin, taker
     yield Move(person.name or None, old, source, post or None, taker, direction, taker.start, max(end, person.end))
+
+
+def _someone(page: Page, at: int, right: int) -> Person | None:
+    """Whom a firm takes when only firm and post are told: 挖走了 OpenAI 的两名研究员."""
+    firm = firm_after(page, at, right)
+    post, end = post_after(page, firm.end, right) if firm else ("", at)
+    if firm is None or not firm.id or not post or end - firm.end > 14:
+        return None
+    return Person("", end, end, re.sub(r"^[的\d一二两三四五六七八九十多数几]+[名位个]", "", post), firm.end)
 
 
 def _poached(page: Page, clause: Clause, left: int, match: re.Match[str]) -> Iterator[Move]:

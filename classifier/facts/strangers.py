@@ -108,7 +108,11 @@ def subject(page: Page, left: int, pos: int, *, strangers: bool = True) -> Name 
     end = _strip_adverbs(page.text, left, pos)
     inner = end - 1 if end > left and page.text[end - 1] in '」”"』' else end
     for mention in reversed(page.firms_between(left, end, people=True)):
-        if mention.end in (end, inner) or _TAIL_GAP.fullmatch(page.text[mention.end : end]):
+        if (
+            mention.end in (end, inner)
+            or page.text[mention.end : end].isspace()
+            or _TAIL_GAP.fullmatch(page.text[mention.end : end])
+        ):
             return Name(mention.name, mention.start, mention.end, mention.id)
     if not strangers:
         return None
