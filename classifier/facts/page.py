@@ -36,10 +36,19 @@ class Name:
     id: str = ""
 
 
-_BORDER = re.compile(
-    r"\s/\s|(?<=[^\dA-Za-z])/(?=[^\dA-Za-z])|[,。;!?|丨\n:…]+|(?<=[一-龥」”])\s+(?=[一-龥「“])|——"
-    r"|(?<!\.)\.{3,}"
-)
+_BORDER = re.compile(r"[,。;!?|丨\n:…]+|\s+|/|——|\.{3,}")
+_HAN_BEFORE, _HAN_AFTER = re.compile(r"[一-龥」”]"), re.compile(r"[一-龥「“]")
+
+
+def _is_border(text: str, start: int, end: int) -> bool:
+    """Whether a sign parts clauses: a blank only between Chinese words, a slash only outside Latin ones."""
+    sign = text[start]
+    before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+    if sign.isspace() and sign != "\n":
+        return bool(_HAN_BEFORE.match(before) and _HAN_AFTER.match(after))
+    if sign == "/":
+        return not (before.isascii() and before.isalnum()) and not (after.isascii() and after.isalnum())
+    return not (sign == "." and before == ".")
 
 
 class Page:
@@ -58,7 +67,8 @@ class Page:
     def clauses(self) -> list[Clause]:
         """The clauses in order."""
         found, at = [], 0
-        for border in [*_BORDER.finditer(self.text), None]:
+        borders = [m for m in _BORDER.finditer(self.text) if _is_border(self.text, *m.span())]
+        for border in [*borders, None]:
             end = border.start() if border else len(self.text)
             if end > at and not self.text[at:end].isspace():
                 last = border is None or bool(re.search(r"[。;!?\n|丨…/]", border.group()))
@@ -75,6 +85,8 @@ class Page:
     @cached_property
     def short_names(self) -> dict[int, tuple[int, str]]:
         """Start of a legal name -> (end of its bracket, the short name given in it)."""
+        if "称" not in self.text and "品牌名" not in self.text:
+            return {}
         return {m.start(): (m.end(), m["short"].strip()) for m in _CALLED.finditer(self.text)}
 
     def between(self, start: int, end: int) -> list[Mention]:

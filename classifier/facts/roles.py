@@ -49,25 +49,30 @@ _ASIDE_BEFORE = re.compile(
 )
 
 
+_STOP = re.compile(r"[。;!?|丨\n]")
+_LEFT = re.compile(r"\s?(?:离职|辞职|离任|离开|出走|请来|挖来|挖走)")
+_LISTED = re.compile(r"[、和及与][^,。、;]{1,8}?[“\"]?(?:老兵|老将|元老|旧部|前高管)")
+_TAKES = re.compile(r"(?:拿到|获得?|由)$")
+_LIST_OR_SUM = re.compile(r"[^,。]{0,12}(?:、|\s?[\d数近超])")
+_LEADS = re.compile(r"[^,。]{0,20}(?:领投|跟投|参投|投资)")
+
+
 def role(page: Page, mention: Mention, *, topic: str) -> Role:
     """The part a mention plays, judged by the words next to it."""
     if not page.is_told(mention.start):
         return "aside"
-    border = re.search(r"[。;!?|丨\n]", page.text[mention.end :])
-    after = page.text[mention.end : mention.end + border.start()] if border else page.text[mention.end :]
-    after = after.lstrip('」”"』 ')[:60]
-    before = re.split(r"[。;!?|丨\n]", page.text[max(0, mention.start - 40) : mention.start])[-1].rstrip('「“"『 ')
+    after = _STOP.split(page.text[mention.end : mention.end + 64], maxsplit=1)[0].lstrip('」”"』 ')[:60]
+    before = _STOP.split(page.text[max(0, mention.start - 40) : mention.start])[-1].rstrip('「“"『 ')
     if _ASIDE_AFTER.match(after) or _ASIDE_BEFORE.search(before):
         return "aside"
-    left_it = before.endswith("从") and re.match(r"\s?(?:离职|辞职|离任|离开|出走|请来|挖来|挖走)", after)
-    listed = re.match(r"[、和及与][^,。、;]{1,8}?[“\"]?(?:老兵|老将|元老|旧部|前高管)", after)
-    if listed or left_it or _FORMER_BEFORE.search(before) or _FORMER_AFTER.match(after):
+    left_it = before.endswith("从") and _LEFT.match(after)
+    if left_it or _LISTED.match(after) or _FORMER_BEFORE.search(before) or _FORMER_AFTER.match(after):
         return "former"
     if topic == "funding" and (
         _GIVES.match(after)
-        or (re.search(r"(?:拿到|获得?|由)$", before) and re.match(r"^[^,。]{0,12}(?:、|\s?[\d数近超])", after))
+        or (_TAKES.search(before) and _LIST_OR_SUM.match(after))
         or (_FROM_WHOM.search(before) and _SUPPORT.match(after) and not before.endswith("由"))
-        or (before.endswith("由") and re.match(r"^[^,。]{0,20}领投|^[^,。]{0,20}(?:跟投|参投|投资)", after))
+        or (before.endswith("由") and _LEADS.match(after))
     ):
         return "investor"
     return "told"

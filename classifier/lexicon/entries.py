@@ -30,8 +30,9 @@ _UPPER_TO_LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 
 
 def fold(text: str) -> str:
-    """ASCII capitals made small, all else as it is, so that the length stays."""
-    return text.translate(_UPPER_TO_LOWER)
+    """Small letters, the length kept: where lower-casing would change it (İ), only ASCII capitals are made small."""
+    low = text.lower()
+    return low if len(low) == len(text) else text.translate(_UPPER_TO_LOWER)
 
 
 def key_of(word: str) -> str:
