@@ -199,7 +199,7 @@ def test_a_chat_that_we_paused_and_that_speaks_again_is_awake(user: User):
     user.say("/latest", telegram_id=8, user_id=8)
 
     with user.database.read() as session:
-        paused = dict(session.execute(select(ChatRow.telegram_id, ChatRow.pause_reason)).tuples().all())
+        paused = {row.telegram_id: row.pause_reason for row in session.scalars(select(ChatRow))}
     assert paused == {7: "", 8: "user"}
 
 

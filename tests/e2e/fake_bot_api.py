@@ -87,8 +87,13 @@ class FakeBotApi:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._loop.call_soon_threadsafe(self._stop.set)
-        self._thread.join(10)
+        self.close()
+
+    def close(self) -> None:
+        """Stop serving; once is enough."""
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._stop.set)
+            self._thread.join(10)
 
     def _serve(self, started: threading.Event) -> None:
         asyncio.run(self._main(started))

@@ -1,0 +1,437 @@
+"""Updates: stored before they are confirmed, answered in each chat's order, replayed after a crash."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+from telegram import Bot
+
+from bot.commands import replies
+from bot.core.types import Button, Part, Reply, Request
+from bot.storage import chats as chat_store
+from bot.storage import inbox
+from bot.storage.database import Database
+from bot.storage.tables import ChatRow, InboxRow
+from bot.telegram import updates as module
+from bot.telegram.updates import BadTokenError, Updates
+from tests.e2e.fake_bot_api import Failure, FakeBotApi
+from tests.fakes import NOON, add_chat
+
+Answer = Callable[[Request], Reply | None]
+
+
+def echo(request: Request) -> Reply:
+    words = request.text or request.pressed
+    return Reply(parts=(Part(html=words, text=words, buttons=((Button("again", "again"),),)),))
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def updates(bot: Bot, store: Database, answer: Answer = echo, *, for_admins: bool = False) -> Updates:
+    return Updates(bot, store, lambda request, _: answer(request), for_admins=lambda _: for_admins, clock=now)
+
+
+@asynccontextmanager
+async def running(service: Updates) -> AsyncIterator[asyncio.Task[None]]:
+    task = asyncio.create_task(service.run())
+    yield task
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+async def seen(api: FakeBotApi, what: Callable[[], Any], seconds: float = 10) -> Any:
+    return await asyncio.to_thread(api.wait, what, seconds)
+
+
+def texts(api: FakeBotApi, chat: int = 7) -> list[str]:
+    return [m["text"] for m in api.messages[chat]]
+
+
+def open_ids(store: Database) -> list[int]:
+    with store.read() as session:
+        return list(session.scalars(select(InboxRow.update_id).where(InboxRow.done_at.is_(None))))
+
+
+def raw(update_id: int, text: str, chat: int = 7) -> dict[str, Any]:
+    who = {"id": chat, "type": "private", "first_name": "u"}
+    user = {"id": chat, "is_bot": False, "first_name": "u"}
+    return {"update_id": update_id, "message": {"message_id": 1, "date": 0, "chat": who, "from": user, "text": text}}
+
+
+async def test_an_update_is_stored_before_it_is_confirmed(api: FakeBotApi, bot: Bot, store: Database):
+    """While the answer is still being worked on, the inbox holds what Telegram was told we have."""
+    release = threading.Event()
+    service = updates(bot, store, lambda r: echo(r) if release.wait(10) else None)
+    async with running(service):
+        update_id = api.say(7, "/help")
+        await seen(api, lambda: api.confirmed >= update_id)
+        waiting = open_ids(store)
+        release.set()
+        await seen(api, lambda: texts(api) == ["/help"])
+
+    assert waiting == [update_id]
+    assert open_ids(store) == []
+
+
+async def test_what_a_crash_left_is_answered_at_once(api: FakeBotApi, bot: Bot, store: Database):
+    """Also when Telegram has nothing new to wake us with, in the order it came."""
+    with store.write() as session:
+        inbox.receive(session, [raw(1, "one"), raw(2, "two")], now=NOON)
+    async with running(updates(bot, store)):
+        await seen(api, lambda: texts(api) == ["one", "two"], 5)
+
+
+async def test_an_update_delivered_twice_is_answered_once(api: FakeBotApi, bot: Bot, store: Database):
+    """Telegram repeats what it did not hear confirmed."""
+    service = updates(bot, store)
+    await service.take_raw([raw(1, "one")])
+    await service.drain()
+    await service.take_raw([raw(1, "one"), raw(2, "two")])
+    await service.drain()
+
+    assert texts(api) == ["one", "two"]
+
+
+async def test_an_update_that_ended_the_process_three_times_is_left_alone(api: FakeBotApi, bot: Bot, store: Database):
+    """A poison update cannot keep the bot from starting."""
+    with store.write() as session:
+        inbox.receive(session, [raw(1, "poison")], now=NOON)
+        for _ in range(inbox.MAX_ATTEMPTS):
+            inbox.begin(session, 1)
+    service = updates(bot, store)
+    await service.replay()
+    await service.drain()
+
+    assert texts(api) == []
+
+
+async def test_an_update_nobody_can_read_blocks_nothing(api: FakeBotApi, bot: Bot, store: Database, caplog: Any):
+    """What the library refuses whole is set aside, and its neighbours are answered."""
+    async with running(updates(bot, store)):
+        api.deliver(message={"message_id": "poison"})
+        api.say(7, "after")
+        await seen(api, lambda: texts(api) == ["after"])
+
+    assert open_ids(store) == []
+    assert "update cannot be read" in caplog.text
+
+
+async def test_a_command_that_fails_is_apologised_for(api: FakeBotApi, bot: Bot, store: Database, caplog: Any):
+    """The next one is answered; the log has the error."""
+
+    def fails(request: Request) -> Reply:
+        if request.text == "bad":
+            raise ValueError("broken")
+        return echo(request)
+
+    async with running(updates(bot, store, fails)):
+        api.say(7, "bad")
+        api.say(7, "good")
+        await seen(api, lambda: texts(api) == [replies.FAILED, "good"])
+
+    assert "ValueError: broken" in caplog.text
+    assert open_ids(store) == []
+
+
+async def test_one_chats_updates_keep_their_order_and_others_do_not_wait(api: FakeBotApi, bot: Bot, store: Database):
+    """A slow command of one user delays only that user's next."""
+
+    def slow(request: Request) -> Reply:
+        if request.text == "slow":
+            time.sleep(0.6)
+        return echo(request)
+
+    async with running(updates(bot, store, slow)):
+        api.say(7, "slow")
+        api.say(7, "then")
+        api.say(8, "quick")
+        await seen(api, lambda: texts(api, 8) == ["quick"])
+        first = texts(api)
+        await seen(api, lambda: texts(api) == ["slow", "then"])
+
+    assert first == []
+
+
+async def test_updates_wait_at_telegram_while_the_database_does_not_write(
+    api: FakeBotApi, bot: Bot, store: Database, monkeypatch: Any
+):
+    """Not stored, so not confirmed; nothing is lost, and the service goes on."""
+    monkeypatch.setattr(module, "STORE_WAIT", 0.05)
+    receive = inbox.receive
+    failures = iter(range(2))
+
+    def broken(*args: Any, **more: Any) -> list[int]:
+        if next(failures, None) is not None:
+            raise OperationalError("insert", {}, Exception("disk is full"))
+        return receive(*args, **more)
+
+    monkeypatch.setattr(inbox, "receive", broken)
+    async with running(updates(bot, store)):
+        api.say(7, "kept")
+        await seen(api, lambda: texts(api) == ["kept"])
+
+
+async def test_an_update_the_database_could_not_settle_is_tried_again(
+    api: FakeBotApi, bot: Bot, store: Database, monkeypatch: Any
+):
+    """With the next updates that come, not only after a restart."""
+    begin, failures = inbox.begin, iter(range(1))
+
+    def broken(session: Any, update_id: int) -> None:
+        if next(failures, None) is not None:
+            raise OperationalError("update", {}, Exception("locked"))
+        begin(session, update_id)
+
+    monkeypatch.setattr(inbox, "begin", broken)
+    service = updates(bot, store)
+    await service.take_raw([raw(1, "one")])
+    await service.drain()
+    left = open_ids(store)
+    await service.take_raw([raw(2, "two")])
+    await service.drain()
+
+    assert left == [1]
+    assert sorted(texts(api)) == ["one", "two"]
+    assert open_ids(store) == []
+
+
+async def test_paging_edits_in_place(api: FakeBotApi, bot: Bot, store: Database):
+    """The pressed message changes; no new one comes; the toast is shown."""
+    page = Reply(parts=(Part(html="page 2", text="page 2"),), edit=True, toast="好")
+    async with running(updates(bot, store, lambda r: page if r.pressed else echo(r))):
+        api.say(7, "page 1")
+        await seen(api, lambda: texts(api) == ["page 1"])
+        api.press(7, "again")
+        await seen(api, lambda: texts(api) == ["page 2"])
+        api.press_data(7, "again", message=api.messages[7][0])  # shows the same: "not modified"
+        await seen(api, lambda: len(api.called("editmessagetext")) == 2)
+
+    assert texts(api) == ["page 2"]
+    assert [call.params.get("text") for call in api.called("answercallbackquery")] == ["好", "好"]
+
+
+@pytest.mark.parametrize("why", ["Bad Request: message to edit not found", "Bad Request: message can't be edited"])
+async def test_a_message_that_cannot_be_edited_is_sent_anew(api: FakeBotApi, bot: Bot, store: Database, why: str):
+    """Too old, or gone: the answer comes all the same."""
+    page = Reply(parts=(Part(html="page 2", text="page 2"),), edit=True)
+    api.fail("editmessagetext", Failure(400, why))
+    async with running(updates(bot, store, lambda r: page if r.pressed else echo(r))):
+        api.say(7, "page 1")
+        await seen(api, lambda: texts(api) == ["page 1"])
+        api.press(7, "again")
+        await seen(api, lambda: texts(api) == ["page 1", "page 2"])
+
+
+async def test_only_the_buttons_are_exchanged(api: FakeBotApi, bot: Bot, store: Database):
+    """The message above them stays."""
+    other = Reply(keyboard=((Button("other", "other"),),))
+    async with running(updates(bot, store, lambda r: other if r.pressed else echo(r))):
+        api.say(7, "text")
+        await seen(api, lambda: texts(api) == ["text"])
+        api.press(7, "again")
+        await seen(api, lambda: "other" in str(api.messages[7][0]["reply_markup"]))
+
+    assert texts(api) == ["text"]
+
+
+@pytest.mark.parametrize(
+    "failure", [Failure(400, "Bad Request: query is too old"), Failure(429, "slow", {"retry_after": 30}), Failure(502)]
+)
+async def test_a_toast_that_fails_keeps_no_answer_back(api: FakeBotApi, bot: Bot, store: Database, failure: Failure):
+    """It only stops a clock on the button."""
+    async with running(updates(bot, store)):
+        api.say(7, "text")
+        await seen(api, lambda: texts(api) == ["text"])
+        api.fail("answercallbackquery", failure)
+        api.press(7, "again")
+        await seen(api, lambda: texts(api) == ["text", "again"])
+
+
+async def test_a_press_without_a_chat_is_answered(api: FakeBotApi, bot: Bot, store: Database):
+    """No button keeps turning for ever."""
+    user = {"id": 7, "is_bot": False, "first_name": "u"}
+    async with running(updates(bot, store)):
+        api.deliver(
+            callback_query={"id": "5", "from": user, "chat_instance": "1", "inline_message_id": "x", "data": "d"}
+        )
+        await seen(api, lambda: api.called("answercallbackquery"))
+
+    assert api.called("answercallbackquery")[0].params["text"] == replies.EXPIRED
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [Failure(429, "slow", {"retry_after": 1}), Failure(500), Failure(502, body="<html>"), Failure(cut="before")],
+)
+async def test_an_answer_is_worth_another_try(api: FakeBotApi, bot: Bot, store: Database, failure: Failure):
+    """Telegram's wait is obeyed, a fault of the moment sat out."""
+    api.fail("sendmessage", failure)
+    async with running(updates(bot, store)):
+        api.say(7, "text")
+        await seen(api, lambda: texts(api) == ["text"])
+
+
+async def test_an_answer_that_cannot_be_brought_is_given_up(api: FakeBotApi, bot: Bot, store: Database, caplog: Any):
+    """The user has gone, or the wait is longer than anybody's; the update is done."""
+    api.fail(
+        "sendmessage", Failure(403, "Forbidden: bot was blocked by the user"), Failure(429, "x", {"retry_after": 99})
+    )
+    async with running(updates(bot, store)):
+        api.say(7, "one")
+        api.say(8, "two")
+        await seen(api, lambda: len(api.called("sendmessage")) == 2)
+        api.say(9, "three")
+        await seen(api, lambda: texts(api, 9) == ["three"])
+
+    assert caplog.text.count("answer not delivered") == 2
+    assert open_ids(store) == []
+
+
+async def test_our_own_bad_markup_arrives_as_plain_text(api: FakeBotApi, bot: Bot, store: Database):
+    """A slip of ours costs the formatting, not the answer."""
+    bad = Reply(parts=(Part(html="<b>a<i>", text="a"),))
+    async with running(updates(bot, store, lambda _: bad)):
+        api.say(7, "x")
+        await seen(api, lambda: texts(api) == ["a"])
+
+
+async def test_an_answer_follows_a_group_that_moved(api: FakeBotApi, bot: Bot, store: Database):
+    """And the group's row with everything on it moves along."""
+    with store.write() as session:
+        add_chat(session, -5, kind="group")
+    api.fail("sendmessage", Failure(400, "Bad Request: upgraded", {"migrate_to_chat_id": -100777}))
+    async with running(updates(bot, store)):
+        api.say(-5, "x", user=7)
+        await seen(api, lambda: texts(api, -100777) == ["x"])
+
+    with store.read() as session:
+        assert session.scalar(select(ChatRow.telegram_id)) == -100777
+
+
+@pytest.mark.parametrize(
+    ("sender", "for_admins", "admin", "asked"),
+    [
+        ({"user": 7}, True, True, 1),
+        ({"user": 8}, True, False, 1),
+        ({"user": 8}, False, True, 0),
+        ({"user": 8, "sender_chat": {"id": -100, "type": "supergroup", "title": "群"}}, True, True, 0),
+        ({"user": 8, "sender_chat": {"id": -200, "type": "channel", "title": "频道"}}, True, False, 1),
+    ],
+)
+async def test_who_is_an_admin(
+    api: FakeBotApi, bot: Bot, store: Database, sender: dict[str, Any], for_admins: bool, admin: bool, asked: int
+):
+    """Members are asked about only where it matters; anonymous admins are, other channels are not."""
+    api.admins[-100].add(7)
+    got: list[bool] = []
+    service = updates(bot, store, lambda r: got.append(r.is_chat_admin), for_admins=for_admins)  # type: ignore[func-returns-value]
+    async with running(service):
+        api.say(-100, "/pause", **sender)
+        await seen(api, lambda: got)
+
+    assert got == [admin]
+    assert len(api.called("getchatmember")) == asked
+
+
+async def test_when_telegram_does_not_say_who_is_an_admin_nothing_is_done(
+    api: FakeBotApi, bot: Bot, store: Database, monkeypatch: Any
+):
+    """The user reads that it was not done, and can try again."""
+    api.fail("getchatmember", Failure(429, "slow", {"retry_after": 99}))
+    done: list[Request] = []
+    async with running(updates(bot, store, done.append, for_admins=True)):  # type: ignore[func-returns-value]
+        api.say(-100, "/pause", user=7)
+        await seen(api, lambda: texts(api, -100) == [replies.FAILED])
+
+    assert done == []
+
+
+async def test_blocked_and_unblocked(api: FakeBotApi, bot: Bot, store: Database):
+    """Paused and awake again; what the user paused stays paused through both."""
+    with store.write() as session:
+        add_chat(session, 7)
+        chat_store.pause(session, add_chat(session, 8).id, reason="user", now=NOON)
+
+    def reasons() -> list[str]:
+        with store.read() as session:
+            return list(session.scalars(select(ChatRow.pause_reason).order_by(ChatRow.telegram_id)))
+
+    async with running(updates(bot, store)):
+        for chat in (7, 8):
+            api.block(chat)
+        await seen(api, lambda: reasons() == ["blocked", "user"])
+        for chat in (7, 8):
+            api.block(chat, blocked=False)
+        await seen(api, lambda: reasons() == ["", "user"])
+
+
+async def test_a_group_that_tells_of_its_move(api: FakeBotApi, bot: Bot, store: Database):
+    """Every row of it gets the new id."""
+    with store.write() as session:
+        add_chat(session, -5, kind="group")
+
+    def address() -> int | None:
+        with store.read() as session:
+            return session.scalar(select(ChatRow.telegram_id))
+
+    async with running(updates(bot, store)):
+        chat = {"id": -5, "type": "group", "title": "群"}
+        api.deliver(message={"message_id": 1, "date": 0, "chat": chat, "migrate_to_chat_id": -1009})
+        await seen(api, lambda: address() == -1009)
+
+
+async def test_a_second_instance_only_waits(api: FakeBotApi, bot: Bot, store: Database, caplog: Any, monkeypatch: Any):
+    """Telegram's 409: a sentence in the log, another try, no end."""
+    waits: list[float] = []
+    sleep = asyncio.sleep
+
+    async def quick(seconds: float) -> None:
+        waits.append(seconds)
+        await sleep(0.01)
+
+    monkeypatch.setattr(module.asyncio, "sleep", quick)
+    api.fail(
+        "getupdates",
+        Failure(409, "Conflict: terminated by other getUpdates request"),
+        Failure(502),
+        Failure(429, "s", {"retry_after": 7}),
+    )
+    api.fail("deletewebhook", Failure(500))
+    async with running(updates(bot, store)):
+        api.say(7, "x")
+        await seen(api, lambda: texts(api) == ["x"])
+
+    assert [w for w in waits if w >= 1][:4] == [1, 30, 4, 7]
+    assert "another instance reads this bot's updates: stop it" in caplog.text
+
+
+async def test_a_revoked_token_ends_the_service(api: FakeBotApi, bot: Bot, store: Database):
+    """401 cannot be sat out."""
+    api.fail("getupdates", Failure(401, "Unauthorized"))
+
+    with pytest.raises(BadTokenError, match="set TELEGRAM_BOT_TOKEN"):
+        await asyncio.wait_for(updates(bot, store).run(), 10)
+
+
+async def test_answers_keep_the_pace_after_a_burst(api: FakeBotApi, bot: Bot, store: Database):
+    """P6: three answers at once in a chat, then one in 1.05 s."""
+    async with running(updates(bot, store)):
+        for number in range(5):
+            api.say(7, str(number))
+        await seen(api, lambda: len(texts(api)) == 5)
+
+    at = [call.at for call in api.called("sendmessage")]
+    assert at[2] - at[0] < 0.7
+    assert at[4] - at[0] >= 2 * 1.05 - 0.1
