@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -39,11 +39,11 @@ def story_figures(
     rows = sorted(items, key=lambda item: moment(item["date"]))
     read = reader.read([(row["title"], row.get("summary") or "") for row in rows])
     pool = Pool(fold=reader.fold)
-    found: dict[int, str] = {}
+    found: dict[Hashable, str] = {}
     for at, (row, tags) in enumerate(zip(rows, read, strict=True)):
         told = tags if firms is None else labelled(row, tags, firms)
         found[at] = f"story {pool.add(row['title'], told, moment(row['date']))}" if told.topics else f"untold {at}"
-    gold = {at: row.get("event") or f"single {at}" for at, row in enumerate(rows) if row["topics"]}
+    gold: dict[Hashable, str] = {at: row.get("event") or f"single {at}" for at, row in enumerate(rows) if row["topics"]}
     return figures(found, gold)
 
 
@@ -59,10 +59,10 @@ def labelled(row: Item, tags: Tags, firms: Callable[[str], Sequence[str]]) -> Ta
     )
 
 
-def figures(found: Mapping[int, str], gold: Mapping[int, str]) -> dict[str, Any]:
+def figures(found: Mapping[Hashable, str], gold: Mapping[Hashable, str]) -> dict[str, Any]:
     """BCubed of two groupings; tellings of an event beyond its first, for 100 stories told; mixed stories."""
     told = {at: story for at, story in found.items() if at in gold}
-    precision, recall, f1 = bcubed({**told}, {**gold})
+    precision, recall, f1 = bcubed(told, gold)
     pairs = {(gold[at], story) for at, story in told.items() if story.startswith("story ")}
     stories = {story for _, story in pairs}
     again = len(pairs) - len({event for event, _ in pairs})

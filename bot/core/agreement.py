@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 Facts = Sequence[Mapping[str, Any]]
@@ -10,10 +10,12 @@ Facts = Sequence[Mapping[str, Any]]
 
 def amounts_agree(a: Facts, b: Facts) -> bool | None:
     """True: one sum in common; False: both name sums, none in common; None: nothing to compare."""
-    pairs = [(x, y) for x in a for y in b if _span(x) and _span(y) and _comparable(x, y)]
-    if not pairs:
-        return None
-    return any(_close(_span(x), _span(y)) for x, y in pairs)
+    pairs = [(x, y) for x in a for y in b if _span(x) and _span(y)]
+    alike = [(x.get("currency"), y.get("currency")) for x, y in pairs if _close(_span(x), _span(y))]
+    if any(one == other or not one or not other for one, other in alike):
+        return True
+    # 28亿 without a currency may well be 4 亿美元: only sums in one currency contradict each other.
+    return False if any(x.get("currency") and x["currency"] == y.get("currency") for x, y in pairs) else None
 
 
 def persons_agree(a: Iterable[str], b: Iterable[str]) -> bool | None:
@@ -34,6 +36,32 @@ def same_person(a: str, b: str) -> bool | None:
     if not a.isascii() and min(len(a), len(b)) > 2 and len(set(a) & set(b)) >= 2:
         return None  # 基辛格 and 季辛格 are one; 姚顺雨 and 姚顺宇 are two
     return False
+
+
+def firms_shared(a: Collection[str], b: Collection[str]) -> int:
+    """How many firms (by key) two tellings have in common.
+
+    A firm outside the lexicon has its name as key, and each outlet another one: 粤十数智 and 深圳粤十数智股份有限公司.
+    """
+    looser = {x for x in a for y in b if _stranger(x) and _stranger(y) and (_core(x) in y or _core(y) in x)}
+    return len(set(a) & set(b)) or min(len(looser), 1)
+
+
+def missed(firms: Collection[str], title: str, names: Iterable[str]) -> bool:
+    """Whether the reading of a title without a known firm missed one that the other telling is about."""
+    known = any(key.isascii() for key in firms)
+    return not known and any(len(name) > 1 and name in title for name in names)
+
+
+def _stranger(key: str) -> bool:
+    """Ids of the lexicon are ASCII; a name of two characters is too short to be sought in others."""
+    return not key.isascii() and len(_core(key)) > 2
+
+
+def _core(name: str) -> str:
+    for suffix in ("公司", "有限", "股份", "集团"):
+        name = name.removesuffix(suffix)
+    return name
 
 
 def persons(facts: Facts) -> frozenset[str]:
@@ -61,11 +89,6 @@ def _span(fact: Mapping[str, Any]) -> tuple[float, float] | None:
         return None
     low, high = (high if low is None else low), (low if high is None else high)
     return float(low), float(high) * (10 if fact.get("approx") == "level" else 1)  # type: ignore[arg-type]
-
-
-def _comparable(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
-    """Sums in two currencies may be one sum."""
-    return not a.get("currency") or not b.get("currency") or a["currency"] == b["currency"]
 
 
 def _close(a: tuple[float, float] | None, b: tuple[float, float] | None) -> bool:

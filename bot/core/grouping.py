@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core.stories import DENIAL_WINDOW, firm_key, home, material_changes, merge_facts
+from bot.core.stories import home, material_changes, merge_facts
+from bot.core.telling import DENIAL_WINDOW, firm_key
 from bot.core.types import Source, Stance, Story, Tags
 
 
@@ -20,6 +21,11 @@ class Pool:
         self._fold, self._limit = fold, limit
         self._stories: dict[int, Story] = {}
         self._next = 1
+
+    @property
+    def open(self) -> int:
+        """How many stories may still grow."""
+        return len(self._stories)
 
     def add(self, title: str, tags: Tags, at: datetime) -> int:
         """Put one entry into its story or begin one; the story's id."""

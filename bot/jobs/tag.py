@@ -11,9 +11,9 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from bot.core.agreement import persons
-from bot.core.stories import DENIAL_WINDOW, firm_key, home, material_changes, merge_facts
-from bot.core.types import StoredEntry, Tags
+from bot.core.stories import home, material_changes, merge_facts
+from bot.core.telling import DENIAL_WINDOW, firm_key
+from bot.core.types import StoredEntry, Tags, Topic
 from bot.storage import entries as entry_store
 from bot.storage import stories as story_store
 from bot.storage.chats import mark_alerts_due
@@ -100,12 +100,11 @@ def place(
     if tags.is_roundup:
         return story_store.create_story(session, stored, tags), stored.announce
     at = stored.at
+    firms = {firm_key(f) for f in tags.firms if f.salience >= 0.5}
+    # Who leaves one firm for another is one story of two firms, and names outside the lexicon vary.
+    anywhere = Topic.TALENT_MOVE in tags.topics or not any(key.isascii() for key in firms)
     candidates = story_store.recent_stories(
-        session,
-        since=at - DENIAL_WINDOW,
-        # Who leaves one firm for another is one story, told of two firms.
-        firms=set() if persons(tags.facts) else {firm_key(f) for f in tags.firms if f.salience >= 0.5},
-        topics=tags.topics,
+        session, since=at - DENIAL_WINDOW, firms=() if anywhere else firms, topics=tags.topics
     )
     story = home(stored.entry.title, tags, at, candidates, fold=fold)
     if story is None:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from bot.core.stories import firm_key
+from bot.core.telling import firm_key
 from bot.core.types import Change, Chat, FirmRef, Source, Stance, StoredEntry, Story, Tags, Topic
 from bot.storage.dialect import insert
 from bot.storage.tables import (
