@@ -86,7 +86,7 @@ class Firms:
         for mention in self._matcher.find(text):
             group = mention.id.removeprefix("group:")
             ids += self._matcher.groups.get(group, ()) if group != mention.id else [mention.id]
-        return list(dict.fromkeys(ids))
+        return [firm_id for firm_id in dict.fromkeys(ids) if firm_id]  # a person may lead no firm we know
 
     def suggest(self, word: str) -> Sequence[str]:
         """Names that begin like this word."""

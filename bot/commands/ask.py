@@ -68,7 +68,7 @@ def _mine(context: Context) -> Reply:
         return say(replies.NOTHING_FOUND.format(what="符合条件"))
     newest = sorted(wanted, key=lambda s: (s.last_seen, s.id), reverse=True)
     head = f"你的订阅，近 {MORE_SPAN.days} 天 {len(newest)} 条"
-    return _parts([head, *(_dated(context, s) for s in newest[:50])], ())
+    return in_parts([head, *(dated(context, s) for s in newest[:50])], ())
 
 
 def list_stories(context: Context, query: dict[str, object], offset: int, *, edit: bool) -> Reply:
@@ -85,7 +85,7 @@ def list_stories(context: Context, query: dict[str, object], offset: int, *, edi
     )
     if not stories:
         return say(replies.NOTHING_FOUND.format(what="符合条件"), edit=edit)
-    blocks = [_dated(context, story) for story in stories]
+    blocks = [dated(context, story) for story in stories]
     return _paged(context, "lt", query, blocks, offset, total, edit=edit)
 
 
@@ -120,7 +120,7 @@ def _search(context: Context, query: dict[str, object], offset: int, *, edit: bo
     found, total = search_store.search(context.session, words, since=since, limit=PAGE, offset=offset)
     if not found:
         return say(replies.NOTHING_FOUND.format(what=f"「{query['text']}」"), edit=edit)
-    blocks = [_dated(context, f) if isinstance(f, Story) else _entry_line(context, f) for f in found]
+    blocks = [dated(context, f) if isinstance(f, Story) else _entry_line(context, f) for f in found]
     return _paged(context, "sr", query, blocks, offset, total, edit=edit)
 
 
@@ -142,10 +142,10 @@ def firm(context: Context) -> Reply:
     counts = "，".join(f"{TOPIC_NAMES[t]} {n}" for t, n in tally.items())
     blocks = [f"{bold(name)} · 近一年 {total} 件：{escape(counts)}"]
     blocks += _facts_block("融资", "funding", stories) + _facts_block("人事", "talent", stories)
-    blocks += [_dated(context, story) for story in stories]
+    blocks += [dated(context, story) for story in stories]
     query = {"firms": firms, "topics": [], "hours": 365 * 24}
-    buttons = _pager(context, "lt", query, 0, total, page=len(stories)) if total > len(stories) else ()
-    return _parts(blocks, buttons)
+    buttons = pager(context, "lt", query, 0, total, page=len(stories)) if total > len(stories) else ()
+    return in_parts(blocks, buttons)
 
 
 def story(context: Context) -> Reply:
@@ -173,7 +173,7 @@ def why(context: Context) -> Reply:
         if tags.stance:
             lines.append(f"    语气：{STANCE_NAMES[tags.stance]}")
         blocks.append("\n".join(lines))
-    return _parts(blocks, ())
+    return in_parts(blocks, ())
 
 
 def preview(context: Context) -> Reply:
@@ -189,7 +189,7 @@ def preview(context: Context) -> Reply:
     if digest.missed:
         blocks.append(bold("差一点"))
         blocks += [f"▫️ {escape(s.title)} — {_MISSED[reason]}" for s, reason in digest.missed[:10]]
-    return _parts(blocks, ())
+    return in_parts(blocks, ())
 
 
 def _story(context: Context) -> Story:
@@ -202,7 +202,8 @@ def _story(context: Context) -> Story:
     return found
 
 
-def _dated(context: Context, story: Story) -> str:
+def dated(context: Context, story: Story) -> str:
+    """A story as a block of a list: its day and number, then its line."""
     return f"{day(story.last_seen, context.zone)} #{story.id}\n{story_line(story)}"
 
 
@@ -221,13 +222,13 @@ def _facts_block(title: str, kind: str, stories: list[Story]) -> list[str]:
 def _paged(
     context: Context, prefix: str, query: dict[str, object], blocks: list[str], offset: int, total: int, *, edit: bool
 ) -> Reply:
-    buttons = _pager(context, prefix, query, offset, total)
+    buttons = pager(context, prefix, query, offset, total)
     page = offset // PAGE + 1
     head = f"共 {total} 条" + (f" · 第 {page} 页" if total > PAGE else "")
-    return _parts([head, *blocks], buttons, edit=edit)
+    return in_parts([head, *blocks], buttons, edit=edit)
 
 
-def _pager(
+def pager(
     context: Context, prefix: str, query: dict[str, object], offset: int, total: int, *, page: int = PAGE
 ) -> Buttons:
     """Back and forth; the query lives in the database, so a button survives a restart."""
@@ -243,7 +244,8 @@ def _pager(
     return (tuple(row),) if row else ()
 
 
-def _parts(blocks: list[str], buttons: Buttons, *, edit: bool = False) -> Reply:
+def in_parts(blocks: list[str], buttons: Buttons, *, edit: bool = False) -> Reply:
+    """Blocks of HTML as messages that Telegram takes, the buttons below the last."""
     messages = [show(html).parts[0] for html in pack(blocks, joiner="\n\n")]
     messages[-1] = Part(html=messages[-1].html, text=messages[-1].text, buttons=buttons)
     return Reply(parts=tuple(messages), edit=edit)

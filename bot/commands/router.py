@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.commands import ask, correct, data, feeds, replies, see, settings, start, subscribe
+from bot.commands import ask, correct, data, feeds, questions, replies, see, settings, start, subscribe
 from bot.commands.desk import Context, Desk, UserError, say
 from bot.commands.limits import Verdict
 from bot.core.types import Chat, Part, Reply, Request
@@ -57,6 +57,7 @@ COMMANDS: dict[str, Command] = {
     "latest": Command(ask.latest, "最新消息"),
     "firm": Command(ask.firm, "一家公司的近况"),
     "search": Command(ask.search, "搜索"),
+    "ask": Command(questions.ask, "用一句话提问"),
     "chart": Command(see.chart, "走势图"),
     "flow": Command(see.flow, "人才流向图"),
     "week": Command(see.week, "一周汇总"),
@@ -82,6 +83,7 @@ BUTTONS: dict[str, Press] = {
     "lt": Press(ask.latest_page),
     "ls": Press(see.listed),
     "sr": Press(ask.search_page),
+    "qa": Press(questions.page),
     "st": Press(ask.story_pressed),
     "fb": Press(correct.pressed, writes=True),
     "fd": Press(feeds.pressed, writes=True, admins_only=True, open_to_all=("page:",)),
@@ -207,6 +209,8 @@ def _command_of(request: Request, desk: Desk) -> tuple[str | None, str]:
     text = text[len(mention) :].strip() if addressed else text
     if text.rstrip("。！!") in WHOLE:
         return WHOLE[text.rstrip("。！!")], ""
+    if questions.is_question(text, desk):
+        return "ask", text  # before the first words: 查一下谁离开了智谱 is no search
     for word in sorted(PLAIN, key=len, reverse=True):
         if text.startswith(word):
             return PLAIN[word], text[len(word) :]

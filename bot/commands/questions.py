@@ -1,0 +1,119 @@
+"""Plain Chinese questions: one line of answer made of facts, the stories as evidence below it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from bot.commands import replies
+from bot.commands.answers import Voice, answer
+from bot.commands.ask import dated, in_parts, pager
+from bot.commands.desk import Context, Desk, UserError, say
+from bot.commands.words import number_in
+from bot.core.questions import Kind, Question, read_question
+from bot.core.spans import Span, lately, past_year
+from bot.core.types import Reply, Story, Topic
+from bot.render.html import escape
+from bot.render.words import day
+from bot.storage import search as search_store
+from bot.storage.asked import stories_about
+from bot.storage.queries import recall_query
+
+PAGE = 5
+_ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def is_question(text: str, desk: Desk) -> bool:
+    """Whether a plain sentence is a question that we can read (its time does not matter here)."""
+    return read_question(text, firms_in=desk.firms.find, now=_ANY_TIME, zone=UTC) is not None
+
+
+def ask(context: Context) -> Reply:
+    """最近谁离开了零一万物？ and the like; without words, or with ones not understood, what can be asked."""
+    if not context.args:
+        return say(replies.WHAT_TO_ASK)
+    return _answer(context, context.args, at=context.now, offset=0, edit=False)
+
+
+def page(context: Context) -> Reply:
+    """`<offset>:<query id>`: the same answer with more of its stories."""
+    at, _, key = context.args.partition(":")
+    offset, query = number_in(at), recall_query(context.session, key)
+    if offset is None or query is None or "ask" not in query:
+        return Reply(toast=replies.EXPIRED)
+    asked_at = datetime.fromisoformat(query["at"])
+    return _answer(context, str(query["ask"]), at=asked_at, offset=offset, edit=True)
+
+
+def _answer(context: Context, text: str, *, at: datetime, offset: int, edit: bool) -> Reply:
+    asked = read_question(text, firms_in=context.desk.firms.find, now=at, zone=ZoneInfo(context.zone))
+    if asked is None:
+        raise UserError(replies.NOT_UNDERSTOOD)
+    sentence, stories = _found(context, asked, at)
+    if not stories:
+        return say(sentence, edit=edit)
+    shown = [dated(context, story) for story in stories[offset : offset + PAGE]]
+    query: dict[str, object] = {"ask": text, "at": at.isoformat()}
+    buttons = pager(context, "qa", query, offset, len(stories), page=PAGE)
+    return in_parts([escape(sentence), *shown], buttons, edit=edit)
+
+
+def _found(context: Context, asked: Question, at: datetime) -> tuple[str, list[Story]]:
+    """The answer in the span asked for; where that is empty and only 最近 was said, in the past year."""
+    first = asked.span or (lately(at) if asked.kind is Kind.STORIES else past_year(at))
+    related: list[Story] = []
+    spans = [first] if first.words == past_year(at).words or not _is_vague(asked) else [first, past_year(at)]
+    for span in spans:
+        stories = _stories(context, asked, span)
+        sentence, bearing = answer(asked, stories, _voice(context, span))
+        if bearing:
+            widened = replies.WIDENED.format(when=first.words) if span is not first else ""
+            return widened + sentence, bearing
+        related = related or stories
+    if related:
+        return replies.NO_ANSWER_BUT.format(when=first.words, count=len(related)), related
+    return replies.NO_ANSWER.format(when=spans[-1].words, example=replies.NO_ANSWER_EXAMPLE), []
+
+
+def _is_vague(asked: Question) -> bool:
+    return asked.span is None or asked.span.words == lately(asked.span.since).words
+
+
+def _stories(context: Context, asked: Question, span: Span) -> list[Story]:
+    if asked.kind is Kind.PERSON:
+        words = list(dict.fromkeys(context.desk.words(asked.person)))
+        found, _ = search_store.search(context.session, words, since=span.since, limit=50)
+        return [s for s in found if isinstance(s, Story) and Topic.TALENT_MOVE in s.topics]
+    # Investors are not what a story is told of, so its tags do not name them.
+    firms = () if asked.kind is Kind.INVESTED else asked.firms
+    return stories_about(
+        context.session,
+        chat_id=context.chat.id,
+        firm_ids=firms,
+        topics=asked.topics,
+        since=span.since,
+        until=span.until,
+    )
+
+
+def _voice(context: Context, span: Span) -> Voice:
+    return Voice(
+        name=context.desk.firms.name,
+        same=_same(context),
+        date=lambda story: day(story.first_seen, context.zone),
+        when=span.words,
+    )
+
+
+def _same(context: Context) -> Callable[[str], str]:
+    """Names as facts have them -> firm ids, where exactly one firm is meant."""
+    known: dict[str, str] = {}
+
+    def same(name: str) -> str:
+        if name not in known:
+            found: Sequence[str] = context.desk.firms.resolve(name) or context.desk.firms.find(name)
+            known[name] = found[0] if len(found) == 1 else name
+        return known[name]
+
+    return same
