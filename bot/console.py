@@ -18,7 +18,7 @@ out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
 _TOKEN = re.compile(r"(bot)?\d{6,}:[A-Za-z0-9_-]{20,}")
-_PASSWORD = re.compile(r"(://[^:/@\s]*:)[^@\s]+@")
+_PASSWORD = re.compile(r"(://[^:/@\s]*:)[^@/\s]+@")
 _KEY = re.compile(r"(?i)([?&](?:access_token|api_?key|key|password|secret|token)=)[^&#\s]+")
 _CHATTY = ("httpx", "httpcore", "telegram", "aiohttp", "alembic", "procrastinate", "matplotlib", "jieba", "sqlalchemy")
 _STANDARD = set(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}

@@ -216,6 +216,12 @@ def worker(settings: Settings, args: Namespace) -> int:
     from bot.serve import work
 
     roles = tuple(part.strip() for part in args.roles.split(",") if part.strip())
+    # Said before the classifier is loaded, which may take a while.
+    if settings.database.startswith("sqlite"):
+        raise SettingsError(
+            "workers share a PostgreSQL database: set HUBAO_DATABASE_URL to postgresql+psycopg://..., "
+            "or start `hubao run`, which needs none"
+        )
     return _with_app(settings, lambda app: work(app, settings, roles))
 
 
