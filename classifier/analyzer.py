@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -101,15 +100,23 @@ class Analyzer:
             rules[row] = [*rules[row], IN_PASSAGE[topic]]
             chosen[i], scores[topic] = row, _lifted(float(proba[row, i]), IN_PASSAGE[topic].shift)
         told = self._above(scores)
-        base = Analysis(scores=scores, is_roundup=reading.is_roundup, credit=passages.credit(reading.whole.text))
+        credit = passages.credit(reading.whole.text)
         if not told:
-            return replace(base, firms=self.weigh(reading.whole, (), mentions, ()))
+            firms = self.weigh(reading.whole, (), mentions, ()) if mentions else ()
+            return Analysis(scores=scores, firms=firms, is_roundup=reading.is_roundup, credit=credit)
         speaker = dict(zip(TOPICS, chosen, strict=True))
-        why = {topic: whys[speaker[topic]](rules[speaker[topic]], topic) for topic in told}
         stance = self.read_stance(reading.whole, tuple(told), mentions)
         facts = tuple(self.read_facts(reading.whole, tuple(told), mentions, stance))
-        firms = self.weigh(reading.whole, tuple(told), mentions, facts)
-        return replace(base, topics=told, why=why, stance=stance, facts=facts, firms=firms)
+        return Analysis(
+            topics=told,
+            scores=scores,
+            firms=self.weigh(reading.whole, tuple(told), mentions, facts),
+            stance=stance,
+            facts=facts,
+            why={topic: whys[speaker[topic]](rules[speaker[topic]], topic) for topic in told},
+            is_roundup=reading.is_roundup,
+            credit=credit,
+        )
 
     def _above(self, scores: dict[str, float]) -> dict[str, float]:
         limits = zip(scores.items(), self.thresholds, strict=True)

@@ -9,6 +9,11 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
+#: Anything but ASCII, Han, the punctuation that NFKC keeps, and full-width ASCII.
+_UNUSUAL = re.compile("[^\\x00-\\x7f一-\\u9fff、。〈-】“”‘’—·\\uff01-\\uff5e]")
+_FULL_WIDTH = re.compile("[\\uff01-\\uff5e]")
+_UNUSUAL_RUN = re.compile(_UNUSUAL.pattern + "+")
+
 
 @cache
 def _simplifier() -> Any:
@@ -30,12 +35,26 @@ def simplify(text: str) -> str:
     return "".join(new if len(new) == 1 else old for new, old in zip(single, text, strict=True))
 
 
-def _units(raw: str) -> Iterable[tuple[int, str]]:
+def _starts_of(raw: str) -> list[int]:
+    """For each character of the NFKC of a text the offset of the raw character that it comes from."""
+    starts: list[int] = []
+    at = 0
+    for run in _UNUSUAL_RUN.finditer(raw):
+        first = run.start() - (run.start() > at and unicodedata.combining(run.group()[0]) > 0)
+        starts += range(at, first)
+        for where, unit in _units(raw[first : run.end()], first):
+            starts += [where] * len(unicodedata.normalize("NFKC", unit))
+        at = run.end()
+    starts += range(at, len(raw))
+    return starts
+
+
+def _units(run: str, offset: int) -> Iterable[tuple[int, str]]:
     """Characters with the combining marks that follow them: the pieces NFKC may change on their own."""
     start = 0
-    for at in range(1, len(raw) + 1):
-        if at == len(raw) or not unicodedata.combining(raw[at]):
-            yield start, raw[start:at]
+    for at in range(1, len(run) + 1):
+        if at == len(run) or not unicodedata.combining(run[at]):
+            yield offset + start, run[start:at]
             start = at
 
 
@@ -50,22 +69,12 @@ class Normalised:
 
     @cached_property
     def _starts(self) -> list[int] | None:
-        """Raw offset of each character of ``text``; None when both are aligned as they stand."""
-        if self.raw == self.text or self._is_aligned():
+        """Raw offset of each character of ``text`` and of its end; None when both are the same."""
+        if self.raw == self.text:
             return None
-        starts: list[int] = []
-        for at, unit in _units(self.raw):
-            starts += [at] * len(unicodedata.normalize("NFKC", unit))
         last = len(self.raw)
-        starts = starts[: len(self.text)] + [last] * (len(self.text) - len(starts))
-        return [*starts, last]
-
-    def _is_aligned(self) -> bool:
-        if len(self.raw) != len(self.text):
-            return False
-        return all(
-            a == b or len(unicodedata.normalize("NFKC", a)) == 1 for a, b in zip(self.raw, self.text, strict=True)
-        )
+        starts = _starts_of(self.raw)[: len(self.text)]
+        return [*starts, *[last] * (len(self.text) - len(starts)), last]
 
     def raw_span(self, start: int, end: int) -> tuple[int, int]:
         """The span of the raw text that stands behind ``text[start:end]``."""
@@ -75,11 +84,6 @@ class Normalised:
             return self._starts[start], self._starts[start]
         stop = next((s for s in self._starts[end:] if s > self._starts[end - 1]), len(self.raw))
         return self._starts[start], stop
-
-
-#: Anything but ASCII, Han, the punctuation that NFKC keeps, and full-width ASCII.
-_UNUSUAL = re.compile("[^\\x00-\\x7f一-\\u9fff、。〈-】“”‘’—·\\uff01-\\uff5e]")
-_FULL_WIDTH = re.compile("[\\uff01-\\uff5e]")
 
 
 def compatible(raw: str) -> str:

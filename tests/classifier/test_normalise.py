@@ -62,3 +62,15 @@ def test_any_text_has_a_way_back(raw):
 def test_the_short_cut_is_nfkc(raw):
     """The quick way gives what NFKC gives."""
     assert compatible(raw) == unicodedata.normalize("NFKC", raw)
+
+
+def test_phrases_never_shift_the_rest(monkeypatch):
+    """Should the converter change a text's length, it is asked character by character."""
+
+    class Phrases:
+        def convert(self, text):
+            return {"滑鼠遊標": "光标", "滑": "滑", "鼠": "鼠", "遊": "游", "標": "标"}[text]
+
+    monkeypatch.setattr("classifier.normalise._simplifier", Phrases)
+
+    assert simplify("滑鼠遊標") == "滑鼠游标"

@@ -126,3 +126,14 @@ def test_shipped_samples_are_sound():
     assert counts["talent_move"] >= 800
     assert counts["pretraining_cut"] >= 450
     assert all((row.stance is not None) == bool(row.topics) for row in rows)
+
+
+@pytest.mark.slow
+def test_the_shipped_samples_train_a_good_model():
+    """Out of fold every topic reaches what was promised of it."""
+    figures = train(read_samples(), now=NOW).card["out_of_fold"]
+
+    assert figures["pretraining_cut"]["f1"] >= 0.88
+    assert figures["funding"]["f1"] >= 0.91
+    assert figures["talent_move"]["precision"] >= 0.93
+    assert all(topic["average_precision"] >= 0.94 for topic in figures.values())
