@@ -76,6 +76,10 @@ _FASTER = but(
     lambda scene: _strong(scene.title),
 )
 
+_COURT = but(
+    in_title("法院|起诉|诉讼|侵权|版权|著作权|判决|禁令|法案|监管|立法|数据保护"), lambda scene: _strong(scene.title)
+)
+
 RULES = rules_of(
     "pretraining_cut",
     (
@@ -84,6 +88,7 @@ RULES = rules_of(
         ("没有收缩", -3.0, "没有说到停、减、转或坚持", nowhere(_TURN)),
         ("转向大模型", -3.0, "是去做大模型，不是离开", _TOWARDS),
         ("训练提速", -3.0, "讲的是训得更快更省，不是少训", _FASTER),
+        ("法律案", -4.0, "讲的是训练数据的官司和规定，不是公司收缩", _COURT),
         ("技术用语", -2.0, "讲的是训练方法，不是公司决定", _technique),
         ("行业观点", -1.0, "讲的是行业看法，没有公司决定", _OPINION),
     ),
