@@ -30,7 +30,7 @@ from bot.feeds.pool import ParsePool
 from bot.jobs import digest, poll, send, sweep, tag
 from bot.jobs.send import Messenger, TokenRejectedError
 from bot.settings import Settings
-from bot.storage import feed_owners, outbox
+from bot.storage import feed_owners, outbox, subscriptions
 from bot.storage import feeds as feed_store
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
@@ -122,7 +122,11 @@ class App:
     @property
     def tag_parts(self) -> tag.TagParts:
         """What tagging works with."""
-        return tag.TagParts(database=self.database, reader=self.mind.reader)
+        return tag.TagParts(database=self.database, reader=self.mind.reader.with_own(self._own_firms))
+
+    def _own_firms(self) -> list[tuple[str, str, tuple[str, ...]]]:
+        with self.database.read() as session:
+            return subscriptions.chat_firms(session)
 
     @property
     def digest_parts(self) -> digest.DigestParts:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from bot.core.types import FirmRef, Stance, Tags, Topic
+from bot.own_firms import OwnFirms, Row
 from classifier import Analysis, Analyzer
 from classifier.firms import FirmMatcher
 from classifier.normalise import normalise
@@ -30,8 +32,8 @@ def tags_of(analysis: Analysis) -> Tags:
 class Reader:
     """Tags and search words, by the classifier (`jobs.tag.Reader`)."""
 
-    def __init__(self, analyzer: Analyzer) -> None:
-        self._analyzer = analyzer
+    def __init__(self, analyzer: Analyzer, *, own: OwnFirms | None = None) -> None:
+        self._analyzer, self._own = analyzer, own
         self._tokenizer = analyzer.scorer.tokenizer
 
     @classmethod
@@ -39,9 +41,17 @@ class Reader:
         """The reader of the cached model; trains one on first use."""
         return cls(Analyzer.load(folder, now=now, progress=progress))
 
+    def with_own(self, load: Callable[[], Sequence[Row]]) -> Reader:
+        """This reader, which also finds the firms that chats added; `load` gives them as they are now."""
+        return Reader(self._analyzer, own=OwnFirms(matcher_of(self._analyzer), load))
+
     def read(self, items: Sequence[tuple[str, str]]) -> list[Tags]:
         """Tags of each (title, text)."""
-        return [tags_of(analysis) for analysis in self._analyzer.analyze_many(items)]
+        read = self._analyzer.analyze_many(items)
+        own = self._own if self._own is not None and self._own.refresh() else None
+        if own is None:
+            return [tags_of(analysis) for analysis in read]
+        return [_tags_with(own, analysis, *item) for analysis, item in zip(read, items, strict=True)]
 
     def words(self, text: str) -> list[str]:
         """Lower-case search words: as cut, and the pairs inside longer words, so that 融资额 is found by 融资."""
@@ -60,6 +70,11 @@ class Reader:
         """The words of a question: as cut, without the pairs."""
         tokens = (t.strip() for t in self._tokenizer.cut(normalise(text).text.lower()))
         return [t for t in tokens if any(char.isalnum() for char in t)]
+
+
+def _tags_with(own: OwnFirms, analysis: Analysis, title: str, text: str) -> Tags:
+    tags = tags_of(analysis)
+    return replace(tags, firms=(*tags.firms, *own.find(title, text, analysis))) if tags.topics else tags
 
 
 class Firms:

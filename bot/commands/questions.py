@@ -13,7 +13,7 @@ from bot.commands.desk import Context, Desk, UserError, say
 from bot.commands.words import number_in
 from bot.core.questions import Kind, Question, read_question
 from bot.core.spans import Span, lately, past_year
-from bot.core.types import Reply, Story, Topic
+from bot.core.types import Reply, Story
 from bot.render.html import escape
 from bot.render.words import day
 from bot.storage import search as search_store
@@ -81,20 +81,23 @@ def _is_vague(asked: Question) -> bool:
 
 
 def _stories(context: Context, asked: Question, span: Span) -> list[Story]:
-    if asked.kind is Kind.PERSON:
-        words = list(dict.fromkeys(context.desk.words(asked.person)))
-        found, _ = search_store.search(context.session, words, since=span.since, limit=50)
-        return [s for s in found if isinstance(s, Story) and Topic.TALENT_MOVE in s.topics]
     # Investors are not what a story is told of, so its tags do not name them.
-    firms = () if asked.kind is Kind.INVESTED else asked.firms
     return stories_about(
         context.session,
         chat_id=context.chat.id,
-        firm_ids=firms,
+        firm_ids=() if asked.kind is Kind.INVESTED else asked.firms,
         topics=asked.topics,
         since=span.since,
         until=span.until,
+        only=_naming(context, asked.person, span) if asked.kind is Kind.PERSON else None,
     )
+
+
+def _naming(context: Context, person: str, span: Span) -> list[int]:
+    """The stories whose entries name somebody."""
+    words = list(dict.fromkeys(context.desk.words(person)))
+    found, _ = search_store.search(context.session, words, since=span.since, limit=100)
+    return [story.id for story in found if isinstance(story, Story)]
 
 
 def _voice(context: Context, span: Span) -> Voice:

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.commands import ask, correct, data, feeds, questions, replies, see, settings, start, subscribe
+from bot.commands import ask, correct, data, feeds, questions, replies, see, settings, start, subscribe, track
 from bot.commands.desk import Context, Desk, UserError, say
+from bot.commands.firmbook import for_chat
 from bot.commands.limits import Verdict
 from bot.core.types import Chat, Part, Reply, Request
 from bot.render.html import plain
@@ -69,6 +70,8 @@ COMMANDS: dict[str, Command] = {
     "story": Command(ask.story, "一件事的全部来源"),
     "why": Command(ask.why, "为什么这样标"),
     "mute": Command(subscribe.mute, "暂时不看一家公司", writes=True, admins_only=True),
+    "track": Command(track.track, "自己加一家公司", writes=True, admins_only=True),
+    "untrack": Command(track.untrack, "不再关注自己加的公司", writes=True, admins_only=True),
     "pause": Command(subscribe.pause, "暂停推送", writes=True, admins_only=True),
     "resume": Command(subscribe.resume, "恢复推送", writes=True, admins_only=True),
     "export": Command(data.export, "导出"),
@@ -140,6 +143,8 @@ def is_for_admins(request: Request, desk: Desk) -> bool:
 
 
 def _answer(request: Request, desk: Desk, now: datetime) -> Reply | None:
+    if request.chat_kind == "private" or request.pressed or request.text.lstrip().startswith(("/", "@")):
+        desk = for_chat(desk, request)
     asked = _read(request, desk)
     if asked is None:
         return None

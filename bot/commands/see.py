@@ -11,6 +11,7 @@ from bot.commands.ask import list_stories
 from bot.commands.desk import Context, UserError, say, show
 from bot.commands.subscribe import resolve_names
 from bot.commands.words import Asked, read_words
+from bot.core.firms import is_own
 from bot.core.trends import LONGEST, Bar, Flow, Move, Step, Trend, biggest, bounds, coolest, flows, hottest
 from bot.core.types import Button, Buttons, Part, Reply, Topic
 from bot.render.html import MAX_CAPTION_UNITS, bold, escape, fits, link, plain
@@ -214,7 +215,9 @@ def _named(context: Context, found: Sequence[Trend]) -> list[Trend]:
         known = context.desk.firms.name(trend.key)
         return trend.name if known == trend.key and trend.name else known
 
-    return [Trend(key=t.key, name=name(t), count=t.count, mean=t.mean) for t in found]
+    # Firms that other chats added for themselves are nothing to this one.
+    mine = [t for t in found if not is_own(t.key) or context.desk.firms.name(t.key) != t.key]
+    return [Trend(key=t.key, name=name(t), count=t.count, mean=t.mean) for t in mine]
 
 
 def _against_usual(trend: Trend) -> str:

@@ -69,7 +69,7 @@ def feedback_buttons(story: Story) -> Buttons:
 
 def firm_names(firms: tuple[FirmRef, ...], *, most: int = 3) -> str:
     """The firms of the event, most salient first."""
-    named = [shorten(f.name, _MOST_NAME) for f in firms if f.name]
+    named = list(dict.fromkeys(shorten(f.name, _MOST_NAME) for f in firms if f.name))
     return "、".join(named) if len(named) <= most else "、".join(named[:most]) + f" 等 {len(named)} 家"
 
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from bot.core.types import Story, Topic
 from bot.storage.stories import load_stories, visible_to
-from bot.storage.tables import StoryRow, StoryTagRow
+from bot.storage.tables import EntryRow, StoryRow, StoryTagRow
 
 #: more stories than this are read for no answer
 MOST = 500
+#: so many of the newest titles show how common a word is
+_SAMPLE = 2000
+_FEW = 200
 
 
 def stories_about(
@@ -25,14 +28,18 @@ def stories_about(
     since: datetime,
     until: datetime | None = None,
     limit: int = MOST,
+    only: Collection[int] | None = None,
 ) -> list[Story]:
     """Stories that were told in the span, of any of these firms and topics, newest first.
 
     `chat_id` leaves out what this chat's feeds do not show; an id that is none leaves the shared feeds.
+    `only` names the stories to choose from.
     """
     where: list[ColumnElement[bool]] = [StoryRow.last_seen >= since, visible_to(chat_id)]
     if until is not None:
         where.append(StoryRow.first_seen < until)
+    if only is not None:
+        where.append(StoryRow.id.in_(list(only)))
     if firm_ids or topics:
         tag = select(StoryTagRow.story_id).where(StoryTagRow.story_id == StoryRow.id)
         tag = tag.where(StoryTagRow.firm_id.in_(list(firm_ids))) if firm_ids else tag
@@ -42,3 +49,13 @@ def stories_about(
     return load_stories(
         session, list(session.scalars(select(StoryRow.id).where(*where).order_by(*newest).limit(limit)))
     )
+
+
+def share_of_titles(session: Session, word: str) -> float:
+    """In which share of the newest titles a word stands; 0 while there are too few to tell."""
+    newest = select(EntryRow.title).order_by(EntryRow.id.desc()).limit(_SAMPLE).subquery()
+    total = session.scalar(select(func.count()).select_from(newest)) or 0
+    if total < _FEW:
+        return 0.0
+    held = select(func.count()).select_from(newest).where(newest.c.title.icontains(word, autoescape=True))
+    return (session.scalar(held) or 0) / total

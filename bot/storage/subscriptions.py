@@ -113,6 +113,22 @@ def chat_firms(session: Session, chat_id: int | None = None) -> list[tuple[str, 
     return [(row.firm_id, row.name, tuple(row.aliases)) for row in session.scalars(statement)]
 
 
+def firms_at(session: Session, *, telegram_id: int, thread_id: int = 0) -> list[tuple[str, str, tuple[str, ...]]]:
+    """(id, name, aliases) of the firms of the chat at this address."""
+    statement = select(ChatFirmRow).join(ChatRow, ChatRow.id == ChatFirmRow.chat_id).order_by(ChatFirmRow.id)
+    here = statement.where(ChatRow.telegram_id == telegram_id, ChatRow.thread_id == thread_id)
+    return [(row.firm_id, row.name, tuple(row.aliases)) for row in session.scalars(here)]
+
+
+def remove_chat_firm(session: Session, chat_id: int, firm_id: str) -> bool:
+    """Take a chat's own firm away with all that it wanted of it; False if it had none of this id."""
+    session.execute(
+        delete(SubscriptionRow).where(SubscriptionRow.chat_id == chat_id, SubscriptionRow.firm_id == firm_id)
+    )
+    gone = delete(ChatFirmRow).where(ChatFirmRow.chat_id == chat_id, ChatFirmRow.firm_id == firm_id)
+    return bool(_rows(session.execute(gone)))
+
+
 def _wants() -> ColumnElement[bool]:
     """The row is a wish, not only a silence."""
     return or_(SubscriptionRow.mode.is_(None), SubscriptionRow.mode != MUTE_ONLY)

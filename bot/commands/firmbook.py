@@ -1,0 +1,56 @@
+"""The firms as one chat knows them: the lexicon's, and its own beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.commands import replies
+from bot.commands.desk import Desk, FirmBook
+from bot.core.firms import name_key
+from bot.core.types import Request
+from bot.storage import subscriptions as store
+
+#: (id, name, other names)
+Own = tuple[str, str, tuple[str, ...]]
+
+
+class ChatBook:
+    """A `FirmBook` with a chat's own firms."""
+
+    def __init__(self, shared: FirmBook, own: Sequence[Own]) -> None:
+        self._shared = shared
+        self._names = {firm_id: name for firm_id, name, _ in own}
+        self._ids = {name_key(word): firm_id for firm_id, name, also in own for word in (name, *also)}
+
+    def name(self, firm_id: str) -> str:
+        """Display name, the chat's own word for its own firms."""
+        return self._names.get(firm_id) or self._shared.name(firm_id)
+
+    def resolve(self, word: str) -> Sequence[str]:
+        """Firm ids of a name; the chat's own names come first."""
+        own = word if word in self._names else self._ids.get(name_key(word))
+        return [own] if own else self._shared.resolve(word)
+
+    def find(self, text: str) -> Sequence[str]:
+        """Firm ids that a free text names, the chat's own last."""
+        plain = name_key(text)
+        own = [firm_id for word, firm_id in self._ids.items() if word in plain]
+        return list(dict.fromkeys([*self._shared.find(text), *own]))
+
+    def suggest(self, word: str) -> Sequence[str]:
+        """Names that begin like this word."""
+        begin = name_key(word)
+        own = [name for name in self._names.values() if begin and name_key(name).startswith(begin)]
+        return [*own, *self._shared.suggest(word)]
+
+    def groups(self) -> Sequence[tuple[str, Sequence[str]]]:
+        """Groups to choose from, the chat's own firms as one of them."""
+        return [*self._shared.groups(), (replies.OWN_FIRMS, tuple(self._names))]
+
+
+def for_chat(desk: Desk, request: Request) -> Desk:
+    """The desk as this request's chat sees it."""
+    with desk.database.read() as session:
+        own = store.firms_at(session, telegram_id=request.telegram_id, thread_id=request.thread_id)
+    return replace(desk, firms=ChatBook(desk.firms, own)) if own else desk

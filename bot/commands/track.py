@@ -1,0 +1,90 @@
+"""/track and /untrack: a firm of the chat's own, one that the lexicon does not know."""
+
+from __future__ import annotations
+
+import re
+
+from bot.commands import replies
+from bot.commands.desk import Context, UserError, clip, say
+from bot.commands.words import read_words
+from bot.core.firms import is_own, name_key, own_id
+from bot.core.types import Reply
+from bot.storage import chats as chat_store
+from bot.storage import subscriptions as store
+from bot.storage.asked import share_of_titles
+
+MOST_FIRMS = 20
+MOST_NAMES = 8
+LONGEST_NAME = 40
+#: a name that stands in a larger share of titles is a common word
+MOST_SHARE = 0.03
+_SEPARATORS = re.compile(r"[,，、;；]+")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def track(context: Context) -> Reply:
+    """某公司 别名1,别名2: from now on found in every entry, and subscribed; without words the list."""
+    mine = store.chat_firms(context.session, context.chat.id)
+    if not context.args:
+        return say(_listed(mine))
+    name, *also = read_names(context.args)
+    known = [firm_id for firm_id in context.desk.firms.resolve(name) if not is_own(firm_id)]
+    if known:
+        raise UserError(replies.FIRM_IS_KNOWN.format(word=clip(name), name=context.desk.firms.name(known[0])))
+    for word in (name, *also):
+        _check(context, word)
+    firm_id = own_id(name)
+    if len(mine) >= MOST_FIRMS and firm_id not in {known_id for known_id, _, _ in mine}:
+        raise UserError(replies.TOO_MANY_FIRMS.format(limit=MOST_FIRMS))
+    session, chat_id = context.session, context.chat.id
+    store.add_chat_firm(session, chat_id, firm_id=firm_id, name=name, aliases=also)
+    store.subscribe(session, chat_id, firm_id=firm_id, topic=None, now=context.now)
+    chat_store.start_digests(session, chat_id, now=context.now)
+    called = replies.ALSO_CALLED.format(names="、".join(also)) if also else ""
+    return say(replies.TRACKED.format(name=name, also=called))
+
+
+def untrack(context: Context) -> Reply:
+    """某公司: no longer looked for, and its subscriptions go."""
+    wanted = name_key(context.args)
+    mine = store.chat_firms(context.session, context.chat.id)
+    if not wanted:
+        raise UserError(replies.WHAT_TO_UNTRACK)
+    for firm_id, name, also in mine:
+        if wanted in {name_key(word) for word in (name, *also)}:
+            store.remove_chat_firm(context.session, context.chat.id, firm_id)
+            return say(replies.UNTRACKED.format(name=name))
+    raise UserError(replies.NOT_TRACKED.format(name=clip(context.args)))
+
+
+def read_names(text: str) -> list[str]:
+    """The firm's name, then its other names, each once: 某公司 别名1,别名2; Latin names keep their blanks."""
+    written = [" ".join(piece.split()) for piece in _SEPARATORS.split(text) if piece.strip()]
+    first, *rest = written or [""]
+    head, _, tail = first.partition(" ")
+    pieces = [head, *tail.split(), *rest] if _CHINESE.search(first) else [first, *rest]
+    names: dict[str, str] = {}
+    for piece in pieces:
+        names.setdefault(name_key(piece), piece)
+    return list(names.values())[: MOST_NAMES + 1]
+
+
+def _check(context: Context, word: str) -> None:
+    """Raises UserError for a word that would find too much, or another firm."""
+    asked = read_words(word)
+    if asked.topics or asked.instant or asked.everything or asked.span or not word.isprintable():
+        raise UserError(replies.NAME_IS_A_WORD.format(word=clip(word)))
+    if len(word) < 2 or not any(char.isalpha() for char in word) or len(word) > LONGEST_NAME:
+        raise UserError(replies.NAME_TOO_SHORT.format(word=clip(word), most=LONGEST_NAME))
+    others = [firm_id for firm_id in context.desk.firms.resolve(word) if not is_own(firm_id)]
+    if others:
+        raise UserError(replies.ALIAS_IS_KNOWN.format(word=clip(word), name=context.desk.firms.name(others[0])))
+    if share_of_titles(context.session, word) > MOST_SHARE:
+        raise UserError(replies.NAME_IS_COMMON.format(word=clip(word)))
+
+
+def _listed(mine: list[tuple[str, str, tuple[str, ...]]]) -> str:
+    if not mine:
+        return replies.HOW_TO_TRACK
+    lines = [f"• {name}" + (f"（{'、'.join(also)}）" if also else "") for _, name, also in mine]
+    return "\n".join([replies.TRACKED_FIRMS.format(count=len(mine)), *lines, replies.HOW_TO_TRACK])

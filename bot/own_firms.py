@@ -1,0 +1,75 @@
+"""Finds the firms that chats added for themselves in what the classifier has read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from bot.core.firms import name_key
+from bot.core.types import FirmRef
+from classifier import Analysis
+from classifier.firms import FirmMatcher, LexiconFirm
+from classifier.normalise import normalise
+from classifier.salience import salience
+
+#: (id, name, other names) of one chat's own firm
+Row = tuple[str, str, tuple[str, ...]]
+
+
+class OwnFirms:
+    """All chats' own firms beside the lexicon; asks `load` each time, so that a new one counts at once."""
+
+    def __init__(self, matcher: FirmMatcher, load: Callable[[], Sequence[Row]]) -> None:
+        self._matcher, self._load = matcher, load
+        self._rows: tuple[Row, ...] = ()
+        self._wide = matcher
+        self._ids: Mapping[str, Sequence[str]] = {}
+
+    def refresh(self) -> bool:
+        """Read the firms anew; whether there are any."""
+        rows = tuple(self._load())
+        if rows != self._rows:
+            self._rows, self._ids = rows, _ids_by_name(rows)
+            self._wide = self._matcher.with_firms(_joined(rows))
+        return bool(rows)
+
+    def find(self, title: str, text: str, analysis: Analysis) -> tuple[FirmRef, ...]:
+        """The own firms of an item that tells something, called as the text calls them."""
+        whole = normalise(f"{title}\n{text}")
+        mentions = self._wide.find(whole)
+        named = [m for m in mentions if m.id in self._wide.firms and m.id not in self._matcher.firms]
+        if not named:
+            return ()
+        told = salience(whole, tuple(analysis.topics), mentions, analysis.facts, matcher=self._wide)
+        weights = {firm.id: firm.salience for firm in told}
+        found: dict[str, FirmRef] = {}
+        for mention in named:
+            for firm_id in self._ids.get(name_key(mention.alias), ()):
+                firm = FirmRef(firm_id, mention.alias, weights.get(mention.id, 0.2))
+                if firm_id not in found or found[firm_id].salience < firm.salience:
+                    found[firm_id] = firm
+        return tuple(found.values())
+
+
+def _ids_by_name(rows: Sequence[Row]) -> dict[str, list[str]]:
+    """Every name -> the firms it means: two chats may have given one name to different firms."""
+    ids: dict[str, list[str]] = {}
+    for firm_id, name, aliases in rows:
+        for word in (name, *aliases):
+            known = ids.setdefault(_key(word), [])
+            if firm_id not in known:
+                known.append(firm_id)
+    return ids
+
+
+def _joined(rows: Sequence[Row]) -> list[LexiconFirm]:
+    """Each name once, for the matcher takes the first firm that a name means; whose it is, `_ids_by_name` tells."""
+    names: dict[str, str] = {}
+    for _, name, aliases in rows:
+        for word in (name, *aliases):
+            names.setdefault(_key(word), word)
+    return [LexiconFirm(id=f"own:{key}", name=word) for key, word in names.items()]
+
+
+def _key(word: str) -> str:
+    """A name in the form in which texts are matched: simplified characters."""
+    return name_key(normalise(word).text)
