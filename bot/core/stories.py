@@ -15,17 +15,23 @@ MAX_TITLES = 6
 
 
 def home(
-    title: str, tags: Tags, at: datetime, candidates: Iterable[Story], *, fold: Callable[[str], str] = str.casefold
+    title: str,
+    tags: Tags,
+    at: datetime,
+    candidates: Iterable[Story],
+    *,
+    fold: Callable[[str], str] = str.casefold,
+    cut: Callable[[Story], list[Telling]] | None = None,
 ) -> Story | None:
     """The story among the candidates that an entry belongs to, or None for a new event or a round-up.
 
-    `fold` brings titles into one form (simplified, lower case).
+    `fold` brings titles into one form (simplified, lower case); `cut` is `tellings`, or one that remembers.
     """
     if tags.is_roundup:
         return None
     own = telling(fold(title), tags, at)
     by_id = {story.id: story for story in candidates if _may_share(own, story)}
-    found = best_story(own, [(s.id, t) for s in by_id.values() for t in tellings(s, fold=fold)])
+    found = best_story(own, [(s.id, t) for s in by_id.values() for t in (cut(s) if cut else tellings(s, fold=fold))])
     return None if found is None else by_id[found]
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from bot.core.stories import home, material_changes, merge_facts
-from bot.core.telling import DENIAL_WINDOW, firm_key
-from bot.core.types import StoredEntry, Tags, Topic
+from bot.core.stories import material_changes, merge_facts
+from bot.core.types import StoredEntry, Tags
+from bot.jobs.neighbours import Neighbours
 from bot.storage import entries as entry_store
 from bot.storage import stories as story_store
 from bot.storage.chats import mark_alerts_due
@@ -81,34 +81,29 @@ def _tag_batch(parts: TagParts, ids: Sequence[int], now: datetime) -> None:
     with parts.database.write() as session:
         told: set[int] = set()
         # Reading took a while: a worker that took over an ended lease may have been faster.
+        neighbours = Neighbours(session, batch, fold=parts.reader.fold)
         left = entry_store.lock_untagged(session, [stored.id for stored in batch])
         for stored, tags, words in zip(batch, read, tokens, strict=True):
             if stored.id not in left:
                 continue
-            story_id, is_news = place(session, stored, tags, fold=parts.reader.fold) if tags.topics else (None, False)
+            story_id, is_news = place(session, neighbours, stored, tags) if tags.topics else (None, False)
             entry_store.save_tags(session, stored.id, tags, tokens=words, story_id=story_id, now=now)
+            if story_id is not None and not tags.is_roundup:
+                neighbours.renew(story_id)
             if story_id is not None and is_news:
                 told.add(story_id)
         mark_alerts_due(session, sorted(told), now=now)
     log.info("tagged", extra={"entries": len(batch), "stories": len(told)})
 
 
-def place(
-    session: Session, stored: StoredEntry, tags: Tags, *, fold: Callable[[str], str] = str.casefold
-) -> tuple[int, bool]:
+def place(session: Session, neighbours: Neighbours, stored: StoredEntry, tags: Tags) -> tuple[int, bool]:
     """Put a tagged entry into its story, or begin one; the story's id and whether it is to be told."""
-    if tags.is_roundup:
-        return story_store.create_story(session, stored, tags), stored.announce
-    at = stored.at
-    firms = {firm_key(f) for f in tags.firms if f.salience >= 0.5}
-    # Who leaves one firm for another is one story of two firms, and names outside the lexicon vary.
-    anywhere = Topic.TALENT_MOVE in tags.topics or not any(key.isascii() for key in firms)
-    candidates = story_store.recent_stories(
-        session, since=at - DENIAL_WINDOW, firms=() if anywhere else firms, topics=tags.topics
-    )
-    story = home(stored.entry.title, tags, at, candidates, fold=fold)
+    story = neighbours.home(stored, tags)
     if story is None:
-        return story_store.create_story(session, stored, tags), stored.announce
-    changes = material_changes(story, tags, stored.first_seen)
-    facts = merge_facts(story.facts, tags.facts, changes=changes)
-    return story.id, story_store.join_story(session, story, stored, tags, changes=changes, facts=facts)
+        story_id, is_news = story_store.create_story(session, stored, tags), stored.announce
+    else:
+        changes = material_changes(story, tags, stored.first_seen)
+        facts = merge_facts(story.facts, tags.facts, changes=changes)
+        story_id = story.id
+        is_news = story_store.join_story(session, story, stored, tags, changes=changes, facts=facts)
+    return story_id, is_news

@@ -176,22 +176,15 @@ def _load(session: Session, ids: Sequence[int]) -> list[Story]:
     return [_story(rows[i], tags.get(i, []), sources.get(i, [])) for i in ids if i in rows]
 
 
-def recent_stories(
-    session: Session, *, since: datetime, firms: Collection[str], topics: Collection[Topic], limit: int = 400
-) -> list[Story]:
-    """Stories that an entry about these firms (or about none) may belong to, newest first; no round-ups."""
-    wanted = [*firms, ""] if firms else None
-    statement = (
+def recent_stories(session: Session, *, since: datetime, limit: int = 2000) -> list[Story]:
+    """Stories that an entry may belong to, newest first; no round-ups."""
+    ids = session.scalars(
         select(StoryRow.id)
-        .join(StoryTagRow, StoryTagRow.story_id == StoryRow.id)
-        .where(StoryRow.last_seen >= since, ~StoryRow.is_roundup, StoryTagRow.topic.in_(list(topics)))
-        .group_by(StoryRow.id, StoryRow.last_seen)
+        .where(StoryRow.last_seen >= since, ~StoryRow.is_roundup)
         .order_by(StoryRow.last_seen.desc(), StoryRow.id.desc())
         .limit(limit)
     )
-    if wanted is not None:
-        statement = statement.where(StoryTagRow.firm_id.in_(wanted))
-    return load_stories(session, list(session.scalars(statement)))
+    return load_stories(session, list(ids))
 
 
 def stories_for_chat(
