@@ -25,7 +25,8 @@ _KINDS = {"定向增发": "定增", "配股": "配售", "首次公开募股": "I
 _KINDS |= dict.fromkeys(("聆讯", "递表", "招股", "招股书", "敲钟"), "IPO")
 #: Words that make a clause one of raising money.
 _HEAD = re.compile(
-    r"融资|募资|筹资|集资|募集|筹集|融[了到得]|领投|跟投|参投|追投|加码|加注|加持|投资方|投后|轮|估值"
+    r"融资|募资|筹资|集资|募集|筹集|融[了到得]|领投|跟投|参投|追投|加码|加注|加持|投资方|投后|参与$|入局$"
+    r"|都投了$|轮|估值"
     r"|身价|到账|到手|入账|进账|筹|集资|支票|ipo|上市|登陆|港交所|科创板|发售价|发行价|认购|过会|辅导"
     r"|招股|递表|聆讯|挂牌|敲了?钟|定增|增发|配售|可转债|发债|债券|票据|入股|注资|增资|战投|投资|融\s?\d",
     re.IGNORECASE,
@@ -176,7 +177,8 @@ def round_of(words: str) -> str | None:
                 r"(?:车|次数)", words[match.end() : match.end() + 2]
             ):
                 continue
-            return _spelling(match["round"])
+            several = match["more"] or _ROUND_LIST.search(words[: match.start()])
+            return None if several else _spelling(match["round"])  # A4及A5轮: no one round
         kind = match["kind"]
         key = kind.lower().replace(" ", "")
         if key in ("pre-ipo", "preipo"):
@@ -193,6 +195,9 @@ def round_of(words: str) -> str | None:
             continue
         best = best or _KINDS.get(key, kind)
     return best
+
+
+_ROUND_LIST = re.compile(r"(?:种子|天使|[a-h])\+{0,3}\d?\s?(?:轮)?(?:和|及|与|、|到)\s?(?:pre-?)?$", re.IGNORECASE)
 
 
 def _spelling(word: str) -> str:

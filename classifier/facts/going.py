@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from classifier.facts.moves import VERB, Move, Scene, leads, post_near, said_origin, who
 from classifier.facts.page import Clause, Name, Page
 from classifier.facts.people import Person, post_after
-from classifier.facts.places import Origin, firm_after, origin_of
+from classifier.facts.places import Origin, firm_after, firm_within, origin_of
 from classifier.facts.strangers import subject
 
 
@@ -29,6 +29,8 @@ def read_leave(page: Page, clause: Clause, scene: Scene, left: int, match: re.Ma
         post = said or post
     if source is None and people and not post and re.match(r"离职|卸任|辞|请辞|出走|离任", verb):
         source = leads(page, people[0])
+    if source is None and page.text[left - 1 : left] == ":":  # 京东:徐雷退休
+        source = firm_within(page, scene.start, left, last=False)
     if source is None and not people:
         source = subject(page, left, match.start(), strangers=False)
     if not people:
@@ -62,14 +64,21 @@ def read_join(page: Page, clause: Clause, scene: Scene, left: int, match: re.Mat
         direction = "move"
     scene.target = target
     for person in people:
-        mine = origin_of(page, left, person) or origin
+        mine = origin if origin and origin.said else origin_of(page, left, person) or origin
         source = mine.firm if mine else None
         if source and source.name == target.name:
             source = None
-        before = (mine.post if mine and mine.post else person.post) or None
+        before = mine.post or (person.post if not mine.said else "") if mine else person.post
         way = direction if source or moved else "join"
         yield Move(
-            person.name or None, before, source, post or None, target, way, min(person.start, match.start()), end
+            person.name or None,
+            before or None,
+            source,
+            post or None,
+            target,
+            way,
+            min(person.start, match.start()),
+            end,
         )
     yield from _chain(page, clause, scene, people[0], target, end)
 

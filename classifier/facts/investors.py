@@ -19,7 +19,7 @@ class Investors:
 _LEADS = r"(?:共同|联合|独家|联手)*领投"
 _FOLLOWS = (
     r"(?:跟投|参投|(?:持续|继续|超额|追加|大幅|全部|纷纷|再次|跟进)*(?:加码|追投|加持|加注|跟进)|参与"
-    r"|共同参与|联合投资|共同投资|独家投资|独投|追加投资|入局|(?:战略)?(?:投资|入股|注资)$)"
+    r"|共同参与|联合投资|共同投资|独家投资|独投|追加投资|新?入局|都投了|双双入局|(?:战略)?(?:投资|入股|注资)$)"
 )
 _LIST = r"(?P<names>[^,。;!?|:\n]{2,120}?)"
 _LEAD = re.compile(
@@ -59,6 +59,12 @@ _NO_INVESTOR = re.compile(
 )
 
 
+_FROM_ONE = re.compile(
+    r"(?<!再)获得?(?!悉)(?P<names>[^,。;\d获]{2,40}?)等?\s?(?:[\d.近超约数]+\s?[\d.]*\s?[亿万][^,。]{0,5}?"
+    r")?(?:战略|独家|联合)?(?:投资|注资|入股)$"
+)
+
+
 def investors(page: Page, clause: Clause) -> Investors:
     """The investors that a clause names; advisers are none."""
     found = Investors()
@@ -71,7 +77,7 @@ def investors(page: Page, clause: Clause) -> Investors:
             found.lead += [n for n in _names(match["names"]) if n not in found.lead]
             at = max(at, match.end())
             break
-    for pattern in (_OLD, _FOLLOW, _PARTY):
+    for pattern in (_OLD, _FROM_ONE, _FOLLOW, _PARTY):
         match = pattern.search(words, at)
         if match:
             found.others += [n for n in _names(match["names"]) if n not in found.lead + found.others]

@@ -6,30 +6,11 @@ import re
 from dataclasses import dataclass
 
 from classifier.facts.page import Page
+from classifier.facts.surnames import DOUBLE, SOUNDS, SURNAMES
 from classifier.firms import Mention
 
-SURNAMES = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢"
-    "姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文"
-    "牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛"
-    "曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏"
-    "席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝贠茹敬鄂衣经揭印"
-    "赫"
-)
-_DOUBLE = "欧阳|上官|司马|诸葛|皇甫|令狐|慕容|司徒|尉迟|端木"
-_CN = rf"(?:(?:{_DOUBLE})[一-龥]{{1,2}}|[{SURNAMES}][一-龥]{{1,2}})"
-#: Characters that transcribe foreign names; others border them.
-_SOUNDS = (
-    "阿埃艾爱安昂奥巴白柏班邦保鲍贝本比彼毕别宾波伯勃博布策茨查柴昌达戴丹当道得德登邓狄迪蒂丁东都杜多敦顿厄恩"
-    "尔法凡范梵方菲费芬丰冯佛夫弗福盖甘冈高戈哥格葛根贡古瓜圭哈海罕汉翰豪赫黑亨洪胡华怀惠霍基吉济加佳贾简姜杰"
-    "金津京久居卡开凯坎康考柯科可克肯孔寇库夸奎昆拉莱来赖兰朗劳老勒雷黎李里理力利丽莉莲连良列烈林琳龄留刘柳龙"
-    "隆卢鲁路露律伦罗洛吕马玛迈麦满曼毛茅梅美门蒙孟米密敏明谬摩莫默牟姆木穆拿娜纳乃奈南瑙内嫩能尼妮年涅宁牛纽"
-    "农努诺女欧帕派潘庞培佩彭蓬皮平泼珀普齐奇恰钱强乔切钦琴青琼丘屈让热仁日荣茹儒瑞若撒萨塞赛三桑瑟森沙莎山珊"
-    "善尚绍舍申圣施石什史士世寿舒朔丝司斯思松宋苏素索塔泰太坦汤唐特滕提田铁廷汀通图土托脱瓦万汪旺威韦为维伟魏"
-    "温文翁沃乌吾武伍西希锡席夏先香肖谢辛欣新兴雄休徐许逊雅亚扬杨尧耶叶伊依宜以易因英永尤于宇约越泽曾扎詹张章"
-    "哲者珍真芝治智朱竹兹子宗祖佐娅黛薇蕾莎萝菈芙艮埃琪璐"
-)
-_FOREIGN = rf"[{_SOUNDS}]{{1,8}}(?:\s?[·•・]\s?(?:[{_SOUNDS}]{{1,9}}|[A-Z][a-z]*))+"
+_CN = rf"(?:(?:{DOUBLE})[一-龥]{{1,2}}|[{SURNAMES}][一-龥]{{1,2}})"
+_FOREIGN = rf"[{SOUNDS}]{{1,8}}(?:\s?[·•・]\s?(?:[{SOUNDS}]{{1,9}}|[A-Z][a-z]*))+"
 _LATIN = r"[A-Z][a-z]+(?:[ -][A-Z]\.?)?(?:[ -](?:van |von |de |Al-)?[A-Z][A-Za-z'’-]+){1,2}"
 _LATIN_ONE = r"[A-Z][a-z]{2,}"
 
@@ -50,7 +31,8 @@ _POST_START = re.compile(
     rf"^(?P<post>[^,。;!?|丨\n]{{0,24}}?(?:{POST})(?:(?:兼|、|及|和|与|暨)[^,。;!?|丨\n]{{0,16}}?(?:{POST}))*)"
 )
 _NOT_CN = re.compile(
-    r"^(?:周[一二三四五六日末]|尚未|尚无|申请|时任|单位|(?:和|方|向|于|时|成|任|应|经|连|全|明|单|安|万|高|武"
+    r"^(?:于(?:近|今|昨|本|上|下|去|明|当|日|此|该)|周[一二三四五六日末]|尚未|尚无|申请|时任|单位|(?:和"
+    r"|方|向|于|时|成|任|应|经|连|全|明|单|安|万|高|武"
     r"|文|金|管|关|华|白|石|车|路|解|师|商|房|简|项|边|查|古|党|席|时|马|江|东|易|和|费|包|宗|符|温|农|祝"
     r"|乐|宁|游|施|严|汤|贺|计|常|印)(?:面|向|是|为|的|了|在|有|式|功|立|员|命|职|用|验|理|名|家|部|体|确"
     r"|天|全|能|个|日|性|上|起|任|来|到|接|续|同|加|传|公|位|管|端|级|层|学|件|字|融|企|系|注|业|程|色|子"
@@ -102,16 +84,22 @@ def person_before(page: Page, left: int, end: int) -> Person | None:
     for mention in reversed(page.between(left, stop)):
         if mention.kind == "person" and mention.end == stop:
             foreign = re.search(rf"(?:{_FOREIGN}|{_LATIN})$", segment)
-            start = left + foreign.start() if foreign else mention.start
+            start = left + _after_announced(segment, foreign.start()) if foreign else mention.start
             return _with_post(page, left, text[start:stop], start, stop)
         if mention.end > stop - 1 and mention.kind != "person":
             return None
     for pattern in (_FOREIGN, _LATIN):
         match = re.search(rf"(?:{pattern})$", segment)
         if match and not _NOT_LATIN.match(match.group()):
-            return _with_post(page, left, match.group(), left + match.start(), stop)
+            start = left + _after_announced(segment, match.start())
+            return _with_post(page, left, page.text[start:stop], start, stop)
     name = _chinese_before(page, left, stop)
     return _with_post(page, left, text[name:stop], name, stop) if name is not None else None
+
+
+def _after_announced(segment: str, start: int) -> int:
+    """Where a foreign name begins: 布 may begin one, but not in 宣布."""
+    return start + (segment[start - 1 : start + 1] == "宣布" if start else 0)
 
 
 def _chinese_before(page: Page, left: int, stop: int) -> int | None:

@@ -32,7 +32,7 @@ def read_take(page: Page, clause: Clause, scene: Scene, left: int, match: re.Mat
     if not post and target is None and not replaced:
         post = scene.post or ""
         target = scene.post_firm
-        if not post:
+        if not post and firm_within(page, scene.start, left, last=False) is None:
             return
     promoted = re.match(r"升任|晋升|擢升|获?提拔|升为", verb) is not None
     moved = re.match(r"转任|调任|改任|轮岗|转岗", verb) is not None
@@ -69,6 +69,7 @@ def _taken(
 ) -> Move:
     """A post taken: from outside it is a join, inside one firm a promotion (or a move, when the verb says so)."""
     promoted, moved = how
+    mine_target = target
     mine = origin_of(page, before[0], person) or origin
     old = (mine.post if mine and mine.post else person.post) or None
     source, former = (mine.firm, mine.former) if mine else (None, False)
@@ -80,7 +81,8 @@ def _taken(
         target = firm_within(page, scene.start, before[0], last=False) or leads(page, person)
     inside = not former and name_of(source) == name_of(target) and target is not None
     if promoted or moved:
-        direction, source = "promote" if promoted else "move", source or target
+        explicit = moved and mine_target is not None
+        direction, source = "promote" if promoted else "move", source or (None if explicit else target)
     elif inside:
         direction = "promote"
     else:
@@ -108,7 +110,7 @@ def read_poach(page: Page, clause: Clause, scene: Scene, left: int, match: re.Ma
     origin = origin_of(page, match.end(), person) or said_origin(page, left, match, None)
     post, end = "", person.end
     role = re.match(
-        r"\s?(?:\([^()]*\))?\s?(?:,)?(?:将)?(?:为|担任|出任|任|接任|接替|负责)\s?(?:新任|公司|集团|其)?",
+        r"\s?(?:\([^()]*\))?\s?(?:等)?(?:,)?(?:将)?(?:为|担任|出任|任|接任|接替|负责)\s?(?:新任|公司|集团|其)?",
         page.text[person.end :],
     )
     if role:
@@ -118,6 +120,8 @@ def read_poach(page: Page, clause: Clause, scene: Scene, left: int, match: re.Ma
     appointed = re.match(r"任命|聘任|委任|提拔|官宣", match.group()) is not None
     if appointed and not (post or old):
         return
+    if appointed and not post and source is None:  # 任命新任 CTO P: the post stands before the name
+        post, old = re.sub(r"^(?:新任|首位|首任|新)", "", old or ""), None
     direction = "join"
     if appointed and source and source.name == taker.name and not (origin and origin.former):
         direction = "promote"

@@ -53,7 +53,7 @@ _STOP = re.compile(r"[。;!?|丨\n]")
 _LEFT = re.compile(r"\s?(?:离职|辞职|离任|离开|出走|请来|挖来|挖走)")
 _LISTED = re.compile(r"[、和及与][^,。、;]{1,8}?[“\"]?(?:老兵|老将|元老|旧部|前高管)")
 _TAKES = re.compile(r"(?:拿到|获得?|由)$")
-_LIST_OR_SUM = re.compile(r"[^,。]{0,12}(?:、|\s?[\d数近超])")
+_LIST_OR_SUM = re.compile(r"[^,。]{0,12}(?:、|\s?[\d数近超]|的钱|的支票)")
 _LEADS = re.compile(r"[^,。]{0,20}(?:领投|跟投|参投|投资)")
 
 

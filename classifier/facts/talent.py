@@ -99,7 +99,7 @@ def _agree(one: Move, other: Move) -> bool:
 
 def _fact(page: Page, move: Move, stance: str) -> Fact:
     slots: dict[str, Any] = {
-        "person": move.person,
+        "person": move.person or None,
         "role_from": move.role_from,
         "from": name_of(move.source),
         "role_to": move.role_to,
