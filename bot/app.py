@@ -145,6 +145,7 @@ class App:
             database=self.database,
             firms=self.mind.firms,
             words=self.mind.reader.query_words,
+            title_words=self.mind.reader.words,
             admins=self.settings.admins,
             max_feeds=self.settings.max_feeds_per_chat,
             per_minute=self.settings.commands_per_minute,

@@ -63,7 +63,7 @@ def _mine(context: Context) -> Reply:
     """What a digest left out, with what it told: all that this chat's wishes brought of late, newest first."""
     stories = store.matching(context.session, context.chat.id, since=context.now - MORE_SPAN, now=context.now)
     wishes = replace(context.wishes, max_stories=0)
-    wanted = compose(stories, wishes, words=lambda text: set(context.desk.words(text))).stories
+    wanted = compose(stories, wishes, words=context.desk.tokens).stories
     if not wanted:
         return say(replies.NOTHING_FOUND.format(what="符合条件"))
     newest = sorted(wanted, key=lambda s: (s.last_seen, s.id), reverse=True)
@@ -180,7 +180,7 @@ def preview(context: Context) -> Reply:
     """What the last 24 hours would have brought under the present settings, and what just missed."""
     session, since = context.session, context.now - timedelta(hours=24)
     all_wanted = store.matching(session, context.chat.id, since=since, now=context.now)
-    digest = compose(all_wanted, context.wishes, words=lambda text: set(context.desk.words(text)))
+    digest = compose(all_wanted, context.wishes, words=context.desk.tokens)
     blocks = [f"过去 24 小时，按现在的设置会收到 {len(digest.stories)} 条"]
     for topic, stories in digest.groups:
         lines = [story_line(s) for s in stories]

@@ -49,12 +49,18 @@ class Desk:
     firms: FirmBook
     #: lower-case search words of a text
     words: Callable[[str], Sequence[str]]
+    #: every word of a title as digests match them; None: as `words`
+    title_words: Callable[[str], Sequence[str]] | None = None
     admins: Collection[int] = ()
     max_feeds: int = 50
     #: commands a user may send in a minute
     per_minute: int = 20
     bot_name: str = ""
     limits: Limits = field(default_factory=Limits)
+
+    def tokens(self, title: str) -> set[str]:
+        """The words of a title, by which chats choose."""
+        return set((self.title_words or self.words)(title))
 
     def is_admin(self, user_id: int) -> bool:
         """An operator of this installation."""

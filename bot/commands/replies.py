@@ -18,6 +18,7 @@ HELP = (
     "/mute 智谱 3天 — 暂时不看；/pause、/resume — 全部暂停、恢复\n"
     "/track 某公司 别名1,别名2 — 自己加一家公司；/untrack 某公司\n"
     "/settings — 推送时间、免打扰、传闻、数量\n"
+    "/words 大模型 +融资 !招聘 — 按关键词筛选推送\n"
     "/preview — 按现在的设置，过去 24 小时会收到什么\n"
     "\n查询\n"
     "/latest 融资 7天 — 最新消息\n"
@@ -203,3 +204,17 @@ NAME_IS_A_WORD = "「{word}」不能当公司名。请写公司的名字，例�
 NAME_TOO_SHORT = "「{word}」太短或太长，容易认错。请写 2 到 {most} 个字的名字，例如：/track 某公司 别名1,别名2"
 NAME_IS_COMMON = "「{word}」在新闻标题里太常见，会带来很多无关消息。请写更完整的名字。"
 TOO_MANY_FIRMS = "每个会话最多自己加 {limit} 家公司。先用 /untrack 去掉不要的。"
+
+# Words that titles are chosen by
+NO_WORDS = "没有设置关键词，订阅到的都会推送。"
+WORDS_NOW = "推送的标题要符合："
+WORDS_ANY = "• 至少有一个：{words}"
+WORDS_ALL = "• 必须都有：{words}"
+WORDS_NONE = "• 不能有：{words}"
+HOW_TO_FILTER = (
+    "设置：/words 大模型 +融资 !招聘（直接写的至少有一个，+ 必须有，! 不能有；会替换原来的）\n"
+    "清空：/words 清空。发 /preview 看效果。"
+)
+CLEAR_WORDS = "清空关键词"
+BAD_WORD = "「{word}」不能当关键词（不支持正则）。请写普通的词，例如：/words 大模型 +融资 !招聘"
+TOO_MANY_WORDS = "最多 {limit} 个关键词。留下最要紧的再发一次。"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.commands import ask, correct, data, feeds, questions, replies, see, settings, start, subscribe, track
+from bot.commands import ask, correct, data, feeds, filters, questions, replies, see, settings, start, subscribe, track
 from bot.commands.desk import Context, Desk, UserError, say
 from bot.commands.firmbook import for_chat
 from bot.commands.limits import Verdict
@@ -55,6 +55,7 @@ COMMANDS: dict[str, Command] = {
     "subscribe": Command(subscribe.subscribe, "订阅公司和话题", writes=True, admins_only=True),
     "unsubscribe": Command(subscribe.unsubscribe, "退订", writes=True, admins_only=True),
     "settings": Command(settings.settings, "推送时间和偏好"),
+    "words": Command(filters.words, "按关键词筛选", writes=True, admins_only=True),
     "latest": Command(ask.latest, "最新消息"),
     "firm": Command(ask.firm, "一家公司的近况"),
     "search": Command(ask.search, "搜索"),
@@ -83,6 +84,7 @@ COMMANDS: dict[str, Command] = {
 BUTTONS: dict[str, Press] = {
     "go": Press(start.pressed, writes=True, admins_only=True),
     "set": Press(settings.pressed, writes=True, admins_only=True),
+    "wd": Press(filters.pressed, writes=True, admins_only=True),
     "lt": Press(ask.latest_page),
     "ls": Press(see.listed),
     "sr": Press(ask.search_page),

@@ -236,14 +236,14 @@ def test_top_lists_the_firms_above_their_mean(talk: Talk):
     for days in (1, 2, 3, 20):
         talk.add(days=days)
     for days in (1, 2):
-        talk.add(days=days, firm="own-x")
+        talk.add(days=days, firm="stranger")
     talk.add(days=1, firm="zhipu")
     talk.add(days=22, firm="zhipu")
 
     (part,) = talk.ask("/top").parts
     labels = [button.label for row in part.buttons for button in row]
 
-    assert labels == ["月之暗面", "own-x名"]
+    assert labels == ["月之暗面", "stranger名"]
     assert "1. 月之暗面 3 件（平时 0.5）" in part.text
     assert "智谱" not in part.text
     assert "月之暗面的事" in talk.ask(pressed=part.buttons[0][0].data).parts[0].text
