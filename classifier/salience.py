@@ -109,8 +109,11 @@ def _of_title(page: Page, topics: Sequence[str], *, spoken: bool, named: set[str
 
 _MOVE = re.compile(
     r"离职|离开|卸任|辞职|辞任|退休|出走|加入|加盟|入职|空降|回归|重返|转投|跳槽|挖[来走人角墙]|任命|聘"
-    r"|出任|升任|接任|接替|换帅|裁|解散|流失|痛失|抢人|投奔|创业"
+    r"|出任|升任|接任|接替|换帅|转入|并入|划归|裁|解散|流失|痛失|抢人|投奔|创业"
 )
+
+
+_WITHDRAWS = re.compile(r"[^。;!?|]{0,16}?(?:退出|撤资|不再投资|放弃投资)")
 
 
 def _weight(page: Page, topics: Sequence[str], mention: Mention, *, told: int, spoken: bool) -> float:
@@ -120,6 +123,8 @@ def _weight(page: Page, topics: Sequence[str], mention: Mention, *, told: int, s
         return 0.7 if told == 0 else 0.55 if _listed(page, mention) else 0.45
     if topics[0] == "talent_move" and mention.kind != "product" and _near_move(page, mention):
         return 0.5
+    if told == 0 and topics[0] == "funding" and _WITHDRAWS.match(page.text, mention.end, page.title_end):
+        return 0.6  # that an investor walks away is told of the investor too
     return 0.4
 
 

@@ -91,3 +91,8 @@ def test_no_text_breaks_it(text: str) -> None:
     """No text raises; salience stays between 0 and 1."""
     for topic in ("funding", "talent_move", "pretraining_cut"):
         assert all(0 <= firm.salience <= 1 for firm in _firms(text, text, topic))
+
+
+def test_an_investor_that_walks_away_is_told() -> None:
+    """Investors are not the event's firm, unless they are the point."""
+    assert _told("苹果或已退出OpenAI近期融资谈判", "", "funding") == {"苹果", "OpenAI"}
