@@ -1,0 +1,190 @@
+"""Questions and their pages: edited in place, alive after a restart, kind when too old."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, update
+
+from bot.commands import replies
+from bot.core.types import Stance, Topic
+from bot.storage import entries as entry_store
+from bot.storage import stories as story_store
+from bot.storage.entries import load_untagged
+from bot.storage.tables import EntryRow, QueryRow
+from tests.fakes import NOON, add_entry, add_feed, tags
+from tests.fakes_commands import User, all_buttons
+
+FUNDING, TALENT = Topic.FUNDING, Topic.TALENT_MOVE
+
+
+def tell(user: User, title: str, *, feed: str = "kr", topic: Topic = FUNDING, words: str = "", **more: Any) -> int:
+    """A story of one entry, tagged as told; its id."""
+    with user.database.write() as session:
+        feed_id = add_feed(session, f"{feed}{abs(hash(title))}")
+        entry_id = add_entry(session, feed_id, title)
+        (stored,) = load_untagged(session, [entry_id])
+        read = tags(topic, **{"firms": ("moonshot",), **more})
+        story_id = story_store.create_story(session, stored, read)
+        entry_store.save_tags(session, entry_id, read, tokens=words, story_id=story_id, now=NOON)
+        return story_id
+
+
+def many(user: User, count: int, **more: Any) -> Sequence[int]:
+    return [tell(user, f"第{n:02}件事", **more) for n in range(1, count + 1)]
+
+
+def test_latest_and_its_pages(user: User):
+    """Six a page, newest first; the buttons turn the page in place."""
+    many(user, 14)
+    first = user.say("/latest")
+    second = user.press("下一页 ›")
+    third = user.press("下一页 ›")
+    back = user.press("‹ 上一页")
+
+    assert "共 14 条 · 第 1 页" in first
+    assert "第14件事" in first
+    assert "第08件事" in second.parts[0].text
+    assert second.edit
+    assert "第 3 页" in third.parts[0].text
+    assert [b.label for b in all_buttons(third)] == ["‹ 上一页"]
+    assert back.parts[0].text == second.parts[0].text
+
+
+def test_a_page_button_survives_a_restart(user: User):
+    """The question lies in the database, its key in the button, in few bytes."""
+    many(user, 8)
+    user.say("/latest 月之暗面 融资 30天")
+    data = user.buttons["下一页 ›"]
+    reply = User(user.database).ask(pressed=data)
+
+    assert len(data.encode()) <= 64
+    assert reply is not None
+    assert "第 2 页" in reply.parts[0].text
+
+
+def test_a_page_button_too_old_is_answered_kindly(user: User):
+    """What it asked was forgotten."""
+    many(user, 8)
+    user.say("/latest")
+    with user.database.write() as session:
+        session.execute(delete(QueryRow))
+
+    assert user.press("下一页 ›").toast == replies.EXPIRED
+
+
+@pytest.mark.parametrize(
+    "data", ["lt:x:y", "lt:²:y", "lt:99999999999999999999:y", "lt:", "sr:0:", "sr:1:nothing", "st:x"]
+)
+def test_strange_page_buttons(user: User, data: str):
+    """No error, no answer out of nothing."""
+    reply = user.ask(pressed=data)
+
+    assert reply is not None
+    assert reply.toast
+    assert reply.parts == ()
+
+
+def test_latest_by_topic_and_firm(user: User):
+    """Only what was asked for; and a sentence where there is nothing."""
+    tell(user, "甲融资")
+    tell(user, "乙离职", topic=TALENT, firms=("zhipu",))
+
+    assert "乙离职" not in user.say("/latest 融资")
+    assert "甲融资" not in user.say("/latest 智谱")
+    assert "没有找到" in user.say("/latest 智谱 融资")
+    assert "不认识「某某」" in user.say("/latest 某某")
+
+
+def test_more_of_a_digest(user: User):
+    """The "more" button brings what the chat's own wishes brought, as a new message."""
+    user.say("/subscribe 月之暗面")
+    tell(user, "甲融资")
+    tell(user, "乙离职", topic=TALENT, firms=("zhipu",))
+    reply = user.ask(pressed="lt:0")
+
+    assert reply is not None
+    assert not reply.edit
+    assert "甲融资" in reply.parts[0].text
+    assert "乙离职" not in reply.parts[0].text
+
+
+def test_more_of_nothing(user: User):
+    """A sentence, not an empty message."""
+    reply = user.ask(pressed="lt:0")
+
+    assert reply is not None
+    assert "没有找到" in reply.parts[0].text
+
+
+def test_search_and_its_pages(user: User):
+    """All words must be there; the pages are edited in place."""
+    for number in range(8):
+        tell(user, f"事{number}", words="预训练 收缩")
+    tell(user, "别的", words="预训练")
+
+    assert "共 8 条" in user.say("/search 预训练 收缩 30天")
+    second = user.press("下一页 ›")
+    assert second.edit
+    assert "第 2 页" in second.parts[0].text
+    assert "没有找到「没有的词」" in user.say("/search 没有的词")
+    assert user.say("/search") == replies.WHAT_TO_SEARCH
+
+
+def test_search_finds_an_entry_that_is_no_story(user: User):
+    """With the feed it came from."""
+    with user.database.write() as session:
+        entry = add_entry(session, add_feed(session, "kr"), "独立的消息")
+        session.execute(update(EntryRow).where(EntryRow.id == entry).values(tokens="独立"))
+
+    assert "独立的消息" in user.say("/search 独立")
+
+
+def test_firm(user: User):
+    """Counts, rounds, the timeline; a hint where it is unknown."""
+    facts = ({"kind": "funding", "firm": "月之暗面", "round": "B轮", "amount_low": 1e9, "currency": "USD"},)
+    tell(user, "月之暗面完成B轮融资", facts=facts)
+    text = user.say("/firm 月之暗面", now=NOON + timedelta(minutes=1))
+
+    assert "月之暗面 · 近一年 1 件：融资 1" in text
+    assert "B轮" in text
+    assert "没有找到智谱 近一年" in user.say("/firm 智谱")
+    assert user.say("/firm") == replies.WHICH_FIRM
+
+
+def test_story_and_why(user: User):
+    """The sources in order with feedback buttons; the words that made the tag."""
+    number = tell(user, "月之暗面完成融资", stance=Stance.RUMOUR)
+
+    assert "来源（1）" in user.say(f"/story {number}")
+    assert {"对", "标错了", "换标签"} <= set(user.buttons)
+    assert "语气：传闻" in user.say(f"/why #{number}")
+    assert "来源（1）" in "".join(p.text for p in user.ask(pressed=f"st:{number}").parts)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("text", ["/story", "/why x", "/story ²"])
+def test_a_number_is_asked_for(user: User, text: str):
+    """With an example."""
+    assert user.say(text) == replies.WHICH_STORY
+
+
+@pytest.mark.parametrize("number", ["999", "99999999999999"])
+def test_a_story_that_is_not_there(user: User, number: str):
+    """Also for a number no table could hold."""
+    assert f"没有编号为 {number} 的消息" in user.say(f"/story {number}")
+
+
+def test_preview(user: User):
+    """What would have come, and what just missed with the reason."""
+    user.say("/subscribe 月之暗面")
+    user.say("/settings")
+    user.press("不看传闻")
+    tell(user, "确定的事")
+    tell(user, "传说的事", stance=Stance.RUMOUR)
+    text = user.say("/preview")
+
+    assert "会收到 1 条" in text
+    assert "传说的事 — 传闻（你关掉了传闻）" in text

@@ -1,0 +1,176 @@
+"""/feeds, /addfeed, /removefeed: remembered here, read by the poll job."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from bot.commands import replies
+from bot.commands.feeds import first_poll_notice, gone_notice, health
+from bot.core.types import Feed, PollOutcome
+from bot.storage import feeds as store
+from bot.storage.tables import ChatFeedRow, FeedRow
+from tests.fakes import NOON, add_feed
+from tests.fakes_commands import User
+
+URL = "https://a.example/feed.xml"
+
+
+def urls(user: User) -> list[str]:
+    with user.database.read() as session:
+        return list(session.scalars(select(FeedRow.url).order_by(FeedRow.id)))
+
+
+def shared(user: User, count: int = 1) -> list[int]:
+    with user.database.write() as session:
+        ids = [add_feed(session, f"f{n}") for n in range(count)]
+        session.execute(update(FeedRow).values(last_polled_at=NOON, last_new_at=NOON))
+        return ids
+
+
+@pytest.mark.parametrize("words", [URL, f"  {URL}  ", f"{URL} 我的订阅"])
+def test_addfeed_remembers_the_address(user: User, words: str):
+    """Only the address of what was typed; the result comes later."""
+    assert user.say(f"/addfeed {words}") == replies.FEED_ADDED.format(url=URL)
+    assert urls(user) == [URL]
+
+
+def test_addfeed_twice_is_one_feed(user: User):
+    """A command replayed after a crash."""
+    user.say(f"/addfeed {URL}")
+    user.say(f"/addfeed {URL}")
+
+    assert urls(user) == [URL]
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("www.a.example/feed", "不是网址"),
+        ("ftp://a.example/feed", "不是网址"),
+        ("file:///etc/passwd", "不是网址"),
+        ("http://me:pw@a.example/feed", "不能带用户名和密码"),
+        ("http:///feed", "缺少网站名"),
+        ("http://a.example:99999/feed", "写法不对"),
+        ("http://[::1/feed", "写法不对"),
+        ("https://a.example/" + "x" * 2048, "太长"),
+    ],
+)
+def test_addresses_that_cannot_be_a_feeds(user: User, url: str, reason: str):
+    """The reason, and what to send instead; nothing is remembered."""
+    text = user.say(f"/addfeed {url}")
+
+    assert f"这个地址不能用：{reason}" in text
+    assert urls(user) == []
+
+
+def test_addfeed_of_one_that_every_chat_sees(user: User):
+    """Says so at once."""
+    shared(user)
+
+    assert user.say("/addfeed https://f0.example/feed") == replies.FEED_KNOWN.format(title="F0")
+
+
+def test_a_chat_has_only_so_many_feeds_of_its_own(user: User):
+    """And adds only so many a minute; operators as many as they like."""
+    later = NOON
+    for number in range(5):
+        user.say(f"/addfeed https://a.example/{number}", now=later)
+    assert user.say("/addfeed https://a.example/5", now=later) == replies.TOO_FAST
+    for number in range(5, 50):
+        later += timedelta(minutes=1)
+        user.say(f"/addfeed https://a.example/{number}", now=later)
+    later += timedelta(minutes=1)
+
+    assert user.say("/addfeed https://a.example/50", now=later) == replies.TOO_MANY_FEEDS.format(limit=50)
+    assert len(urls(user)) == 50
+
+
+def test_removefeed(user: User):
+    """An own feed goes; a shared one is off for this chat only; a number nobody has is named."""
+    (number,) = shared(user)
+    user.say(f"/addfeed {URL}")
+
+    assert "已删除信息源" in user.say(f"/removefeed {number + 1}")
+    assert "不再推送：F0" in user.say(f"/removefeed #{number}")
+    assert "没有编号为 99 的信息源" in user.say("/removefeed 99")
+    assert user.say("/removefeed 全部") == replies.WHICH_FEED
+    with user.database.read() as session:
+        feed = store.get_feed(session, number)
+    assert feed is not None
+    assert feed.enabled
+
+
+def test_feeds_are_listed_in_pages(user: User):
+    """Twelve a page, with their health; the page is turned in place."""
+    shared(user, 15)
+    text = user.say("/feeds")
+    second = user.press("下一页 ›")
+
+    assert "信息源（15）" in text
+    assert text.count("✅") == 12
+    assert second.edit
+    assert second.parts[0].text.count("✅") == 3
+    user.press("‹ 上一页")
+    assert "下一页 ›" in user.buttons
+
+
+def test_switching_a_feed_by_button(user: User):
+    """Off and on for this chat; another chat's own feed is not to be had by its number."""
+    (number,) = shared(user)
+    user.say("/feeds")
+    other = User(user.database, telegram_id=8, user_id=8)
+    other.say(f"/addfeed {URL}")
+    user.ask(pressed=f"fd:off:{number}")
+    taken = user.ask(pressed=f"fd:on:{number + 1}")
+    none = user.ask(pressed="fd:on:999")
+
+    with user.database.read() as session:
+        mine = session.scalars(select(ChatFeedRow).where(ChatFeedRow.chat_id == 1))
+        words = {row.feed_id: row.enabled for row in mine}
+    assert taken is not None
+    assert none is not None
+    assert taken.toast == none.toast == replies.EXPIRED
+    assert words == {number: False}
+
+
+@pytest.mark.parametrize(
+    ("values", "state"),
+    [
+        ({"enabled": False}, "⏹ 停用"),
+        ({}, "… 还没读过"),
+        ({"last_polled_at": NOON}, "✅ 还没有内容"),
+        ({"last_polled_at": NOON, "last_new_at": NOON}, "✅ 最近 11月24日 12:00"),
+        (
+            {"last_polled_at": NOON, "failures": 3, "last_outcome": PollOutcome.FETCH_ERROR, "next_poll_at": NOON},
+            "⚠️ 连不上 3 次，11月24日 12:00 再试",
+        ),
+        (
+            {"last_polled_at": NOON, "last_new_at": NOON - timedelta(days=90), "rhythm": timedelta(hours=1)},
+            "💤 久无新内容 · 最近 8月26日 12:00",
+        ),
+    ],
+)
+def test_health_in_words(values: dict[str, object], state: str):
+    """What a user reads beside a feed."""
+    feed = Feed(id=1, slug="a", title="A", url=URL, **values)  # type: ignore[arg-type]
+
+    assert health(feed, now=NOON, zone="Asia/Shanghai") == state
+
+
+def test_what_the_first_poll_tells():
+    """With a sample; empty; or why it failed and how to take it back."""
+    feed = Feed(id=3, slug="a", title="<A>", url=URL)
+
+    fine = first_poll_notice(feed, PollOutcome.OK, ["一", "二", "三", "四"], count=9)
+    empty = first_poll_notice(feed, PollOutcome.OK, [], count=0)
+    bad = first_poll_notice(feed, PollOutcome.REFUSED, [], count=0)
+
+    assert fine.text == "✅ <A> 可以用，读到 9 条，最近的是：\n• 一\n• 二\n• 三"
+    assert "&lt;A&gt;" in fine.html
+    assert "现在没有内容" in empty.text
+    assert "地址不允许" in bad.text
+    assert "/removefeed 3" in bad.text
+    assert "永久下线" in gone_notice(feed).text
