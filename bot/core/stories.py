@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from bot.core.agreement import persons
 from bot.core.amounts import amount_text
 from bot.core.telling import Telling, best_story, firm_key, telling
 from bot.core.types import Change, Stance, Story, Tags, Topic
@@ -36,13 +37,17 @@ def home(
 
 
 def _may_share(entry: Telling, story: Story) -> bool:
-    """A cheap look before titles are compared: a firm, a person, or names that have to be compared closely."""
-    if Topic.TALENT_MOVE in entry.topics and Topic.TALENT_MOVE in story.topics:
-        return True
+    """A cheap look before titles are compared: a firm in common, names to be compared closely, or a person."""
     firms = {firm_key(f) for f in story.firms}
-    return all(any(key.isascii() for key in keys) for keys in (entry.firms, firms)) is False or bool(
-        entry.firms & firms
-    )
+    if entry.firms & firms or not (_any_known(entry.firms) and _any_known(firms)):
+        return True
+    # Two known firms that differ are one story only of one person, whom at least one reading has found.
+    return Topic.TALENT_MOVE in entry.topics and bool(persons(entry.facts) or persons(story.facts))
+
+
+def _any_known(firms: Iterable[str]) -> bool:
+    """Whether one of the firms may be of the lexicon, whose ids are ASCII."""
+    return any(key.isascii() for key in firms)
 
 
 def tellings(story: Story, *, fold: Callable[[str], str] = str.casefold) -> list[Telling]:
@@ -64,7 +69,7 @@ def material_changes(story: Story, tags: Tags, at: datetime) -> tuple[Change, ..
         same = [f for f in story.facts if f.get("kind") == fact.get("kind")]
         if not same:
             continue
-        changes += _slot_changes(same, fact, at)
+        changes += _slot_changes(same, fact, at, rumoured=story.stance is Stance.RUMOUR)
     known = {(c.kind, value) for c in story.changes for value in (c.before, c.after)}
     return tuple(c for c in changes if c.kind == "stance" or (c.kind, c.after) not in known)
 
@@ -111,11 +116,14 @@ def _stance_moves(before: Stance, after: Stance) -> bool:
     return after is Stance.CONFIRMED and before is not Stance.CONFIRMED
 
 
-def _slot_changes(same: Sequence[Mapping[str, Any]], fact: Mapping[str, Any], at: datetime) -> list[Change]:
+def _slot_changes(
+    same: Sequence[Mapping[str, Any]], fact: Mapping[str, Any], at: datetime, *, rumoured: bool
+) -> list[Change]:
+    """What a fact tells anew. A round that was more than rumoured stands: another one beside it is another raise."""
     changes = []
     first = same[0]
     if fact.get("kind") == "funding":
-        if first.get("round") and fact.get("round") and first["round"] != fact["round"]:
+        if rumoured and first.get("round") and fact.get("round") and first["round"] != fact["round"]:
             changes.append(Change(kind="round", before=str(first["round"]), after=str(fact["round"]), at=at))
         if _amount([first]) is None and _amount([fact]) is not None:
             changes.append(Change(kind="amount", before="", after=amount_text(fact), at=at))

@@ -68,9 +68,17 @@ def test_a_stance_it_held_before_is_no_change():
 )
 def test_changes_of_facts(known: list, new: dict, change: tuple | None):
     """Another round, a first amount, another person; the same again is none, nor is a first fact of its kind."""
-    changes = material_changes(story(facts=tuple(known)), tags(facts=[new]), NOON)
+    rumour = story(facts=tuple(known), stance=Stance.RUMOUR)
+    changes = material_changes(rumour, tags(facts=[new], stance=Stance.RUMOUR), NOON)
 
     assert [(c.kind, c.before, c.after) for c in changes] == ([change] if change else [])
+
+
+def test_a_reported_round_stands():
+    """Beside a round that was reported, another one is another raise and changes nothing here."""
+    reported = story(facts=(_funding(round="C轮"),), stance=Stance.REPORTED)
+
+    assert material_changes(reported, tags(facts=[_funding(round="IPO")]), NOON) == ()
 
 
 def test_facts_merge():

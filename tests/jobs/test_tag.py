@@ -117,8 +117,8 @@ async def test_a_rumour_confirmed_is_told_again_once(desk: Desk):
 
 async def test_a_round_corrected_is_told_again_once(desk: Desk):
     """The new round is a change the first time; its reposts and the old round's late reposts are none."""
-    first = tags(facts=[{"kind": "funding", "round": "A轮"}])
-    second = tags(facts=[{"kind": "funding", "round": "B轮"}])
+    first = tags(facts=[{"kind": "funding", "round": "A轮"}], stance=Stance.RUMOUR)
+    second = tags(facts=[{"kind": "funding", "round": "B轮"}], stance=Stance.RUMOUR)
     await desk.tell(RAISE, first)
     for title, read in [(REPOST, second), (REPOST + "。", second), (RAISE + "。", first), (RAISE + "！", second)]:
         await desk.tell(title, read, feed=desk.other)
