@@ -13,7 +13,7 @@ run: $(READY)
 	@$(BIN)/hubao run
 
 test: $(READY)
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto --dist loadfile $(ARGS)
 
 check: lint types floors cover newest
 
@@ -27,11 +27,8 @@ types: $(READY)
 floors: $(READY)
 	$(BIN)/lint-imports
 
-cover: $(READY)
-	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -q
-	$(BIN)/coverage combine -q
-	$(BIN)/coverage report --skip-covered --fail-under=90
+cover:
+	$(MAKE) test ARGS="--cov --cov-report=term:skip-covered --cov-fail-under=90"
 
 # The newest of everything in an empty environment: a requirement that breaks fresh installs shows here first.
 newest:
