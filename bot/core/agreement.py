@@ -92,5 +92,5 @@ def _span(fact: Mapping[str, Any]) -> tuple[float, float] | None:
 
 
 def _close(a: tuple[float, float] | None, b: tuple[float, float] | None) -> bool:
-    """Intervals that touch, or differ by rounding (4.86亿 told as 近5亿: up to 15 %)."""
+    """Intervals that touch, or differ by rounding: 4.86亿 is told as 近5亿, 65亿 as 近70亿; 15 % is a judgement."""
     return a is not None and b is not None and a[0] <= b[1] * 1.15 and b[0] <= a[1] * 1.15

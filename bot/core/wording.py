@@ -8,7 +8,6 @@ import re
 from collections.abc import Collection, Mapping
 
 #: Words that titles of different events share: each pair of their characters counts `COMMON_WEIGHT`.
-#: Without them 完成…融资 alone made two rounds of two firms 0.6 alike (template flashes).
 COMMON = (
     "完成 融资 轮融资 新一轮 融资额 募资 募得 资金 宣布 官宣 获得 领投 跟投 参投 投资 战略 估值 亿元 亿美元 "
     "亿港元 万元 万美元 数亿 千万 人民币 宣告 消息 消息称 据悉 被曝 网传 知情人士 回应 否认 辟谣 不实 传闻 离职 "
@@ -20,7 +19,8 @@ COMMON = (
     "完成数亿元人民币融资 完成数千万元天使轮融资 完成近亿元战略融资 获数亿元投资 向港交所提交上市申请书 "
     "科创板上市申请获受理 宣布完成新一轮融资 被曝已离职 股份有限公司 联合创始人兼首席技术官"
 )
-#: measured on the tuning half: F1 0.2-0.4 within 0.01 of each other, 1.0 (no table) 0.03 worse
+#: Two template flashes of unknown firms (X完成数千万元天使轮融资) overlap 0.43 with it and 0.71 without; two titles
+#: of one event lose little (median 0.26 for 0.34). 0.1 to 1.0 give one F1 on the samples, which name their firms.
 COMMON_WEIGHT = 0.3
 
 _UNITS = {"万亿": 1e12, "亿": 1e8, "千万": 1e7, "百万": 1e6, "万": 1e4}
@@ -68,8 +68,8 @@ def title_grams(title: str) -> frozenset[str]:
 
 def weights(title: str, names: Collection[str] = ()) -> dict[str, float]:
     """The title's grams with their weights: common words and the names of its own firms say little of the event."""
-    dull = _COMMON_PAIRS.union(*(title_grams(name) for name in names))
-    return {gram: COMMON_WEIGHT if gram in dull else 1.0 for gram in title_grams(title)}
+    own = frozenset().union(*(title_grams(name) for name in names))
+    return {gram: COMMON_WEIGHT if gram in _COMMON_PAIRS or gram in own else 1.0 for gram in title_grams(title)}
 
 
 def overlap(a: Mapping[str, float], b: Mapping[str, float]) -> float:
