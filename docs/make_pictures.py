@@ -34,7 +34,7 @@ ZONE = "Asia/Shanghai"
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 FEEDS = ("36氪", "C114 要闻", "IT之家", "量子位", "钛媒体", "界面新闻", "虎嗅")
 
-WIDTH, MARGIN, PADDING, SIZE, LEADING = 1080, 24, 32, 38, 58
+WIDTH, MARGIN, PADDING, SIZE, LEADING = 1080, 24, 32, 36, 56
 WALL, BUBBLE, BUTTON, INK, LINK, SOFT = "#CBDCE8", "#FFFFFF", "#9DB9CC", "#1B1F24", "#2476B8", "#8A96A3"
 _TAG = re.compile(r"<(/?)([a-z]+)[^>]*>")
 _EMOJI = re.compile("[\U0001f300-\U0001faff⚪✅⚠⚙]")
@@ -48,7 +48,7 @@ def story(number: int, topic: Topic, firm: tuple[str, str], title: str, stance: 
     count = int(str(more.pop("sources", 1)))
     told = [NOW - timedelta(hours=2, minutes=7 * (count - i)) for i in range(count)]
     sources = tuple(
-        Source(entry_id=number * 10 + i, feed_id=i, name=FEEDS[(number + i) % len(FEEDS)], title=title, link="", seen=at)
+        Source(entry_id=i, feed_id=i, name=FEEDS[(number + i) % len(FEEDS)], title=title, link="", seen=at)
         for i, at in enumerate(told)
     )
     changed = more.pop("changed", None)
@@ -74,7 +74,8 @@ def stories() -> list[Story]:
               sources=3, changed=Stance.RUMOUR, kind="funding", amount_low=1e9, amount_high=1e9, approx="exact",
               currency="USD"),
         story(133, people, ("tencent", "腾讯"), "腾讯官宣：姚顺雨出任首席 AI 科学家", Stance.CONFIRMED, sources=3,
-              kind="talent", person="姚顺雨", role_to="首席 AI 科学家", to="腾讯", direction="join", **{"from": "OpenAI"}),
+              kind="talent", person="姚顺雨", role_to="首席 AI 科学家", to="腾讯", direction="join",
+              **{"from": "OpenAI"}),
         story(134, people, ("baichuan", "百川智能"), "传百川智能联合创始人谢剑已离职", Stance.RUMOUR, sources=1,
               kind="talent", person="谢剑", role_from="联合创始人", direction="leave", **{"from": "百川智能"}),
     ]  # fmt: skip
@@ -83,13 +84,12 @@ def stories() -> list[Story]:
 def bars() -> list[Bar]:
     """Thirteen weeks of one firm."""
     funding = (1, 0, 2, 1, 3, 1, 0, 2, 5, 2, 1, 3, 6)
-    people = (0, 1, 1, 2, 0, 1, 3, 1, 1, 0, 2, 1, 2)
-    cuts = (0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 2, 0, 0)
-    start = date(2026, 8, 25)
+    people = (0, 1, 2, 1, 2, 1, 4, 0, 1, 0, 3, 1, 2)
+    start = date(2026, 8, 26)
     return [
-        Bar(start + timedelta(weeks=i), dict(zip((Topic.FUNDING, Topic.TALENT_MOVE, Topic.PRETRAINING_CUT), row, strict=True)))
-        for i, row in enumerate(zip(funding, people, cuts, strict=True))
-    ]  # fmt: skip
+        Bar(start + timedelta(weeks=i), {Topic.FUNDING: raised, Topic.TALENT_MOVE: moved})
+        for i, (raised, moved) in enumerate(zip(funding, people, strict=True))
+    ]
 
 
 def flows() -> list[Flow]:
@@ -170,7 +170,8 @@ def set_line(image: Image.Image, line: list[Piece], x: float, y: float, *, colou
             image.paste(picture, (round(x), round(y + 9)), picture)
         else:
             ink = colour or (LINK if piece.link else INK)
-            draw.text((x, y), piece.char, ink, font(), stroke_width=0.9 if piece.bold else 0, stroke_fill=ink)
+            at = x - SIZE * 0.25 if piece.char == "·" else x  # a Chinese font sets it as wide as a character
+            draw.text((at, y), piece.char, ink, font(), stroke_width=0.9 if piece.bold else 0, stroke_fill=ink)
         x += advance(piece)
 
 
@@ -189,6 +190,8 @@ def set_buttons(image: Image.Image, buttons: Buttons, y: int) -> None:
 
 def advance(piece: Piece) -> float:
     """How far the next character lies."""
+    if piece.char == "·":
+        return SIZE * 0.5
     return SIZE * 1.3 if _EMOJI.match(piece.char) else font().getlength(piece.char)
 
 
@@ -215,8 +218,10 @@ def main() -> None:
     parts = render_digest(digest, now=NOW, zone=ZONE, heard=changed)
     chat(parts[0]).quantize(128).save(FOLDER / "digest.png", optimize=True)
     chat(alert(told[0], update=True)).quantize(128).save(FOLDER / "alert.png", optimize=True)
+    weeks = bars()
+    mean = sum(bar.total for bar in weeks) / len(weeks)
     chart = timeline_chart(
-        bars(), title="月之暗面·近 13 周", subtitle="8月25日至11月23日，每周件数", mean="平均每周 3.8"
+        weeks, title="月之暗面·近 13 周", subtitle="8月26日至11月24日，每周件数", mean=f"平均每周 {mean:.1f}"
     )
     (FOLDER / "chart.png").write_bytes(chart)
     flow = flow_chart(

@@ -27,7 +27,7 @@ PAGE = 6
 MORE_SPAN = timedelta(days=7)
 _MISSED = {
     Missed.RUMOUR: "传闻（你关掉了传闻）",
-    Missed.SCORE: "把握不够（低于你的最低分）",
+    Missed.SCORE: "把握不够（低于你的最低把握）",
     Missed.WORDS: "关键词不符",
     Missed.CAP: "超出每次条数，放在「更多」里",
 }
@@ -135,7 +135,7 @@ def firm(context: Context) -> Reply:
     stories, total = store.latest(context.session, firm_ids=firms, since=since, chat_id=context.chat.id, limit=8)
     name = "、".join(context.desk.firms.name(f) for f in firms[:3])
     if not stories:
-        return say(replies.NOTHING_FOUND.format(what=f"{name} 近一年"))
+        return say(replies.NOTHING_FOUND.format(what=f"{name}近一年"))
     tally: dict[Topic, int] = {}
     for _, _, topic, count in store.counts(context.session, since=since, until=context.now, firm_ids=firms):
         tally[topic] = tally.get(topic, 0) + count
@@ -166,7 +166,7 @@ def why(context: Context) -> Reply:
     for stored, tags in entry_store.entries_of_story(context.session, found.id)[:5]:
         lines = [f"▫️ {escape(stored.feed_title)}：{escape(stored.entry.title)}"]
         for topic, score in tags.topics.items():
-            terms = "、".join(f"{term}（{weight:+.1f}）" for term, weight in tags.why.get(topic, ())[:6])
+            terms = "、".join(f"{_in_words(term)}（{weight:+.1f}）" for term, weight in tags.why.get(topic, ())[:6])
             lines.append(f"    {TOPIC_NAMES[topic]} {score:.0%}：{escape(terms)}")
         if tags.firms:
             lines.append("    公司：" + escape("、".join(f.name for f in tags.firms)))
@@ -176,12 +176,20 @@ def why(context: Context) -> Reply:
     return in_parts(blocks, ())
 
 
+def _in_words(term: str) -> str:
+    """A reason as a reader understands it: the classifier marks rules and cues with a word before a colon."""
+    kind, colon, name = term.partition(":")
+    return f"{replies.WHY_KINDS[kind]}「{name}」" if colon and kind in replies.WHY_KINDS else term
+
+
 def preview(context: Context) -> Reply:
     """What the last 24 hours would have brought under the present settings, and what just missed."""
     session, since = context.session, context.now - timedelta(hours=24)
     all_wanted = store.matching(session, context.chat.id, since=since, now=context.now)
     digest = compose(all_wanted, context.wishes, words=context.desk.tokens)
-    blocks = [f"过去 24 小时，按现在的设置会收到 {len(digest.stories)} 条"]
+    if not digest.stories and not digest.missed:
+        return say(replies.PREVIEW_EMPTY)
+    blocks = [replies.PREVIEW.format(count=len(digest.stories))]
     for topic, stories in digest.groups:
         lines = [story_line(s) for s in stories]
         lines[0] = f"{TOPIC_MARKS[topic]} {bold(TOPIC_NAMES[topic])}\n{lines[0]}"

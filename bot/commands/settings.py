@@ -55,7 +55,7 @@ def _text(context: Context, chat: Chat) -> str:
     quiet = f"{wishes.quiet_from:%H:%M}–{wishes.quiet_to:%H:%M}" if wishes.quiet_from and wishes.quiet_to else "关"
     lines = [
         "⚙️ 现在的设置",
-        f"推送：{when_text(wishes)}",
+        when_text(wishes),
         f"免打扰：{quiet}",
         f"传闻：{'要' if wishes.rumours else '不要'}；最低把握：{wishes.min_score:.0%}",
         f"每次最多 {wishes.max_stories} 条",

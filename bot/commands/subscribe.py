@@ -105,7 +105,7 @@ def unknown_firm(context: Context, name: str) -> str:
     """The sentence for a name nobody knows."""
     sentence = replies.UNKNOWN_FIRM.format(word=clip(name))
     near = context.desk.firms.suggest(name)
-    return sentence + (replies.DID_YOU_MEAN.format(names="、".join(near[:3])) if near else "例如：/firm 月之暗面")
+    return sentence + (replies.DID_YOU_MEAN.format(names="、".join(near[:3])) if near else replies.HOW_TO_NAME)
 
 
 def _own_firm(context: Context, name: str) -> list[str]:

@@ -9,11 +9,12 @@ from bot.core.types import Preferences
 
 
 def when_text(wishes: Preferences) -> str:
-    """每天 09:00、18:00 推送（Asia/Shanghai）; `wishes` effective."""
+    """每天 09:00、18:00 推送（北京时间）; `wishes` effective."""
     times = wishes.times or (time(9),)
+    zone = replies.ZONES.get(wishes.zone or "", wishes.zone)
     if wishes.mode == "instant":
         return replies.WHEN_INSTANT
     if wishes.mode == "weekly":
         weekday = replies.WEEKDAYS[wishes.weekday or 0]
-        return replies.WHEN_WEEKLY.format(weekday=weekday, time=f"{min(times):%H:%M}", zone=wishes.zone)
-    return replies.WHEN_DAILY.format(times="、".join(f"{t:%H:%M}" for t in sorted(times)), zone=wishes.zone)
+        return replies.WHEN_WEEKLY.format(weekday=weekday, time=f"{min(times):%H:%M}", zone=zone)
+    return replies.WHEN_DAILY.format(times="、".join(f"{t:%H:%M}" for t in sorted(times)), zone=zone)

@@ -18,8 +18,8 @@ STANCE_NAMES = {
 STANCE_MARKS = {Stance.RUMOUR: "🟡", Stance.REPORTED: "⚪", Stance.CONFIRMED: "🟢", Stance.DENIED: "🔴"}
 ACTION_NAMES = {
     "stop": "停止训练",
-    "shrink": "缩减",
-    "pause": "暂停",
+    "shrink": "缩减训练",
+    "pause": "暂停训练",
     "outsource": "改用外部模型",
     "pivot": "转向应用",
     "continue": "表示继续训练",

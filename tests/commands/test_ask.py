@@ -151,7 +151,7 @@ def test_firm(user: User):
 
     assert "月之暗面 · 近一年 1 件：融资 1" in text
     assert "B轮" in text
-    assert "没有找到智谱 近一年" in user.say("/firm 智谱")
+    assert "没有找到智谱近一年" in user.say("/firm 智谱")
     assert user.say("/firm") == replies.WHICH_FIRM
 
 

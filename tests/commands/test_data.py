@@ -134,7 +134,7 @@ def test_a_huge_export_is_cut_and_says_so(talk: Talk, monkeypatch: pytest.Monkey
 
     assert part.document is not None
     assert [r["标题"] for r in rows(part.document[1])] == ["1天前", "2天前"]
-    assert "最新的 2 件" in part.text
+    assert "最新的 2 条" in part.text
 
 
 def test_a_table_runs_no_formula():
