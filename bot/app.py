@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from bot.bridge import Firms, Reader, matcher_of
 from bot.commands import router
 from bot.commands.desk import Desk
+from bot.commands.discovery import offers
 from bot.commands.feeds import first_poll_notice, gone_notice
 from bot.core.catalog import SyncPlan, plan_sync
 from bot.core.errors import SettingsError
@@ -243,7 +244,8 @@ def _tell_first_poll(
         select(EntryRow.title).where(EntryRow.feed_id == feed.id).order_by(EntryRow.id.desc()).limit(3)
     )
     current = feed_store.get_feed(session, feed.id) or feed
-    part = first_poll_notice(current, result.outcome, list(titles), count=result.entries_seen)
+    found = offers(session, current, result.links, now=clock())
+    part = first_poll_notice(current, result.outcome, list(titles), count=result.entries_seen, offers=found)
     _notice(session, f"first-poll:{feed.id}", part, chats, clock())
 
 

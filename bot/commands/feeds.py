@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -13,7 +14,7 @@ from bot.commands.replies import OUTCOME_NAMES
 from bot.commands.words import number_in
 from bot.core.polling import is_silent
 from bot.core.types import Button, Buttons, Feed, Part, PollOutcome, Reply
-from bot.render.html import bold, escape, link, plain
+from bot.render.html import bold, escape, link, shorten
 from bot.render.words import clock
 from bot.storage import feed_owners as owners
 from bot.storage import feeds as store
@@ -29,8 +30,9 @@ def feeds(context: Context) -> Reply:
 
 
 def pressed(context: Context) -> Reply:
-    """`page:<offset>` turns the page, `off:<id>` / `on:<id>` switches a feed for this chat."""
-    what, _, value = context.args.partition(":")
+    """`page:<offset>` turns the page, `off:<id>:<offset>` / `on:<id>:<offset>` switches a feed for this chat."""
+    what, _, rest = context.args.partition(":")
+    value, _, at = rest.partition(":")
     number = number_in(value)
     if number is None or what not in {"page", "on", "off"}:
         return Reply(toast=replies.EXPIRED)
@@ -40,7 +42,7 @@ def pressed(context: Context) -> Reply:
     if feed is None or (feed.owner_chat_id is not None and feed.owner_chat_id != context.chat.id):
         return Reply(toast=replies.EXPIRED)  # another chat's feed is not to be had by its number
     owners.set_chat_feed(context.session, chat_id=context.chat.id, feed_id=number, enabled=what == "on")
-    return Reply(toast=replies.SAVED)
+    return replace(_page(context, number_in(at) or 0, edit=True), toast=replies.SAVED)
 
 
 def addfeed(context: Context) -> Reply:
@@ -51,6 +53,11 @@ def addfeed(context: Context) -> Reply:
     reason = bad_url(url)
     if reason:
         raise UserError(replies.BAD_FEED_URL.format(reason=reason))
+    return add(context, url)
+
+
+def add(context: Context, url: str) -> Reply:
+    """Remember an address that looks right. Raises UserError past a limit."""
     operator = context.desk.is_admin(context.request.user_id)
     asks = context.desk.limits.count(("addfeed", context.request.user_id), limit=ADDS_A_MINUTE, now=context.now)
     if asks is not Verdict.ALLOW and not operator:
@@ -97,9 +104,13 @@ def bad_url(url: str) -> str:
     return "" if host else "缺少网站名"
 
 
-def first_poll_notice(feed: Feed, outcome: PollOutcome, titles: Sequence[str], *, count: int) -> Part:
-    """What /addfeed promised: how the first poll went, with a sample."""
-    if outcome in _BAD:
+def first_poll_notice(
+    feed: Feed, outcome: PollOutcome, titles: Sequence[str], *, count: int, offers: Buttons = ()
+) -> Part:
+    """What /addfeed promised: how the first poll went, with a sample; `offers` are the feeds that a page named."""
+    if outcome is PollOutcome.NOT_A_FEED and offers:
+        text = replies.FEED_IS_PAGE.format(url=feed.url)
+    elif outcome in _BAD:
         reason = OUTCOME_NAMES[outcome]
         text = replies.FEED_FAILED.format(url=feed.url, reason=reason, number=feed.id)
     elif not count:
@@ -107,7 +118,7 @@ def first_poll_notice(feed: Feed, outcome: PollOutcome, titles: Sequence[str], *
     else:
         sample = "\n".join(f"• {title}" for title in titles[:3])
         text = replies.FEED_OK.format(title=feed.title, count=count, sample=sample)
-    return Part(html=escape(text), text=text)
+    return Part(html=escape(text), text=text, buttons=offers)
 
 
 def gone_notice(feed: Feed) -> Part:
@@ -134,15 +145,27 @@ def health(feed: Feed, *, now: datetime, zone: str) -> str:
 
 def _page(context: Context, offset: int, *, edit: bool) -> Reply:
     mine = store.list_feeds(context.session, chat_id=context.chat.id)
+    words = store.chat_words(context.session, context.chat.id)
     shown = mine[offset : offset + PAGE]
     lines = [f"{bold('信息源')}（{len(mine)}）"]
     for feed in shown:
         own = " · 你添加的" if feed.owner_chat_id is not None else ""
-        state = escape(health(feed, now=context.now, zone=context.zone) + own)
+        off = "" if words.get(feed.id, True) else f" · {replies.SWITCHED_OFF}"
+        state = escape(health(feed, now=context.now, zone=context.zone) + own + off)
         lines.append(f"{feed.id}. {link(feed.title, feed.site or feed.url)}\n    {state}")
-    lines.append(escape("添加：/addfeed 地址；不要了：/removefeed 编号"))
-    html = "\n".join(lines)
-    return show(html, buttons=_turn(offset, len(mine)), edit=edit) if plain(html) else Reply()
+    lines.append(escape(replies.HOW_TO_FEED))
+    buttons = (*_switches(shown, words, offset), *_turn(offset, len(mine)))
+    return show("\n".join(lines), buttons=buttons, edit=edit)
+
+
+def _switches(shown: Sequence[Feed], words: Mapping[int, bool], offset: int) -> Buttons:
+    """A button for each feed that is read: ✅ is on for this chat, a press switches it."""
+    buttons = []
+    for feed in (f for f in shown if f.enabled):
+        on = words.get(feed.id, True)
+        label = f"{'✅' if on else '⬜'} {feed.id}. {shorten(feed.title, 12)}"
+        buttons.append(Button(label, f"fd:{'off' if on else 'on'}:{feed.id}:{offset}"))
+    return tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
 
 
 def _turn(offset: int, total: int) -> Buttons:

@@ -7,7 +7,22 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.commands import ask, correct, data, feeds, filters, questions, replies, see, settings, start, subscribe, track
+from bot.commands import (
+    ask,
+    correct,
+    data,
+    discovery,
+    feeds,
+    filters,
+    opml,
+    questions,
+    replies,
+    see,
+    settings,
+    start,
+    subscribe,
+    track,
+)
 from bot.commands.desk import Context, Desk, UserError, say
 from bot.commands.firmbook import for_chat
 from bot.commands.limits import Verdict
@@ -51,11 +66,11 @@ class _Asked:
 
 
 COMMANDS: dict[str, Command] = {
-    "start": Command(start.start, "开始", writes=True, admins_only=True),
+    "start": Command(start.start, "用按钮选公司和话题", writes=True, admins_only=True),
     "subscribe": Command(subscribe.subscribe, "订阅公司和话题", writes=True, admins_only=True),
     "unsubscribe": Command(subscribe.unsubscribe, "退订", writes=True, admins_only=True),
     "settings": Command(settings.settings, "推送时间和偏好"),
-    "words": Command(filters.words, "按关键词筛选", writes=True, admins_only=True),
+    "words": Command(filters.words, "按关键词筛选推送", writes=True, admins_only=True),
     "latest": Command(ask.latest, "最新消息"),
     "firm": Command(ask.firm, "一家公司的近况"),
     "search": Command(ask.search, "搜索"),
@@ -64,18 +79,19 @@ COMMANDS: dict[str, Command] = {
     "flow": Command(see.flow, "人才流向图"),
     "week": Command(see.week, "一周汇总"),
     "top": Command(see.top, "比平时热闹的公司"),
-    "preview": Command(ask.preview, "看看会收到什么"),
-    "feeds": Command(feeds.feeds, "信息源"),
+    "preview": Command(ask.preview, "按现在的设置会收到什么"),
+    "feeds": Command(feeds.feeds, "信息源的列表和状态"),
     "addfeed": Command(feeds.addfeed, "添加信息源", writes=True, admins_only=True),
     "removefeed": Command(feeds.removefeed, "删除信息源", writes=True, admins_only=True),
+    "opml": Command(opml.opml, "导出信息源列表"),
     "story": Command(ask.story, "一件事的全部来源"),
     "why": Command(ask.why, "为什么这样标"),
-    "mute": Command(subscribe.mute, "暂时不看一家公司", writes=True, admins_only=True),
+    "mute": Command(subscribe.mute, "静音一家公司", writes=True, admins_only=True),
     "track": Command(track.track, "自己加一家公司", writes=True, admins_only=True),
     "untrack": Command(track.untrack, "不再关注自己加的公司", writes=True, admins_only=True),
     "pause": Command(subscribe.pause, "暂停推送", writes=True, admins_only=True),
     "resume": Command(subscribe.resume, "恢复推送", writes=True, admins_only=True),
-    "export": Command(data.export, "导出"),
+    "export": Command(data.export, "把消息导出成表格"),
     "mydata": Command(data.mydata, "取走全部数据", admins_only=True),
     "deleteme": Command(data.deleteme, "删除全部数据", admins_only=True),
     "help": Command(start.help_, "全部命令"),
@@ -92,6 +108,7 @@ BUTTONS: dict[str, Press] = {
     "st": Press(ask.story_pressed),
     "fb": Press(correct.pressed, writes=True),
     "fd": Press(feeds.pressed, writes=True, admins_only=True, open_to_all=("page:",)),
+    "fa": Press(discovery.pressed, writes=True, admins_only=True),
     "del": Press(data.pressed, writes=True, admins_only=True),
 }
 #: the first word of a plain sentence -> the command it means
@@ -173,6 +190,8 @@ def _read(request: Request, desk: Desk) -> _Asked | None:
             raise UserError(replies.EXPIRED)
         kept = press.admins_only and not args.startswith(press.open_to_all or ("\n",))
         return _Asked(press.handler, args, press.writes, kept)
+    if request.document is not None:
+        return _Asked(opml.received, "", writes=True, admins_only=True)
     name, args = _command_of(request, desk)
     if name is None:
         return None

@@ -66,6 +66,11 @@ class NotAFeedError(FeedError):
 
     summary = "not a feed"
 
+    def __init__(self, url: str, detail: str = "", *, links: tuple[tuple[str, str], ...] = ()) -> None:
+        super().__init__(url, detail)
+        #: (title, address) of the feeds that the page names
+        self.links = links
+
 
 class ParseError(FeedError):
     """The feed is damaged beyond reading, or costs too much to read."""

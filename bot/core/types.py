@@ -335,8 +335,10 @@ class Request:
     text: str = ""
     #: callback data of the pressed button, or ""
     pressed: str = ""
-    #: (file name, bytes) of a document sent
+    #: (file name, bytes) of a document sent; no bytes where it was not fetched
     document: tuple[str, bytes] | None = None
+    #: where the document's bytes are to be had, or "" for one that we do not read
+    file_id: str = ""
     #: id of the message whose button was pressed
     message_id: int | None = None
     #: Telegram's id of the update, so that what must not happen twice can mark it done with its effect

@@ -17,6 +17,7 @@ from bot.core.identity import entry_key
 from bot.core.types import Entry
 from bot.feeds.dates import read_date
 from bot.feeds.decode import Decoded, decode
+from bot.feeds.discover import feed_links
 from bot.feeds.text import cut, one_line, plain, web_link, without_controls
 from bot.feeds.trim import MOST_ENTRIES, trim
 
@@ -51,13 +52,15 @@ def parse(
     """
     if not body.strip():
         raise NotAFeedError(url, "empty body")
-    decoded = decode(body, content_type=headers.get("content-type", ""))
+    decoded = decode(body, content_type=_type(headers))
     clean = without_controls(decoded.text).lstrip()
-    _refuse_html(clean, url)
+    if _is_html(clean):
+        raise NotAFeedError(url, "an HTML page", links=tuple(feed_links(body, base=url, content_type=_type(headers))))
     trimmed = trim(clean, zone=zone, now=now)
     raw = _feedparse(trimmed.text, url)
     if not raw.version and not raw.entries:
-        raise NotAFeedError(url, "no feed in it")
+        links = tuple(feed_links(body, base=url, content_type=_type(headers)))
+        raise NotAFeedError(url, "no feed in it", links=links)
     site = web_link(_field(raw.feed, "link"), base=url)
     entries = list(_entries(raw.entries, base=site or url, zone=zone, now=now))
     damage = list(_damage(decoded, raw))
@@ -95,9 +98,13 @@ def _feedparse(text: str, url: str) -> Any:
         raise ParseError(url, f"{type(error).__name__}: {error}"[:300]) from error
 
 
-def _refuse_html(text: str, url: str) -> None:
-    if re.match(r"(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*(?:<!doctype\s+html|<html)\b", text, re.I | re.S):
-        raise NotAFeedError(url, "an HTML page")
+def _type(headers: Mapping[str, str]) -> str:
+    return headers.get("content-type", "")
+
+
+def _is_html(text: str) -> bool:
+    page = re.match(r"(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*(?:<!doctype\s+html|<html)\b", text, re.I | re.S)
+    return page is not None
 
 
 def _notes(decoded: Decoded, clean: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.core.errors import FetchError
+from bot.core.errors import FetchError, NotAFeedError
 from bot.core.polling import SHORTEST, PollRecord, blend_rhythm, first_rhythm, next_poll_at, poll_interval
 from bot.core.types import Entry, Feed, PollOutcome
 from bot.jobs.reading import FeedFetcher, FeedParser, Reading, read_feed
@@ -36,6 +36,8 @@ class PollResult:
     seconds: float = 0.0
     #: no server answered at all
     unreachable: bool = False
+    #: (title, address) of the feeds that a page named, where a page came instead of a feed
+    links: tuple[tuple[str, str], ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The line that ``hubao poll --json`` prints."""
@@ -247,4 +249,5 @@ def _result(
         encoding=parsed.encoding if parsed else "",
         seconds=reading.seconds,
         unreachable=reading.unreachable,
+        links=reading.error.links if isinstance(reading.error, NotAFeedError) else (),
     )

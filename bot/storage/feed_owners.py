@@ -19,10 +19,12 @@ from bot.storage.tables import ChatFeedRow, FeedRow
 REMOVED_BY_OWNER = "removed by its owner"
 
 
-def add_user_feed(session: Session, *, url: str, title: str = "", chat_id: int, now: datetime) -> Feed:
+def add_user_feed(
+    session: Session, *, url: str, title: str = "", chat_id: int, now: datetime, tell: bool = True
+) -> Feed:
     """Give a chat this feed; a feed that exists is shared, one that was switched off goes on.
 
-    A feed without a successful poll yet tells the chat how its first poll went.
+    A feed without a successful poll yet tells the chat how its first poll went, unless `tell` is False.
     """
     row = session.scalar(select(FeedRow).where(FeedRow.url == url))
     if row is None:
@@ -35,8 +37,8 @@ def add_user_feed(session: Session, *, url: str, title: str = "", chat_id: int, 
         row.enabled, row.disabled_reason, row.failures, row.next_poll_at = True, "", 0, now
         row.owner_chat_id = chat_id  # off in feeds.yaml, or given up by its owner: now this chat's alone
         session.flush()
-    tell = row.last_polled_at is None or row.failures > 0 or row.next_poll_at == now
-    _set_word(session, chat_id, row.id, enabled=True, tell_first_poll=tell)
+    unread = row.last_polled_at is None or row.failures > 0 or row.next_poll_at == now
+    _set_word(session, chat_id, row.id, enabled=True, tell_first_poll=tell and unread)
     return to_feed(row)
 
 

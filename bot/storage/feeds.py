@@ -161,7 +161,7 @@ def _is_in_use(row: FeedRow) -> bool:
 def feed_health(session: Session, *, now: datetime, chat_id: int | None = None) -> list[FeedHealth]:
     """How each feed is doing: last new entry, rhythm, silent, failing, on or off for this chat."""
     counts = _entries_since(session, now - timedelta(days=7))
-    words = _chat_words(session, chat_id)
+    words = chat_words(session, chat_id)
     return [
         FeedHealth(
             feed=feed,
@@ -182,7 +182,8 @@ def _entries_since(session: Session, since: datetime) -> dict[int, int]:
     return {row.feed_id: row.entries for row in session.execute(query)}
 
 
-def _chat_words(session: Session, chat_id: int | None) -> dict[int, bool]:
+def chat_words(session: Session, chat_id: int | None) -> dict[int, bool]:
+    """The feeds that a chat has switched off or on; of the others, shared ones are on."""
     if chat_id is None:
         return {}
     query = select(ChatFeedRow.feed_id, ChatFeedRow.enabled).where(ChatFeedRow.chat_id == chat_id)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from telegram import Chat, Message, Update
+from telegram import Chat, Document, Message, Update
 from telegram.constants import ChatMemberStatus
 
 from bot.core.types import Request
+from bot.feeds.opml import MOST_BYTES
 
 _AWAY = {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}
 
@@ -45,7 +46,11 @@ def read_update(update: Update) -> Asked | None:
         return Migration(message.chat.id, message.migrate_to_chat_id)
     text = message.text or message.caption or ""
     # A channel's post copied into its discussion group was meant for the channel.
-    return _request(update, message, text=text) if text and not message.is_automatic_forward else None
+    if message.is_automatic_forward:
+        return None
+    if message.document is not None and not text.startswith("/"):
+        return _upload(update, message, message.document)
+    return _request(update, message, text=text) if text else None
 
 
 def chat_of(asked: Asked | None) -> int:
@@ -95,6 +100,17 @@ def _request(update: Update, message: Message, *, text: str) -> Request:
         text=text,
         update_id=update.update_id,
     )
+
+
+def _upload(update: Update, message: Message, document: Document) -> Request | None:
+    """A list of feeds to take over; any other file is answered in private only, where it was meant for us."""
+    name = document.file_name or ""
+    is_list = name.lower().endswith((".opml", ".xml"))
+    if message.chat.type != "private" and not name.lower().endswith(".opml"):
+        return None
+    wanted = is_list and (document.file_size or 0) <= MOST_BYTES
+    request = _request(update, message, text="")
+    return replace(request, document=(name, b""), file_id=document.file_id if wanted else "")
 
 
 def _thread(message: Message) -> int:

@@ -169,10 +169,22 @@ class Updates:
                 await asyncio.to_thread(self._write, lambda s: chat_store.move_chat(s, old_id=old, new_id=new))
             case Request():
                 request = replace(asked, is_chat_admin=await self._is_admin(asked))
+                request = await self._with_file(request) if request.file_id else request
                 reply = await asyncio.to_thread(self._answer, request, self._clock())
                 await self._answers.bring(request, reply, query_id=query_id)
             case None if query_id is not None:
                 await self._answers.toast(query_id, replies.EXPIRED)
+
+    async def _with_file(self, request: Request) -> Request:
+        """The request with its document's bytes; without them where Telegram does not give the file."""
+        name = request.document[0] if request.document else ""
+        try:
+            file = await self._answers.patiently(lambda: self._bot.get_file(request.file_id))
+            body = await self._answers.patiently(file.download_as_bytearray)
+        except (BadRequest, Forbidden) as error:
+            log.info("file not given", extra={"reason": error.message})
+            return request
+        return replace(request, document=(name, bytes(body)))
 
     async def _is_admin(self, request: Request) -> bool:
         """Telegram is asked only about what a group keeps to its admins; whom it does not know is none."""

@@ -67,6 +67,7 @@ class FakeBotApi:
         self.messages: dict[int, list[dict[str, Any]]] = defaultdict(list)
         self.admins: dict[int, set[int]] = defaultdict(set)
         self.webhook: dict[str, Any] = {}
+        self.files: dict[str, bytes] = {}
         self._updates: list[dict[str, Any]] = []
         self._failures: dict[str, list[Failure]] = defaultdict(list)
         self._blocked: set[int] = set()
@@ -124,6 +125,13 @@ class FakeBotApi:
         if text.startswith("/"):
             given["entities"] = [{"type": "bot_command", "offset": 0, "length": len(text.split(maxsplit=1)[0])}]
         return self.deliver(message=self._incoming(chat, user, given))
+
+    def upload(self, chat: int, name: str, body: bytes, *, user: int | None = None, **message: Any) -> int:
+        """A user sends a file; the update's id."""
+        file_id = f"file{next(self._ids)}"
+        self.files[file_id] = body
+        document = {"file_id": file_id, "file_unique_id": file_id, "file_name": name, "file_size": len(body)}
+        return self.deliver(message=self._incoming(chat, user, {"document": document, **message}))
 
     def press(self, chat: int, label: str, *, user: int | None = None) -> int:
         """A user presses the newest button whose label or data holds these words; the update's id."""
@@ -200,7 +208,9 @@ class FakeBotApi:
     # --- the server
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
-        path = request.match_info["path"]
+        path = request.match_info["path"].removeprefix("file/")
+        if path.startswith(f"bot{self.token}/files/"):
+            return web.Response(body=self.files[path.rsplit("/", 1)[1]])
         if not path.startswith(f"bot{self.token}/"):
             known = path.startswith("bot") and ":" in path
             return _error(401, "Unauthorized") if known else _error(404, "Not Found")
@@ -296,6 +306,12 @@ class FakeBotApi:
         if user < 0:
             raise RefusedError("Bad Request: invalid user_id specified")
         return _member("creator" if user in self.admins[chat] else "member", _user(user))
+
+    def do_getfile(self, params: dict[str, Any]) -> dict[str, Any]:
+        file_id = str(params["file_id"])
+        if file_id not in self.files:
+            raise RefusedError("Bad Request: wrong file_id or the file is temporarily unavailable")
+        return {"file_id": file_id, "file_unique_id": file_id, "file_path": f"files/{file_id}"}
 
     def do_setmycommands(self, params: dict[str, Any]) -> bool:
         commands = json.loads(params["commands"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import pickle
 import sys
 from datetime import UTC, datetime, timedelta
 
@@ -292,3 +293,13 @@ def test_oversized_feed_keeps_the_newest_500():
 def test_ttl(channel, ttl):
     """The feed's own wish, in RSS or in the syndication module."""
     assert read(rss([], channel=channel)).ttl == ttl
+
+
+def test_a_page_tells_its_feeds():
+    """The refusal carries them, also out of the worker process."""
+    page = b'<!doctype html><link rel=alternate type="application/rss+xml" title="All" href="/feed"><p>'
+
+    with pytest.raises(NotAFeedError) as caught:
+        parse(page, {}, now=NOW, url="https://a.test/")
+
+    assert pickle.loads(pickle.dumps(caught.value)).links == (("All", "https://a.test/feed"),)

@@ -326,6 +326,18 @@ async def test_first_poll_is_told_once(database, answer):
     assert told == [(5 if answer.startswith("<?xml") else 0, (chat,))]
 
 
+async def test_a_page_hands_its_feeds_to_the_notice(database):
+    """So that the chat can choose one."""
+    told = []
+    page = '<!doctype html><link rel=alternate type="application/rss+xml" title="All" href="/feed">'
+    setup = parts(database, {"a": page}, on_first_poll=lambda _s, _f, result, _c: told.append(result.links))
+    follow(database, "a")
+
+    await poll(setup)
+
+    assert [[title for title, _ in links] for links in told] == [["All"]]
+
+
 async def test_notice_that_fails_takes_the_poll_back(database):
     """Entries and notice are one transaction: without the one there is not the other."""
 

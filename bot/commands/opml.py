@@ -1,0 +1,63 @@
+"""Lists of feeds: /opml gives this chat's, a file sent to us is taken over."""
+
+from __future__ import annotations
+
+from bot.commands import replies
+from bot.commands.desk import Context, UserError, say
+from bot.commands.feeds import bad_url
+from bot.core.errors import ParseError
+from bot.core.types import Part, Reply
+from bot.feeds.opml import read, write
+from bot.render.html import escape
+from bot.storage import feed_owners as owners
+from bot.storage import feeds as store
+
+
+def opml(context: Context) -> Reply:
+    """The feeds that are on for this chat, as a file."""
+    words = store.chat_words(context.session, context.chat.id)
+    mine = [
+        f for f in store.list_feeds(context.session, chat_id=context.chat.id) if f.enabled and words.get(f.id, True)
+    ]
+    text = replies.OPML_DONE.format(count=len(mine))
+    return Reply(parts=(Part(html=escape(text), text=text, document=("hubao-feeds.opml", write(mine))),))
+
+
+def received(context: Context) -> Reply:
+    """A file: every feed in it is added or switched on, up to the chat's limit."""
+    _, body = context.request.document or ("", b"")
+    try:
+        found = read(body) if body else None
+    except ParseError:
+        found = None
+    if found is None:
+        raise UserError(replies.OPML_UNREADABLE)
+    if not found:
+        raise UserError(replies.OPML_EMPTY)
+    usable = [(title, url) for title, url in found if not bad_url(url)]
+    added, known, over = _take(context, usable)
+    lines = [replies.OPML_ADDED.format(count=len(found), added=added, known=known)]
+    if len(usable) < len(found):
+        lines.append(replies.OPML_BAD_ADDRESSES.format(count=len(found) - len(usable)))
+    if over:
+        lines.append(replies.OPML_OVER.format(limit=context.desk.max_feeds, count=over))
+    return say("\n".join(lines))
+
+
+def _take(context: Context, found: list[tuple[str, str]]) -> tuple[int, int, int]:
+    """How many are new, were there already, and found no room. No first poll is told of: they may be hundreds."""
+    session, chat_id = context.session, context.chat.id
+    visible = {feed.url for feed in store.list_feeds(session, chat_id=chat_id)}
+    room = context.desk.max_feeds - owners.count_user_feeds(session, chat_id)
+    if context.desk.is_admin(context.request.user_id):
+        room = len(found)
+    added = known = 0
+    for title, url in found:
+        feed = store.feed_by_url(session, url)
+        if feed is not None and feed.url in visible:
+            known += 1
+            owners.set_chat_feed(session, chat_id=chat_id, feed_id=feed.id, enabled=True)
+        elif added < room:
+            added += 1
+            owners.add_user_feed(session, url=url, title=title, chat_id=chat_id, now=context.now, tell=False)
+    return added, known, len(found) - added - known
