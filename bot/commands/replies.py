@@ -71,7 +71,7 @@ GROUP_ADMINS_ONLY = "群里的设置只有管理员能改。想订阅自己的�
 OPERATORS_ONLY = "这个命令只有运营者能用。"
 FEED_ADDED = "收到，正在读取 {url}，稍后告诉你结果。"
 FEED_KNOWN = "已有这个信息源：{title}，现在也会推送给你。"
-WHAT_FEED = "请写完整的订阅源地址，例如：/addfeed https://www.qbitai.com/feed"
+WHAT_FEED = "请写信息源的地址，例如：/addfeed https://www.qbitai.com/feed"
 BAD_FEED_URL = (
     "这个地址不能用：{reason}。请发以 http:// 或 https:// 开头的公网地址，例如：/addfeed https://www.qbitai.com/feed"
 )
@@ -226,12 +226,12 @@ TOO_MANY_FIRMS = "每个会话最多自己加 {limit} 家公司。先用 /untrac
 
 # Words that titles are chosen by
 NO_WORDS = "没有设置关键词，订阅到的都会推送。"
-WORDS_NOW = "推送的标题要符合："
+WORDS_NOW = "只推送标题符合这些条件的："
 WORDS_ANY = "• 至少有一个：{words}"
 WORDS_ALL = "• 必须都有：{words}"
 WORDS_NONE = "• 不能有：{words}"
 HOW_TO_FILTER = (
-    "设置：/words 大模型 +融资 !招聘（直接写的至少有一个，+ 必须有，! 不能有；会替换原来的）\n"
+    "设置：/words 大模型 +融资 !招聘（不带符号的至少有一个，带 + 的必须有，带 ! 的不能有；新的替换旧的）\n"
     "清空：/words 清空。发 /preview 看效果。"
 )
 CLEAR_WORDS = "清空关键词"
@@ -241,7 +241,7 @@ TOO_MANY_WORDS = "最多 {limit} 个关键词。留下最要紧的再发一次�
 # Feeds: switches, pages, lists
 SWITCHED_OFF = "已关闭"
 HOW_TO_FEED = "点按钮打开或关闭（只影响这个会话）。添加：/addfeed 地址；不要了：/removefeed 编号；导出：/opml"
-FEED_IS_PAGE = "{url} 是网页，不是订阅源。网页里写明了这些订阅源，点一下添加："
+FEED_IS_PAGE = "{url} 是网页，不是订阅源。网页里写明了这些信息源，点一下添加："
 OPML_DONE = "这个会话的 {count} 个信息源，任何阅读器都能导入。"
 OPML_ADDED = "读到 {count} 个信息源：新加 {added} 个，已有 {known} 个。发 /feeds 看状态。"
 OPML_BAD_ADDRESSES = "有 {count} 个地址不能用，已略过。"
