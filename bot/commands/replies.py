@@ -35,6 +35,7 @@ HELP = (
     "把 OPML 文件发给我，就能导入\n"
     "\n📦 数据\n"
     "/export csv 30天 — 导出消息\n"
+    "/corrections — 看自己的纠错，可以撤销\n"
     "/mydata — 取走自己的数据；/deleteme — 全部删除"
 )
 UNKNOWN_COMMAND = "没有 /{name} 这个命令。发 /help 看全部命令。"
@@ -248,3 +249,36 @@ OPML_BAD_ADDRESSES = "有 {count} 个地址不能用，已略过。"
 OPML_OVER = "每个会话最多添加 {limit} 个，有 {count} 个没有加上。先用 /removefeed 删掉不要的。"
 OPML_EMPTY = "这个文件里没有信息源。请发从阅读器导出的 OPML 文件。"
 OPML_UNREADABLE = "这个文件读不了。我只认识 OPML 列表（.opml 或 .xml，不超过 2 MB），请从阅读器里重新导出再发。"
+
+# Corrections
+CORRECTIONS = "这个会话的纠错（{count}），会用来改进识别："
+NO_CORRECTIONS = "还没有纠错。消息下面的「标错了」「不是这家」「换标签」就是；发 /latest 看最新消息。"
+VERDICTS = {"right": "对", "wrong": "标错了", "not_firm": "不是这家", "known": "已知", "topic": "换标签：{value}"}
+UNDO = "撤销 {place}"
+NOT_YOUR_CORRECTION = "只能撤销自己的纠错"
+
+# For operators
+STATUS = "运行状态"
+STATUS_LINES = {
+    "entries": "收到 {count} 条",
+    "entries untagged": "还没分析 {count} 条",
+    "entries parked": "分析失败、已搁置 {count} 条",
+    "stories": "事件 {count} 件",
+    "chats": "会话 {count} 个",
+    "chats paused": "其中暂停 {count} 个",
+    "messages pending": "待发送 {count} 条",
+    "messages sent": "已发送 {count} 条",
+    "messages paused": "随会话暂停 {count} 条",
+    "messages dead": "被拒绝 {count} 条",
+    "lost": "丢失 {count} 条",
+}
+STATUS_WAITING = "最早一条待发送的消息：{at}"
+STATUS_NOTHING_WAITS = "没有积压的消息"
+STATUS_FEEDS = "信息源 {count} 个，失败 {failing} 个，久无新内容 {silent} 个"
+STATUS_MORE = "还有 {count} 个，用 hubao feeds list 看全部"
+WHAT_TO_BROADCAST = "请写要通知所有会话的话（不超过 {limit} 字），例如：/broadcast 今晚 10 点维护半小时"
+BROADCAST_ASK = "要把下面的话发给全部 {count} 个会话吗？"
+BROADCAST_YES = "发送"
+BROADCAST_NOT = "没有发送。"
+BROADCAST_DONE = "正在发送给 {count} 个会话。发 /status 看进度。"
+HELP_OPERATORS = "\n🛠 运营者\n/status — 运行状态；/broadcast 一句话 — 通知全部会话"

@@ -28,7 +28,8 @@ def start(context: Context) -> Reply:
 
 def help_(context: Context) -> Reply:
     """All commands with an example each."""
-    return say(replies.HELP)
+    operator = context.desk.is_admin(context.request.user_id)
+    return say(replies.HELP + ("\n" + replies.HELP_OPERATORS if operator else ""))
 
 
 def pressed(context: Context) -> Reply:

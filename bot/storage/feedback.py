@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.storage.tables import EntryRow, FeedbackRow
+from bot.storage.tables import EntryRow, FeedbackRow, StoryRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What somebody said about a story."""
+
+    id: int
+    story_id: int
+    title: str
+    link: str
+    user_id: int
+    verdict: str
+    value: str
+    at: datetime
 
 
 def press(
@@ -38,6 +53,44 @@ def corrections(session: Session, *, chat_id: int | None = None) -> list[Feedbac
     if chat_id is not None:
         statement = statement.where(FeedbackRow.chat_id == chat_id)
     return list(session.scalars(statement))
+
+
+def standing(session: Session, chat_id: int, *, limit: int, offset: int = 0) -> tuple[list[Correction], int]:
+    """A page of a chat's corrections, newest first, and how many there are."""
+    mine = (FeedbackRow.chat_id == chat_id, FeedbackRow.undone_at.is_(None))
+    total = session.scalar(select(func.count()).select_from(FeedbackRow).where(*mine)) or 0
+    statement = (
+        select(FeedbackRow, StoryRow.title, StoryRow.link)
+        .join(StoryRow, StoryRow.id == FeedbackRow.story_id)
+        .where(*mine)
+        .order_by(FeedbackRow.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    found = [
+        Correction(
+            id=row.id,
+            story_id=row.story_id,
+            title=title,
+            link=link,
+            user_id=row.user_id,
+            verdict=row.verdict,
+            value=row.value,
+            at=row.at,
+        )
+        for row, title, link in session.execute(statement)
+    ]
+    return found, total
+
+
+def undo(session: Session, correction_id: int, *, chat_id: int, user_id: int, now: datetime) -> bool:
+    """Take back a correction that this user made in this chat; True when it no longer stands."""
+    row = session.get(FeedbackRow, correction_id)
+    if row is None or (row.chat_id, row.user_id) != (chat_id, user_id):
+        return False
+    row.undone_at = row.undone_at or now
+    session.flush()
+    return True
 
 
 def labelled_entries(session: Session) -> list[dict[str, Any]]:

@@ -1,0 +1,76 @@
+"""/corrections: what was said about stories in this chat, each with a button that takes it back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.commands import replies
+from bot.commands.desk import Context, say, show
+from bot.commands.words import number_in
+from bot.core.types import Button, Buttons, Reply, Topic
+from bot.render.html import escape, link, shorten
+from bot.render.words import TOPIC_NAMES, day
+from bot.storage import feedback as store
+
+PAGE = 6
+
+
+def corrections(context: Context) -> Reply:
+    """The newest first."""
+    return _page(context, 0, edit=False)
+
+
+def pressed(context: Context) -> Reply:
+    """`page:<offset>` turns the page, `undo:<id>:<offset>` takes one's own correction back."""
+    what, _, rest = context.args.partition(":")
+    first, _, second = rest.partition(":")
+    number, offset = number_in(first), number_in(second) or 0
+    if what == "page" and number is not None:
+        return _page(context, number, edit=True)
+    if what != "undo" or number is None:
+        return Reply(toast=replies.EXPIRED)
+    undone = store.undo(
+        context.session,
+        number,
+        chat_id=context.chat.id,
+        user_id=context.request.user_id,
+        now=context.now,
+    )
+    if not undone:
+        return Reply(toast=replies.NOT_YOUR_CORRECTION)
+    return replace(_page(context, offset, edit=True), toast=replies.FEEDBACK_UNDONE)
+
+
+def _page(context: Context, offset: int, *, edit: bool) -> Reply:
+    shown, total = store.standing(context.session, context.chat.id, limit=PAGE, offset=offset)
+    if not shown and offset:
+        return _page(context, max(0, offset - PAGE), edit=edit)
+    if not shown:
+        return say(replies.NO_CORRECTIONS, edit=edit)
+    lines = [escape(replies.CORRECTIONS.format(count=total))]
+    for place, correction in enumerate(shown, offset + 1):
+        said = escape(f"{_verdict(correction)} · {day(correction.at, context.zone)} · #{correction.story_id}")
+        lines.append(f"{place}. {link(shorten(correction.title, 60), correction.link)}\n    {said}")
+    return show("\n".join(lines), buttons=_buttons(context, shown, offset, total), edit=edit)
+
+
+def _verdict(correction: store.Correction) -> str:
+    known = correction.value in set(Topic)
+    value = TOPIC_NAMES[Topic(correction.value)] if known else correction.value
+    return replies.VERDICTS.get(correction.verdict, "").format(value=value)
+
+
+def _buttons(context: Context, shown: list[store.Correction], offset: int, total: int) -> Buttons:
+    """Only one's own can be taken back."""
+    undo = [
+        Button(replies.UNDO.format(place=place), f"co:undo:{c.id}:{offset}")
+        for place, c in enumerate(shown, offset + 1)
+        if c.user_id == context.request.user_id
+    ]
+    rows = [tuple(undo[i : i + 3]) for i in range(0, len(undo), 3)]
+    turn = []
+    if offset:
+        turn.append(Button("‹ 上一页", f"co:page:{max(0, offset - PAGE)}"))
+    if offset + PAGE < total:
+        turn.append(Button("下一页 ›", f"co:page:{offset + PAGE}"))
+    return tuple(row for row in (*rows, tuple(turn)) if row)
