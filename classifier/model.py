@@ -8,8 +8,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from sklearn.base import BaseEstimator, clone
-from sklearn.exceptions import NotFittedError
+from sklearn.base import BaseEstimator
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold
@@ -207,6 +206,3 @@ def best_threshold(proba: Floats, target: NDArray[np.bool_], weight: Floats, *, 
     f1 = 2 * hits / (hits + false + hits[-1])
     good = proba[order][f1 >= f1.max() - FLAT]
     return float(np.clip(np.median(good), *LIMITS))
-
-
-__all__ = ["NotFittedError", "TopicModel", "clone"]

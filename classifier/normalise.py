@@ -13,6 +13,8 @@ from typing import Any
 _UNUSUAL = re.compile("[^\\x00-\\x7f一-\\u9fff、。〈-】“”‘’—·\\uff01-\\uff5e]")
 _FULL_WIDTH = re.compile("[\\uff01-\\uff5e]")
 _UNUSUAL_RUN = re.compile(_UNUSUAL.pattern + "+")
+#: Halves of characters that a broken page leaves; OpenCC and rjieba refuse them.
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @cache
@@ -86,17 +88,17 @@ class Normalised:
         return self._starts[start], stop
 
 
-def compatible(raw: str) -> str:
-    """NFKC of a text; by a short cut when only full-width ASCII has to change, as in most news."""
-    return unicodedata.normalize("NFKC", raw) if _UNUSUAL.search(raw) else _narrow(raw)
+def compatible(raw: str) -> tuple[str, bool]:
+    """NFKC of a text, lone surrogates replaced, and whether each character is known to keep its place.
 
-
-def _narrow(raw: str) -> str:
-    return _FULL_WIDTH.sub(lambda match: chr(ord(match.group()) - 0xFEE0), raw)
+    By a short cut when only full-width ASCII has to change, as in most news.
+    """
+    if _UNUSUAL.search(raw):
+        return unicodedata.normalize("NFKC", _SURROGATE.sub("\ufffd", raw)), False
+    return _FULL_WIDTH.sub(lambda match: chr(ord(match.group()) - 0xFEE0), raw), True
 
 
 def normalise(raw: str) -> Normalised:
     """The matching form of a text: NFKC, then simplified characters."""
-    if _UNUSUAL.search(raw):
-        return Normalised(raw=raw, text=simplify(unicodedata.normalize("NFKC", raw)))
-    return Normalised(raw=raw, text=simplify(_narrow(raw)), aligned=True)
+    text, aligned = compatible(raw)
+    return Normalised(raw=raw, text=simplify(text), aligned=aligned)

@@ -13,6 +13,8 @@ from classifier.features import LEAD
 from classifier.normalise import Normalised, normalise
 from classifier.types import TOPICS
 
+#: Title and text together are read this far: the longest articles end before, and time stays bounded.
+LONGEST = 20_000
 #: With less than this a passage does not even suggest a topic.
 HINT = 0.25
 
@@ -34,8 +36,11 @@ class Reading:
 
 
 def read(title: str, text: str = "") -> Reading:
-    """The views of an item: its heads if it is a round-up, its passages if it is long, else itself."""
-    whole = normalise(f"{title}\n{text}" if text else title)
+    """The views of an item: its heads if it is a round-up, its passages if it is long, else itself.
+
+    What stands beyond ``LONGEST`` characters is not read.
+    """
+    whole = normalise((f"{title}\n{text}" if text else title)[:LONGEST])
     head, _, body = whole.text.partition("\n")
     if passages.is_roundup(head):
         return Reading(whole, passages.segments(head) or [head], [], is_roundup=True)

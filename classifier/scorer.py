@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, repeat
@@ -173,8 +174,15 @@ class Scorer:
 
     @classmethod
     def load(cls, path: Path, *, engine: str = "auto") -> Self:
-        """Read what ``save`` wrote. Raises OSError, ValueError or KeyError for a file that is none."""
-        with np.load(path, allow_pickle=False) as arrays:
+        """Read what ``save`` wrote. Raises OSError for a file that cannot be read, ValueError for a broken one."""
+        try:
+            return cls._read(path, engine=engine)
+        except (EOFError, KeyError, TypeError, zipfile.BadZipFile) as broken:
+            raise ValueError(f"{path}: not a scorer: {broken}") from broken
+
+    @classmethod
+    def _read(cls, path: Path, *, engine: str) -> Self:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             meta = json.loads(str(arrays["meta"]))
             blocks = {}
             for name in BLOCKS:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from classifier import parts
 from classifier.scorer import Scorer
@@ -82,7 +82,7 @@ class ModelStore:
             return Scorer.load(self._path("npz"), engine=self.engine)
         except FileNotFoundError:
             log.info("no cached model, training", extra={"model": self.name})
-        except (OSError, ValueError, KeyError) as broken:
+        except (OSError, ValueError) as broken:
             log.warning("cached model is broken, training again", extra={"model": self.name, "cause": str(broken)})
         self._keep(self._train((), now=now, progress=progress))
         return Scorer.load(self._path("npz"), engine=self.engine)
@@ -140,10 +140,13 @@ class ModelStore:
         self._write("npz", Scorer.of(trained.model).save)
 
     def _write(self, suffix: str, write: Callable[[Path], Any]) -> None:
-        """Write beside and move into place, so that a reader never sees half a file."""
-        beside = self.folder / f"{self.name}.{os.getpid()}.new"
-        write(beside)
-        beside.replace(self._path(suffix))
+        """Write beside and move into place, so that a reader never sees half a file; writers never share one."""
+        beside = self.folder / f"{self.name}.{uuid4().hex}.new"
+        try:
+            write(beside)
+            beside.replace(self._path(suffix))
+        finally:
+            beside.unlink(missing_ok=True)
 
     def _path(self, suffix: str) -> Path:
         return self.folder / f"{self.name}.{suffix}"

@@ -23,8 +23,6 @@ from classifier.types import TOPICS
 log = logging.getLogger(__name__)
 
 SAMPLES = Path(__file__).parent / "samples"
-#: What a correction from a chat weighs beside a sample written with care.
-FEEDBACK_WEIGHT = 2.0
 
 Progress = Callable[[str, float], None]
 

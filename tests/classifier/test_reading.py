@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from classifier.reading import hints, read, speakers
+from classifier.reading import LONGEST, hints, read, speakers
 
 LIMITS = np.array([0.5, 0.5, 0.5])
 LONG = "\n".join(f"第{n}段说了一些事情，没有什么消息。" * 15 for n in range(5))
@@ -33,6 +33,12 @@ def test_long_item_has_a_view_a_passage():
     start, end = reading.spans[1]
     assert reading.whole.text[start:end].startswith("第1段")
     assert "登录" not in reading.views[0]
+
+
+def test_endless_text_is_read_to_a_bound():
+    """Whatever the length, title or text, time stays bounded; offsets still count in title, newline, text."""
+    assert len(read("标题", "正文。" * 100_000).whole.raw) == LONGEST
+    assert len(read("标题" * 100_000, "正文。").whole.raw) == LONGEST
 
 
 def test_nothing_but_furniture():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import numpy as np
@@ -36,13 +37,36 @@ def test_trains_once(store, monkeypatch):
     assert store.card()["made"] == NOW.isoformat()
 
 
-def test_broken_cache_is_made_again(store, caplog):
-    """Half a file is no model: it is trained anew, with a warning."""
+@pytest.mark.parametrize("share", [0.0, 0.001, 0.5, 0.999], ids=["nothing", "its head", "half", "nearly all"])
+def test_broken_cache_is_made_again(store, caplog, share):
+    """A file cut short is no model: it is trained anew, with a warning."""
     store.scorer(now=NOW)
-    next(store.folder.glob("*.npz")).write_bytes(b"half")
+    path = next(store.folder.glob("*.npz"))
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(len(whole) * share)])
 
     assert store.scorer(now=NOW).classes
     assert "broken" in caplog.text
+
+
+def test_trainings_at_once_share_no_file(store):
+    """Two that train at the same time both end with a whole model."""
+    with ThreadPoolExecutor(2) as pool:
+        scorers = list(pool.map(lambda _: store.scorer(now=NOW), range(2)))
+
+    assert np.array_equal(scorers[0].weights, scorers[1].weights)
+    assert np.array_equal(store.scorer(now=NOW).weights, scorers[0].weights)
+    assert len(list(store.folder.iterdir())) == 3
+
+
+def test_failed_writing_leaves_nothing(store, monkeypatch):
+    """A full disk, say: no half file stays behind."""
+    monkeypatch.setattr("classifier.scorer.Scorer.save", lambda self, path: (path.write_bytes(b"x"), 1 / 0))
+
+    with pytest.raises(ZeroDivisionError):
+        store.scorer(now=NOW)
+
+    assert {path.suffix for path in store.folder.iterdir()} == {".skops", ".json"}
 
 
 def test_estimator_comes_back(store):
