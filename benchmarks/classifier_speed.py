@@ -108,6 +108,7 @@ def measure(items: list[Item], cache: Path) -> dict[str, float]:
         "items_per_second_plain_jieba": len(items) / with_jieba,
         "ratio_to_plain_jieba": with_jieba / end_to_end,
         "items_per_second_sklearn_pipeline_topics_only": len(items) / pipeline,
+        "ratio_to_sklearn_pipeline": pipeline / end_to_end,
         "scorer_ratio_to_sklearn": theirs / ours,
         "one_item_ms_median": median,
         "one_item_ms_p99": slowest,
