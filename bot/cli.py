@@ -78,6 +78,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--gold", action="store_true", help="with --stories: labelled topics, firms and stance, not read")
     one.add_argument("--json", action="store_true", help="print JSON")
     _feeds(subs)
+    _firms(subs)
     one = sub("migrate", do.migrate, "bring the database to this version's schema")
     one.add_argument("--to", default="head", help="a revision, head (default) or base")
     one = sub("audit", do.audit, "count what was read, told and sent, and what was lost")
@@ -105,6 +106,15 @@ def _feeds(subs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     verb("export", do.feeds_export, "print the enabled feeds as OPML")
     one = verb("sync", do.feeds_sync, "apply feeds.yaml to the database, showing first what will change")
     one.add_argument("--yes", action="store_true", help="do not ask")
+
+
+def _firms(subs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    firms = subs.add_parser("firms", help="check the lexicon of firms", description="Check the lexicon of firms.")
+    verbs = firms.add_subparsers(title="verbs", required=True, metavar="VERB")
+    about = "check firms.yaml: its keys, and names that firms share"
+    one = verbs.add_parser("check", help=about, description=about[0].upper() + about[1:] + ".")
+    one.add_argument("file", nargs="?", help="another lexicon (default: the one that comes along)")
+    one.set_defaults(run=do.firms_check)
 
 
 if __name__ == "__main__":

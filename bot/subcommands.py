@@ -23,7 +23,7 @@ from bot.settings import Settings
 from bot.storage import audit as audit_store
 from bot.storage import migrate as migrations
 from bot.storage.database import Database
-from bot.subcommands_classifier import classify, evaluate, train
+from bot.subcommands_classifier import classify, evaluate, firms_check, train
 from bot.subcommands_feeds import (
     feeds_add,
     feeds_check,
@@ -52,6 +52,7 @@ __all__ = [
     "feeds_list",
     "feeds_remove",
     "feeds_sync",
+    "firms_check",
     "migrate",
     "poll",
     "run",

@@ -1,4 +1,4 @@
-"""`hubao classify`, `train` and `evaluate`: the classifier from the command line."""
+"""`hubao classify`, `train`, `evaluate` and `firms`: the classifier from the command line."""
 
 from __future__ import annotations
 
@@ -79,6 +79,21 @@ def evaluate(settings: Settings, args: Namespace) -> int:
     else:
         out.print(json.dumps(report, ensure_ascii=False, indent=2, default=str), markup=False)
     return 0
+
+
+def firms_check(settings: Settings, args: Namespace) -> int:
+    """Read the lexicon of firms; 1 when two firms share a name or a name is too short to be safe."""
+    from classifier.firms import FirmMatcher, LexiconError
+
+    try:
+        matcher = FirmMatcher.load(Path(args.file) if args.file else None)
+    except (LexiconError, OSError) as error:
+        raise SettingsError(str(error)) from error
+    wrong = matcher.check()
+    for sentence in wrong:
+        out.print(sentence, markup=False, soft_wrap=True)
+    out.print(f"{len(matcher.firms)} firms, {len(wrong)} mistakes", markup=False)
+    return 1 if wrong else 0
 
 
 def _stories(settings: Settings, args: Namespace) -> dict[str, Any]:

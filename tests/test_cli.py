@@ -230,3 +230,18 @@ def test_classify_names_a_bad_line(
 
     assert cli.main(["classify", "items.jsonl"]) == 1
     assert "items.jsonl" in capsys.readouterr().err
+
+
+def test_firms_check_finds_no_clash(capsys: pytest.CaptureFixture[str]) -> None:
+    """The lexicon that comes along has no mistakes."""
+    assert cli.main(["firms", "check"]) == 0
+    assert "0 mistakes" in capsys.readouterr().out
+
+
+def test_firms_check_names_a_clash(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two firms of one name: a sentence that names both, and exit code 1."""
+    lexicon = tmp_path / "firms.yaml"
+    lexicon.write_text("firms: [{id: one, name: 甲乙}, {id: two, name: 丙丁, also: [甲乙]}]", encoding="utf-8")
+
+    assert cli.main(["firms", "check", str(lexicon)]) == 1
+    assert "one and of two" in capsys.readouterr().out
