@@ -91,6 +91,8 @@ def _of_title(page: Page, topics: Sequence[str], *, spoken: bool, named: set[str
     told = 0
     for mention in page.firms_between(0, page.title_end, people=True):
         part = role(page, mention, topic=topic)
+        if topic == "pretraining_cut" and _is_tool(page, mention):
+            part = "aside"
         weight = _STAND_IN.get(part, 0.0)
         if part == "former" and topic == "talent_move":
             weight = 0.45 if spoken else 0.55
@@ -105,6 +107,17 @@ def _of_title(page: Page, topics: Sequence[str], *, spoken: bool, named: set[str
             told += 1
         found.append(Firm(id=mention.id, name=mention.name, salience=weight))
     return found
+
+
+_TOOL = re.compile(
+    r"(?:转向|全押|押注|换到|换成|换上|换用|改以|改用|采用|[使选]用|改接|接入|套用|投靠|基于|用|转用|拥抱|求助|依托|借助|以)(?:了|开源的?|的)?\s?[「“]?"
+    r"(?:[^,。;!?|、]{1,12}、)?$"
+)
+
+
+def _is_tool(page: Page, mention: Mention) -> bool:
+    """Whether a firm is named for the model that another one takes instead of its own: 改用 DeepSeek、豆包."""
+    return _TOOL.search(page.text[max(0, mention.start - 20) : mention.start]) is not None
 
 
 _MOVE = re.compile(
@@ -156,6 +169,7 @@ def _of_lead(page: Page, topics: Sequence[str]) -> list[Firm]:
     if stranger is not None:
         return [Firm(id=stranger.id, name=stranger.name, salience=0.6)]
     for mention in page.firms_between(page.title_end, end):
-        if role(page, mention, topic=topics[0]) == "told":
+        told = role(page, mention, topic=topics[0]) == "told"
+        if told and not (topics[0] == "pretraining_cut" and _is_tool(page, mention)):
             return [Firm(id=mention.id, name=mention.name, salience=TOLD)]
     return []

@@ -113,7 +113,9 @@ def _fill(page: Page, draft: Draft, clause: Clause, words: str) -> None:
     before = (draft.round, draft.amount, draft.valuation, len(draft.lead), len(draft.investors))
     total = _SUM.search(words)
     if draft.round is None and not total:
-        draft.round = round_of(words)
+        found = round_of(words)
+        if found != "IPO" or clause.in_title or not _IN_ROUNDS.search(page.text, 0, page.title_end):
+            draft.round = found  # an IPO that the lead of a round's news mentions is a plan for later
     for amount in amounts(words):
         _place(draft, amount, words, total.start() if total else None)
     _take_investors(draft, investors(page, clause))
@@ -121,15 +123,26 @@ def _fill(page: Page, draft: Draft, clause: Clause, words: str) -> None:
         draft.grow(clause.start, clause.end, title_end=page.title_end)
 
 
+_IN_ROUNDS = re.compile(r"(?:种子|天使|[A-Ha-h]\+{0,3}\d?|新一|本|首)轮|轮融资|融资\d|投后")
+
+
 def _take_investors(draft: Draft, found: Investors) -> None:
     own = draft.firm.name if draft.firm else ""
     for name in found.lead:
-        if name not in draft.lead and name != own:
+        if name != own and not _is_among(name, draft.lead):
             draft.lead.append(name)
     for name in found.others:
-        if name not in draft.investors and name not in draft.lead and name != own:
+        if name != own and not _is_among(name, draft.investors + draft.lead):
             draft.investors.append(name)
-    draft.investors = [name for name in draft.investors if name not in draft.lead]
+    draft.investors = [name for name in draft.investors if not _is_among(name, draft.lead)]
+
+
+def _is_among(name: str, known: Sequence[str]) -> bool:
+    """Whether a name, or a shorter or longer form of it, is known: 软银, 软银集团."""
+    return any(name == other or _SHORT.sub("", name) == _SHORT.sub("", other) for other in known)
+
+
+_SHORT = re.compile(r"(?<=[一-龥]{2})(?:集团|公司|资本|控股|投资|创投|基金|中国)+$")
 
 
 def _place(draft: Draft, amount: Amount, words: str, total: int | None) -> None:
@@ -145,6 +158,8 @@ def _place(draft: Draft, amount: Amount, words: str, total: int | None) -> None:
         if post:
             draft.valuation, draft.valuation_currency = point, amount.currency
         return
+    if re.search(r"(?:领投|跟投|参投)了?\s?$", before) and not re.match(r"\s?[^,。;]{0,6}(?:轮|融资)", after):
+        return  # IDG 领投 1.5 亿: one investor's part
     vague = draft.amount is not None and draft.amount.approx == "level" and amount.approx != "level"
     if (draft.amount is not None and not vague) or (total is not None and total < amount.start):
         return

@@ -55,7 +55,7 @@ _NO_INVESTOR = re.compile(
     r"|产业方|产业资本|财团|部分老股东|一众|它|他|我们|消息|据悉|等|资本|科技巨头|巨头|互联网巨头|多位"
     r"|天使投资人|个人投资者|地方国资|上市公司|美元基金|拟|计划|将|或|大厂)$|本轮|融资|轮|亿|万元|估值"
     r"|完成|宣布|获得|获悉|计划|准备|表示|老股东|投资者|今年|去年|\d+月|产品|技术|资金|研发|公司的|拟"
-    r"|继续|联手|自己|创业|领投|成为|其中|股权|合计|用于|消息|多家|为何|首次|知名"
+    r"|继续|联手|自己|创业|领投|成为|其中|^股权|的股权|%股权|合计|用于|绝大部分|大部分|消息|多家|为何|首次|知名"
 )
 
 
@@ -84,14 +84,21 @@ def investors(page: Page, clause: Clause) -> Investors:
     return found
 
 
+#: What a verb leaves behind a name: 阿里云是 (领投方), 苹果被曝有意 (参投), 思科作为战略投资者.
+_SAID_OF = re.compile(
+    r"(?:作为[^,。]{0,8}|被[曝指传].*|据悉.*|有意.*|有望.*|已?确认.*|均?为|[也均都]?是|(?<![东西南北四八远])方)$"
+)
+
+
 def _names(words: str) -> list[str]:
     """The names of an enumeration; anything that is no name is left out."""
     words = re.sub(r"\([^()]*\)", "", words)
     words = _LEADING.sub("", words)
     words = _TAILING.sub("", words)
-    names = []
+    names: list[str] = []
     for piece in _SPLIT.split(words):
         name = _TAILING.sub("", _LEADING.sub("", piece.strip())).strip(" \"“”「」『』《》'")
+        name = _SAID_OF.sub("", name)
         if 2 <= len(name) <= 24 and not _NO_INVESTOR.search(name):
             names.append(name)
     return names

@@ -75,13 +75,16 @@ def firm_after(page: Page, at: int, right: int, *, founded: bool = False) -> Nam
         rf"|院长|主席|合伙))",
         rest,
     )
-    if org and plausible(clean(org["name"])):
+    if org and plausible(clean(org["name"])) and not _SENTENCE.search(org["name"]):
         return _of(page, begin, begin + org.end("name"))
     if founded:
         bare = re.match(r"(?P<name>[一-龥A-Za-z0-9]{2,8})(?=[,。;!?|丨\n、(]|$)", rest)
         if bare and plausible(bare["name"]):
             return _of(page, begin, begin + bare.end("name"))
     return None
+
+
+_SENTENCE = re.compile(r"^后|任(?!天堂)|创[办立]|加入|离[开职]|回归|接[替任]|负责")
 
 
 def firm_within(page: Page, start: int, end: int, *, last: bool = True) -> Name | None:
@@ -130,7 +133,18 @@ def origin_of(page: Page, left: int, person: Person) -> Origin | None:
         if plausible(clean(name)) and len(name) > 2:
             end = begin + org.end("name")
             return Origin(Name(clean(name), end - len(name), end), person.post, former)
+    latin = _LATIN_FIRM.search(text)
+    if latin and person.post and plausible(latin["name"]):
+        start = begin + latin.start("name")
+        return Origin(Name(latin["name"], start, begin + latin.end("name")), person.post, former=bool(latin["mark"]))
     return Origin(None, person.post, bool(re.search(r"[前原]$", text))) if person.post else None
+
+
+#: An employer outside the lexicon: 前 Cadence CEO, Slack 执行长.
+_LATIN_FIRM = re.compile(
+    r"(?:(?P<mark>[前原])\s?|(?:^|(?<=[,。;:!?|\n])))"
+    r"(?P<name>[A-Z][A-Za-z0-9.&\-]{2,}(?: [A-Z][A-Za-z0-9.&\-]+)*)\s?$"
+)
 
 
 def _is_former(lead: str, gap: str) -> bool:

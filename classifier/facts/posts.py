@@ -14,6 +14,7 @@ from classifier.facts.strangers import subject
 
 def read_take(page: Page, clause: Clause, scene: Scene, left: int, match: re.Match[str]) -> Iterator[Move]:
     """P 出任 / 接任 / 升任 (Y 的) Z: who takes which post, and whom it was taken from."""
+    before = scene.origin
     people, origin = who(page, left, match, scene)
     verb, at = match.group(), match.end()
     replaced: Person | None = None
@@ -29,6 +30,8 @@ def read_take(page: Page, clause: Clause, scene: Scene, left: int, match: re.Mat
     post, end = post_after(page, _post_at(page, target) if target else at, clause.end)
     if not people:
         return
+    if target is None and scene.target and before and before.firm and verb.startswith("接") and people[0].start >= left:
+        target = before.firm  # X 的 P 加入 Y, Q 接任: at X
     if not post and target is None and not replaced:
         post = scene.post or ""
         target = scene.post_firm
@@ -79,6 +82,8 @@ def _taken(
         target = scene.target or (None if former else source) or scene.post_firm
     if target is None:
         target = firm_within(page, scene.start, before[0], last=False) or leads(page, person)
+        if source is None and old and not former and person.start >= before[0]:
+            source = target  # F 宣布, 首席战略官 P 出任 CEO
     inside = not former and name_of(source) == name_of(target) and target is not None
     if promoted or moved:
         explicit = moved and mine_target is not None

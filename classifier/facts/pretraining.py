@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from classifier.facts.cues import clause_stance
 from classifier.facts.page import LEAD, Clause, Name, Page
@@ -142,8 +143,10 @@ def _add(facts: list[Fact], page: Page, clause: Clause, firm: Name | None, actio
     name = firm.name if firm else None
     if stance == "denied":
         action = "continue"
-    for known in facts:
+    for at, known in enumerate(facts):
         if known.slots["firm"] == name or name is None or known.slots["firm"] is None:
+            if known.slots["action"] == "stop" and action == "pivot":  # to give it up for something else is to turn
+                facts[at] = replace(known, slots={**known.slots, "action": "pivot"})
             return
     span, words = page.evidence(clause.start, clause.end)
     slots = {"firm": name, "action": action, "stance": clause_stance(page, clause.start, clause.end, stance)}

@@ -64,7 +64,7 @@ _NO_NAME = re.compile(
 
 def clean(name: str) -> str:
     """A firm's name without place, legal form and quotation marks."""
-    name = name.strip(" \"“”「」『』《》'‘’()[]【】·-")
+    name = re.sub(r"(?<=[一-龥]{2})[AH]股$", "", name.strip(" \"“”「」『』《》'‘’()[]【】·-"))
     legal = _LEGAL_TAIL.search(name)
     if legal and len(name) - len(legal.group()) >= 2:
         head = name[: legal.start()]
@@ -77,6 +77,7 @@ def clean(name: str) -> str:
 _DESCRIPTION = re.compile(
     rf"(?:{DESCRIBED}|校友|硕士|博士|芯片|大模型|模型|玩家|减肥药|员工|新茶饮|机器狗|班底|董事长.*"
     rf"|创始人.*|CEO.*|玩具|发行价|首首|交易所|联交所|港交所|巨头|孪生股|形式|资者处|处|方式)$"
+    r"|^[前后](?:按|约|近|超|逾|达|\d)|^\d+家|^以[逾超约近]|一家|发推|发文|^(?:SW|ATM|W)$"
     r"|^(?:在|就在|从|于|对|向|因|随着|针对|根据|关于|国产|国内|首个|这|又|一家|某|多家|两家|三家|首家"
     r"|全球|称|改道)|解释|据悉|消息"
 )

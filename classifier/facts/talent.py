@@ -10,7 +10,7 @@ from typing import Any
 from classifier.facts.cues import clause_stance
 from classifier.facts.going import read_found, read_join, read_leave, read_return
 from classifier.facts.moves import NOT_MOVED, VERB, Move, Scene, back, name_of
-from classifier.facts.page import Clause, Page
+from classifier.facts.page import Clause, Name, Page
 from classifier.facts.people import people_before
 from classifier.facts.posts import read_cut, read_poach, read_swap, read_take
 from classifier.types import Fact
@@ -24,7 +24,8 @@ def read_talent(page: Page, stance: str) -> list[Fact]:
     scene = Scene([])
     for clause in page.clauses:
         for move in _moves(page, clause, scene):
-            _add(moves, move)
+            if _is_person(page, move):
+                _add(moves, _placed(page, move))
         if clause.last:
             scene = Scene([], clause.end)
     return [_fact(page, move, stance) for move in moves]
@@ -73,28 +74,82 @@ def _add(moves: list[Move], move: Move) -> None:
         if _agree(known, move):
             moves[at] = replace(
                 known,
-                role_from=known.role_from or move.role_from,
+                role_from=None if "return" in (known.direction, move.direction) else known.role_from or move.role_from,
                 source=known.source or move.source,
                 role_to=known.role_to or move.role_to,
                 target=known.target or move.target,
                 start=min(known.start, move.start) if abs(known.start - move.start) < 160 else known.start,
                 end=max(known.end, move.end) if abs(known.start - move.start) < 160 else known.end,
-                direction=known.direction if known.direction != "leave" or not move.target else move.direction,
+                direction=_direction(known, move),
             )
             return
     moves.append(move)
 
 
+def _direction(known: Move, move: Move) -> str | None:
+    """The direction of one step told twice: what tells more of it wins."""
+    leaves_for = known.direction == "leave" and move.target is not None
+    vague = known.direction == "join" and known.source is None and move.source is not None
+    return move.direction if leaves_for or vague else known.direction
+
+
 def _agree(one: Move, other: Move) -> bool:
     """Whether two moves of one person may be the same step."""
     if {one.direction, other.direction} == {"leave", "return"}:
-        return False
+        left, back = (one, other) if one.direction == "leave" else (other, one)
+        return _left_for(left, back)
     for a, b in ((one.source, other.source), (one.target, other.target)):
         if a is not None and b is not None and a.name != b.name:
             return False
     if one.target is None or other.target is None:
         return not (one.direction == "found" and other.target is not None and other.direction != "found")
     return True
+
+
+def _left_for(left: Move, back: Move) -> bool:
+    """Whether somebody left one firm to return to another: 离开 Cursor, 重返 Anthropic."""
+    source = name_of(left.source)
+    if source is None or source == name_of(back.target):
+        return False
+    return back.source is None or source == name_of(back.source)
+
+
+#: A capitalised word before these is a department: Data 部, AI(平台部负责人).
+_UNIT_AFTER = re.compile(r"\s?[((]?[一-龥]{0,6}(?:部|团队|平台|事业群|业务|中心|条线|小组)")
+_NO_FIRM = re.compile(
+    r"^后|任(?!天堂)|创[办立]|加入|离[开职]|回归|接[替任]|负责|部门?$|团队$|事业[群部]|[((]"
+    r"|^(?:AI|Data|Infra|Seed|Cloud|Search|Ads|Core|Platform|Product|Research|Engineering|Team)"
+    r"(?: (?:AI|Data|Infra|Team|Platform))*$"
+)
+
+
+def _place(page: Page, name: Name | None) -> Name | None:
+    """A firm someone comes from or goes to; a word outside the lexicon that is rather a department is none."""
+    if name is None or name.id:
+        return name
+    unit = name.name.isascii() and _UNIT_AFTER.match(page.text, name.end)
+    return None if unit or _NO_FIRM.search(name.name) else name
+
+
+def _placed(page: Page, move: Move) -> Move:
+    """The move between firms alone; a department taken for a firm goes back into the post."""
+    source, target = _place(page, move.source), _place(page, move.target)
+    role = move.role_to
+    if move.target is not None and target is None and role and re.match(r"部|团队|平台|事业|业务|中心", role):
+        at = move.target.start
+        words = re.search(r"(?:[A-Z][A-Za-z]* )*$", page.text[max(0, at - 16) : at])
+        role = (words.group() if words else "") + move.target.name + role
+    return replace(move, source=source, target=target, role_to=role)
+
+
+_NO_PERSON = re.compile(r"^于(?:年|月|近|今|本)|[→\d]|[月日内底]$|任|离[职开]|加入|部门?$|(?:公司|团队|高管|员工|平台)")
+
+
+def _is_person(page: Page, move: Move) -> bool:
+    """Whether the person is a plausible name, or none; the lexicon's people are."""
+    name = move.person
+    known = any(m.kind == "person" for m in page.mentions if page.text[m.start : m.end] == name)
+    return not name or known or not _NO_PERSON.search(name)
 
 
 def _fact(page: Page, move: Move, stance: str) -> Fact:

@@ -10,7 +10,7 @@ from tests.classifier.knowledge import facts, slots
 
 CASES = [
     ("传零一万物放弃预训练", "零一万物", "stop"),
-    ("百川智能停止训练通用大模型，全面转向医疗", "百川智能", "stop"),
+    ("百川智能停止训练通用大模型，全面转向医疗", "百川智能", "pivot"),
     ("亚马逊停研大部分Nova自研模型", "亚马逊", "stop"),
     ("消息称小米裁撤基座模型团队", "小米", "stop"),
     ("OPPO缩减大模型预训练团队规模", "OPPO", "shrink"),
