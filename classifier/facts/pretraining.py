@@ -98,14 +98,15 @@ def _bare(page: Page, stance: str) -> list[Fact]:
 
 
 _TOOL_BEFORE = re.compile(
-    r"(?:接入|拥抱|换用|换上|用好|改用|换成|融合|在|以|把|与|和|用|基于|对标|把|由|学|套)\s?[「“]?$"
+    r"(?:接入|拥抱|换用|换上|换到|用好|改用|换成|融合|转向|全押|改以|采用|因为|输给|入股|租|在|以|把|与|和|用|基于|对标|由|学|套)"
+    r"(?:了|开源的?|的)?\s?[「“]?$"
 )
 _TOOL_AFTER = re.compile(r"^\s?(?:出圈|冲击|引爆|上做|为底座|出现|之后|爆火|热潮|火了|大火|免费|开源后|来了|崛起|效应)")
 
 
 def _is_told(page: Page, mention: Mention) -> bool:
     """Whether the text is about this firm, not about one whose model others take."""
-    before, after = page.text[max(0, mention.start - 6) : mention.start], page.text[mention.end : mention.end + 6]
+    before, after = page.text[max(0, mention.start - 8) : mention.start], page.text[mention.end : mention.end + 6]
     if _TOOL_BEFORE.search(before) or _TOOL_AFTER.match(after):
         return False
     return role(page, mention, topic="pretraining_cut") == "told"

@@ -158,6 +158,28 @@ def test_adviser_is_no_investor() -> None:
     assert "investors" not in found and "lead" not in found
 
 
+@pytest.mark.parametrize(
+    ("text", "lead", "investors"),
+    [
+        ("阿里云是领投方。", ["阿里云"], []),
+        ("由软银领投，软银集团、微软参投。", ["软银"], ["微软"]),
+        ("思科作为战略投资者参投。", [], ["思科"]),
+        ("绝大部分老股东跟投。", [], []),
+    ],
+)
+def test_names_of_investors_end_where_the_verb_begins(text: str, lead: list[str], investors: list[str]) -> None:
+    """Words of the verb are no part of an investor's name, and one investor is named once."""
+    (found,) = slots("硅基流动完成数亿元A轮融资", text, topic="funding")
+    assert (found.get("lead", []), found.get("investors", [])) == (lead, investors)
+
+
+def test_a_plan_to_list_is_not_this_round() -> None:
+    """News of a C round whose text mentions an IPO to come is of the C round; one investor's part is not the raise."""
+    (found,) = slots("月之暗面新一轮融资5亿美元", "IDG资本领投1.5亿美元。公司不急于IPO上市。", topic="funding")
+    assert found.get("round") is None
+    assert found["amount_low"] == 5e8
+
+
 def test_earnings_are_no_raise() -> None:
     """Revenue and orders next to a raise do not fill the amount."""
     (found,) = slots("小马智行启动香港IPO", "公司去年营收5.5亿元，净亏损2亿元。", topic="funding")

@@ -54,6 +54,10 @@ CASES: list[Case] = [
     ("前OpenAI首席技术官穆拉蒂创办Thinking Machines Lab",
      [_move("穆拉蒂", "found", role="首席技术官", source="OpenAI", target="Thinking Machines Lab")]),
     ("微软全球副总裁姜大昕离职创业", [_move("姜大昕", "found", role="全球副总裁", source="微软")]),
+    ("两周后，周明远离开Cursor，重返Anthropic",
+     [_move("周明远", "return", source="Cursor", target="Anthropic")]),
+    ("英特尔宣布任命前Cadence CEO陈立武为CEO",
+     [_move("陈立武", "join", role="CEO", source="Cadence", post="CEO", target="英特尔")]),
     ("Meta又从OpenAI挖走了宋飏", [_move("宋飏", "move", source="OpenAI", target="Meta")]),
     ("苹果AI主管庞若鸣被Meta挖走", [_move("庞若鸣", "move", role="AI主管", source="苹果", target="Meta")]),
     ("商汤裁员近10%", [_move(None, "layoff", source="商汤科技")]),
@@ -141,3 +145,16 @@ def test_no_text_breaks_it(text: str) -> None:
     """No text raises, and evidence is always a piece of it."""
     for fact in facts(text, text, topic="talent_move"):
         assert fact.evidence in f"{text}\n{text}"
+
+
+def test_a_department_is_no_firm() -> None:
+    """A unit named in Latin letters goes into the post, not into the slot of the firm."""
+    found = slots("刘宏宇任AI Data部负责人", topic="talent_move")
+    assert all(fact.get("to") is None for fact in found)
+    assert [fact["role_to"] for fact in found] == ["AI Data部负责人"]
+
+
+def test_a_time_is_no_person() -> None:
+    """于年底 begins like a surname and is none."""
+    found = slots("首席科学家杨立昆将于年底离开Meta，创办新公司AMI", topic="talent_move")
+    assert {fact["person"] for fact in found} == {"杨立昆"}
