@@ -9,19 +9,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.bridge import Firms, Reader, matcher_of
-from bot.commands import router
+from bot.commands import inline, router
 from bot.commands.desk import Desk
 from bot.commands.discovery import offers
 from bot.commands.feeds import first_poll_notice, gone_notice
 from bot.core.catalog import SyncPlan, plan_sync
 from bot.core.errors import SettingsError
-from bot.core.types import Feed, Part, Reply, Request
+from bot.core.types import Feed, InlineResult, Part, Reply, Request
 from bot.engine.distributed import Distributed, Role
 from bot.engine.embedded import Embedded, Ticker
 from bot.engine.roles import distributed_roles
@@ -36,6 +36,9 @@ from bot.storage import feeds as feed_store
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
 from bot.storage.tables import EntryRow
+
+if TYPE_CHECKING:
+    from classifier import Analyzer
 
 log = logging.getLogger(__name__)
 
@@ -55,14 +58,21 @@ class Mind:
     firms: Firms
 
 
-def load_mind(settings: Settings, *, progress: Progress | None = None) -> Mind:
-    """The classifier, trained on first use."""
+def load_analyzer(settings: Settings, *, progress: Progress | None = None) -> Analyzer:
+    """The classifier, trained on first use. Raises SettingsError when its model cannot be kept."""
     from classifier import Analyzer
 
     try:
-        analyzer = Analyzer.load(settings.home / "model", now=wall_clock(), progress=progress)
+        return Analyzer.load(settings.home / "model", now=wall_clock(), progress=progress)
     except OSError as error:
-        raise SettingsError(f"cannot keep the model in {settings.home} ({error.strerror}): set HUBAO_HOME") from error
+        raise SettingsError(
+            f"cannot keep the model in {settings.home} ({error.strerror}): set HUBAO_HOME to a folder that is yours"
+        ) from error
+
+
+def load_mind(settings: Settings, *, progress: Progress | None = None) -> Mind:
+    """The classifier's two faces, trained on first use."""
+    analyzer = load_analyzer(settings, progress=progress)
     return Mind(reader=Reader(analyzer), firms=Firms(matcher_of(analyzer)))
 
 
@@ -158,6 +168,11 @@ class App:
         desk = self.desk
         return lambda request, now: router.answer(request, desk, now=now)
 
+    def inline(self) -> Callable[[int, str, datetime], Sequence[InlineResult]]:
+        """Finds what inline mode shows."""
+        desk = self.desk
+        return lambda user_id, text, now: inline.results(text, desk, user_id=user_id, now=now)
+
     def for_admins(self) -> Callable[[Request], bool]:
         """Which requests a group keeps to its admins."""
         desk = self.desk
@@ -227,14 +242,12 @@ class NetworkWatch:
 
     def look(self, results: list[poll.PollResult]) -> None:
         """Judge one round of polls."""
-        if not results:
-            return
-        down = poll.network_is_down(results)
-        if down and not self._down:
+        if not self._down and poll.network_is_down(results):
             log.warning("no feed can be reached: is the network down? Trying again by itself")
-        elif self._down and not down:
+            self._down = True
+        elif self._down and any(not result.unreachable for result in results):
             log.warning("feeds can be reached again")
-        self._down = down
+            self._down = False
 
 
 def _tell_first_poll(

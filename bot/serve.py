@@ -69,8 +69,9 @@ async def work(app: App, settings: Settings, names: Sequence[str]) -> int:
                 raise SettingsError("the role updates needs TELEGRAM_BOT_TOKEN")
             app.set_bot_name(bot.username)
             tasks.append(asyncio.create_task((await asyncio.to_thread(_updates, app, bot)).run()))
-        engine = app.distributed(app.roles(wanted, TelegramMessenger(bot) if bot else None))
-        tasks.append(asyncio.create_task(engine.run()))
+        if wanted or not tasks:  # `updates` may be a worker's only role
+            engine = app.distributed(app.roles(wanted, TelegramMessenger(bot) if bot else None))
+            tasks.append(asyncio.create_task(engine.run()))
         log.info("working", extra={"roles": ",".join(names)})
         await _until_stopped(*tasks)
     return 0
@@ -79,7 +80,7 @@ async def work(app: App, settings: Settings, names: Sequence[str]) -> int:
 def _updates(app: App, bot: Bot) -> Updates:
     """Loads the classifier and the drawing library: call it in a thread."""
     warm_up()  # else the first picture would wait for it
-    return Updates(bot, app.database, app.answerer(), for_admins=app.for_admins(), clock=app.clock)
+    return Updates(bot, app.database, app.answerer(), for_admins=app.for_admins(), clock=app.clock, inline=app.inline())
 
 
 async def _until_stopped(*tasks: asyncio.Task[None]) -> None:

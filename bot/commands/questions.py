@@ -46,6 +46,13 @@ def page(context: Context) -> Reply:
     return _answer(context, str(query["ask"]), at=asked_at, offset=offset, edit=True)
 
 
+def answered(context: Context, text: str) -> tuple[str, list[Story]] | None:
+    """The answer to a question and the stories that bear it out; None for what is none."""
+    zone = ZoneInfo(context.zone)
+    asked = read_question(text, firms_in=context.desk.firms.find, now=context.now, zone=zone)
+    return _found(context, asked, context.now) if asked is not None else None
+
+
 def _answer(context: Context, text: str, *, at: datetime, offset: int, edit: bool) -> Reply:
     asked = read_question(text, firms_in=context.desk.firms.find, now=at, zone=ZoneInfo(context.zone))
     if asked is None:

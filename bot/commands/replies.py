@@ -317,3 +317,7 @@ MENU_EN = {
     "deleteme": "Delete all my data",
     "help": "All commands",
 }
+
+# Inline mode
+INLINE_ANSWER = "回答"
+INLINE_NOTHING = "没有找到，打开虎报"

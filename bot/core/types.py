@@ -358,6 +358,16 @@ class Reply:
     keyboard: Buttons | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InlineResult:
+    """One thing to choose from in inline mode, and the message that is sent when it is chosen."""
+
+    id: str
+    title: str
+    description: str
+    part: Part
+
+
 # How one send to Telegram ended.
 
 

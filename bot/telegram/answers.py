@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from telegram import Bot
+from telegram import Bot, InlineQueryResultArticle, InlineQueryResultsButton, InputTextMessageContent
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.commands import replies
-from bot.core.types import Part, Reply, Request
+from bot.core.types import InlineResult, Part, Reply, Request
 from bot.jobs.send import CHAT_GAP, GROUP_GAP, OVERALL_GAP
 from bot.storage import chats as chat_store
 from bot.storage import pace
@@ -59,6 +59,21 @@ class Answers:
             await self._bot.answer_callback_query(query_id, text=text[:200] or None)
         except TelegramError as error:
             log.info("press not confirmed", extra={"reason": error.message})
+
+    async def offer(self, inline_id: str, found: Sequence[InlineResult]) -> None:
+        """Show what inline mode found; nothing found is said, with the way to the bot itself."""
+        button = None if found else InlineQueryResultsButton(replies.INLINE_NOTHING, start_parameter="inline")
+        articles = [
+            InlineQueryResultArticle(
+                result.id,
+                result.title,
+                InputTextMessageContent(result.part.html, parse_mode="HTML", link_preview_options=NO_PREVIEW),
+                description=result.description or None,
+            )
+            for result in found
+        ]
+        # What one user sees another may not: the answer is kept for that user only, and not for long.
+        await self._bot.answer_inline_query(inline_id, articles, cache_time=30, is_personal=True, button=button)
 
     async def apologise(self, request: Request) -> None:
         """Say that it went wrong; if even that cannot be brought, the log has it."""

@@ -29,7 +29,16 @@ class Migration:
     new_id: int
 
 
-Asked = Request | Membership | Migration
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """Somebody types `@bot ...` in any chat."""
+
+    query_id: str
+    user_id: int
+    text: str
+
+
+Asked = Request | Membership | Migration | Inline
 
 
 def read_update(update: Update) -> Asked | None:
@@ -39,6 +48,9 @@ def read_update(update: Update) -> Asked | None:
         return Membership(change.chat.id, change.new_chat_member.status not in _AWAY)
     if update.callback_query is not None:
         return _press(update)
+    if update.inline_query is not None:
+        query = update.inline_query
+        return Inline(query.id, query.from_user.id, query.query)
     message = update.message or update.channel_post
     if message is None:
         return None
@@ -58,6 +70,8 @@ def chat_of(asked: Asked | None) -> int:
     match asked:
         case Migration(old_id, _):
             return old_id
+        case Inline(_, user_id, _):
+            return user_id
         case None:
             return 0
     return asked.telegram_id

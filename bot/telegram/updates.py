@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -18,19 +18,19 @@ from telegram.request._requestparameter import RequestParameter
 
 from bot.commands import replies
 from bot.core.errors import HubaoError
-from bot.core.types import Reply, Request
+from bot.core.types import InlineResult, Reply, Request
 from bot.storage import chats as chat_store
 from bot.storage import inbox
 from bot.storage.database import Database
 from bot.telegram.answers import Answers
-from bot.telegram.requests import Asked, Membership, Migration, chat_of, is_surely_admin, read_update
+from bot.telegram.requests import Asked, Inline, Membership, Migration, chat_of, is_surely_admin, read_update
 from bot.telegram.sender import wait_of
 
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 25
 #: what we ask Telegram for; it remembers the list between calls
-ALLOWED = ["message", "channel_post", "callback_query", "my_chat_member"]
+ALLOWED = ["message", "channel_post", "callback_query", "my_chat_member", "inline_query"]
 #: how many requests are worked on at once; one per chat
 AT_ONCE = 16
 #: after a failure of the database, updates wait at Telegram for so long
@@ -38,6 +38,8 @@ STORE_WAIT = 5.0
 _ADMINS = {ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER}
 
 Answer = Callable[[Request, datetime], Reply | None]
+#: (user id, words typed, now) -> what to choose from
+InlineAnswer = Callable[[int, str, datetime], Sequence[InlineResult]]
 
 
 class BadTokenError(HubaoError):
@@ -54,7 +56,8 @@ class AdminUnknownError(HubaoError):
 class Updates:
     """Receives updates, answers them, and replays what a crash left unanswered.
 
-    `answer` is asked in a thread; `for_admins` tells which requests a group keeps to its admins.
+    `answer` is asked in a thread; `for_admins` tells which requests a group keeps to its admins,
+    `inline` what inline mode shows.
     """
 
     def __init__(
@@ -65,9 +68,10 @@ class Updates:
         *,
         for_admins: Callable[[Request], bool],
         clock: Callable[[], datetime],
+        inline: InlineAnswer = lambda *_: (),
     ) -> None:
         self._bot, self._database, self._clock = bot, database, clock
-        self._answer, self._for_admins = answer, for_admins
+        self._answer, self._for_admins, self._inline = answer, for_admins, inline
         self._answers = Answers(bot, database, clock=clock)
         self._chats: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._slots = asyncio.Semaphore(AT_ONCE)
@@ -172,6 +176,9 @@ class Updates:
                 request = await self._with_file(request) if request.file_id else request
                 reply = await asyncio.to_thread(self._answer, request, self._clock())
                 await self._answers.bring(request, reply, query_id=query_id)
+            case Inline(inline_id, user_id, text):
+                found = await asyncio.to_thread(self._inline, user_id, text, self._clock())
+                await self._answers.offer(inline_id, found)
             case None if query_id is not None:
                 await self._answers.toast(query_id, replies.EXPIRED)
 

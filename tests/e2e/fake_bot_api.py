@@ -147,6 +147,11 @@ class FakeBotApi:
         query = {"id": str(next(self._ids)), "from": _user(user or chat), "chat_instance": "1", "data": data}
         return self.deliver(callback_query=query | {"message": message})
 
+    def inline(self, user: int, text: str) -> int:
+        """A user types `@bot text` somewhere; the update's id."""
+        query = {"id": str(next(self._ids)), "from": _user(user), "query": text, "offset": ""}
+        return self.deliver(inline_query=query)
+
     def block(self, chat: int, *, blocked: bool = True) -> int:
         """A user blocks the bot, or lets it in again."""
         (self._blocked.add if blocked else self._blocked.discard)(chat)
@@ -299,6 +304,17 @@ class FakeBotApi:
     def do_answercallbackquery(self, params: dict[str, Any]) -> bool:
         if len(params.get("text", "")) > 200:
             raise RefusedError("Bad Request: MESSAGE_TOO_LONG")
+        return True
+
+    def do_answerinlinequery(self, params: dict[str, Any]) -> bool:
+        results = json.loads(params["results"])
+        if len(results) > 50 or len({r["id"] for r in results}) < len(results):
+            raise RefusedError("Bad Request: RESULT_ID_DUPLICATE")
+        for result in results:
+            content = result["input_message_content"]
+            _shown(content["message_text"], content)
+            if not 1 <= len(result["id"].encode()) <= 64:
+                raise RefusedError("Bad Request: RESULT_ID_INVALID")
         return True
 
     def do_getchatmember(self, params: dict[str, Any]) -> dict[str, Any]:
