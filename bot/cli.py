@@ -84,8 +84,14 @@ def parser() -> argparse.ArgumentParser:
     one = sub("audit", do.audit, "count what was read, told and sent, and what was lost")
     one.add_argument("--json", action="store_true", help="print JSON")
     one = sub("export", do.export, "write stories with their facts as JSON lines")
-    one.add_argument("--days", type=int, default=30, help="how far back (default 30)")
+    one.add_argument("--days", type=_days, default=30, help="how far back (default 30)")
     return top
+
+
+def _days(word: str) -> int:
+    if not word.isdecimal() or not 0 < int(word) <= 36_500:
+        raise argparse.ArgumentTypeError(f"{word} is not a number of days from 1 to 36500")
+    return int(word)
 
 
 def _feeds(subs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -98,11 +104,19 @@ def _feeds(subs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         one.set_defaults(run=run)
         return one
 
-    verb("list", do.feeds_list, "show every feed with its health").add_argument("--json", action="store_true")
+    verb("list", do.feeds_list, "show every feed with its health").add_argument(
+        "--json", action="store_true", help="print one JSON line a feed"
+    )
     verb("check", do.feeds_check, "check feeds.yaml, naming line and key of a mistake")
-    verb("add", do.feeds_add, "add a feed for every chat (database only)").add_argument("url")
-    verb("remove", do.feeds_remove, "switch a feed off").add_argument("slug")
-    verb("import", do.feeds_import, "add the feeds of an OPML file").add_argument("file")
+    verb("add", do.feeds_add, "add a feed for every chat (database only)").add_argument(
+        "url", help="http://, https:// or rsshub://"
+    )
+    verb("remove", do.feeds_remove, "switch a feed off").add_argument(
+        "slug", help="the name that `hubao feeds list` shows first"
+    )
+    verb("import", do.feeds_import, "add the feeds of an OPML file for every chat").add_argument(
+        "file", help="an OPML file"
+    )
     verb("export", do.feeds_export, "print the enabled feeds as OPML")
     one = verb("sync", do.feeds_sync, "apply feeds.yaml to the database, showing first what will change")
     one.add_argument("--yes", action="store_true", help="do not ask")

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from bot.app import wall_clock
+from bot.app import load_analyzer, wall_clock
 from bot.console import out, print_json, progress
 from bot.core.errors import SettingsError
 from bot.settings import Settings
@@ -107,7 +107,7 @@ def _stories(settings: Settings, args: Namespace) -> dict[str, Any]:
 
 def _analyzer(settings: Settings) -> Analyzer:
     with progress("training the classifier (once)") as report:
-        return Analyzer.load(settings.home / "model", now=wall_clock(), progress=report)
+        return load_analyzer(settings, progress=report)
 
 
 def _corrections(settings: Settings) -> list[dict[str, Any]]:

@@ -245,3 +245,24 @@ def test_firms_check_names_a_clash(tmp_path: Path, capsys: pytest.CaptureFixture
 
     assert cli.main(["firms", "check", str(lexicon)]) == 1
     assert "one and of two" in capsys.readouterr().out
+
+
+def test_a_home_that_cannot_keep_the_model(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    """classify says which setting to change."""
+    monkeypatch.setenv("HUBAO_HOME", "/proc/nowhere")
+    monkeypatch.setattr("classifier.store.ModelStore._train", lambda *_args, **_options: object())
+    (home / "items.jsonl").write_text('{"title": "智谱融资"}\n', encoding="utf-8")
+
+    assert cli.main(["classify", "items.jsonl"]) == 1
+    assert "set HUBAO_HOME" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("days", ["0", "x", "-1", "999999999"])
+def test_an_export_of_no_days(capsys: pytest.CaptureFixture[str], days: str):
+    """Refused before the calendar ends."""
+    with pytest.raises(SystemExit):
+        cli.main(["export", f"--days={days}"])
+
+    assert "not a number of days" in capsys.readouterr().err

@@ -39,7 +39,9 @@ def distributed_roles(
     """
     unknown = set(names) - set(NAMES)
     if unknown or not names:
-        raise SettingsError(f"no such role: {', '.join(sorted(unknown)) or '(none)'}; roles are {', '.join(NAMES)}")
+        raise SettingsError(
+            f"no such role: {', '.join(sorted(unknown)) or '(none)'}; roles are {', '.join(NAMES)}, updates"
+        )
     roles = []
     if "poll" in names:
         roles.append(Role(name="poll", claim=_due_feeds, work=_poller(poll_parts), seconds=5))

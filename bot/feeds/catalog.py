@@ -20,8 +20,12 @@ def load(path: Path) -> list[CatalogFeed]:
     """The feeds of a catalogue file, in its order. Raises SettingsError naming file, line and key."""
     try:
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeError) as error:
-        raise SettingsError(f"cannot read {path}: {error}") from error
+    except OSError as error:
+        raise SettingsError(
+            f"cannot read {path} ({error.strerror}): set HUBAO_FEEDS to a file that is there"
+        ) from error
+    except UnicodeError as error:
+        raise SettingsError(f"cannot read {path}: it is not UTF-8 ({error})") from error
     return parse_catalog(text, name=str(path))
 
 
@@ -29,6 +33,9 @@ def parse_catalog(text: str, *, name: str = "feeds.yaml") -> list[CatalogFeed]:
     """The feeds of a catalogue's text. Raises SettingsError."""
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise SettingsError(f"{name}, line {line}: {error.problem} {error.context or ''}".rstrip()) from error
     except yaml.YAMLError as error:
         raise SettingsError(f"{name}: {error}") from error
     top = _mapping(root, name, "the file") if root is not None else {}

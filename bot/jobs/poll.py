@@ -108,8 +108,6 @@ async def poll_feeds(parts: PollParts, feeds: Sequence[Feed], *, now: datetime) 
     first = await asyncio.gather(*(read_and_save(feed) for feed in feeds))
     # Whether a dead connection is the feed's fault or ours shows only when all are read.
     down = network_is_down([_result(item) if isinstance(item, Reading) else item for item in first])
-    if down:
-        log.warning("no feed could be reached: the network seems down", extra={"feeds": len(first)})
     return [
         await _saved(parts, item, now=now, network_down=down) if isinstance(item, Reading) else item for item in first
     ]
@@ -136,7 +134,8 @@ async def _saved(parts: PollParts, reading: Reading, *, now: datetime, network_d
         log.exception("poll not stored", extra={"feed": reading.feed.slug})
         return _result(reading, outcome=PollOutcome.FETCH_ERROR, detail=f"not stored: {type(error).__name__}")
     facts = {"feed": result.feed.slug, "outcome": result.outcome.value, "detail": result.detail}
-    log.log(logging.WARNING if reading.failed else logging.DEBUG, "polled", extra=facts)
+    # Of a network that is down, the caller speaks once, not every feed for itself.
+    log.log(logging.WARNING if reading.failed and not network_down else logging.DEBUG, "polled", extra=facts)
     return result
 
 

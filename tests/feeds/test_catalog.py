@@ -88,3 +88,15 @@ def test_missing_and_binary_files(tmp_path):
     for name in ("a.yaml", "b.yaml"):
         with pytest.raises(SettingsError, match=name):
             load(tmp_path / name)
+
+
+def test_a_file_that_is_not_there(tmp_path: Path):
+    """The sentence names the setting."""
+    with pytest.raises(SettingsError, match=r"No such file or directory\): set HUBAO_FEEDS"):
+        load(tmp_path / "nowhere.yaml")
+
+
+def test_broken_yaml_names_its_line():
+    """As every other mistake does."""
+    with pytest.raises(SettingsError, match=r"^feeds\.yaml, line 3: expected "):
+        parse_catalog("feeds:\n- {slug: a,\n")
