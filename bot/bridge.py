@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,7 @@ class Firms:
 
     def __init__(self, matcher: FirmMatcher) -> None:
         self._matcher = matcher
+        self._names = [firm.name for firm in matcher.firms.values()]
 
     def name(self, firm_id: str) -> str:
         """Display name; the id itself for a firm outside the lexicon."""
@@ -104,8 +106,9 @@ class Firms:
         return [firm_id for firm_id in dict.fromkeys(ids) if firm_id]  # a person may lead no firm we know
 
     def suggest(self, word: str) -> Sequence[str]:
-        """Names that begin like this word."""
-        return [self.name(firm_id) for firm_id in self._matcher.lookup(word).suggestions]
+        """Names that begin like this word, or else look like it (智普 -> 智谱)."""
+        begin = [self.name(firm_id) for firm_id in self._matcher.lookup(word).suggestions]
+        return begin or get_close_matches(word, self._names, n=3, cutoff=0.5)
 
     def groups(self) -> Sequence[tuple[str, Sequence[str]]]:
         """Groups to choose from, one name each."""

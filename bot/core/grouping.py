@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core.stories import home, material_changes, merge_facts
+from bot.core.stories import event_firms, home, material_changes, merge_facts
 from bot.core.telling import DENIAL_WINDOW, firm_key
 from bot.core.types import Source, Stance, Story, Tags
 
@@ -44,7 +44,7 @@ class Pool:
             title=title,
             link="",
             topics=tags.topics,
-            firms=tags.firms,
+            firms=event_firms(tags.firms),
             stance=tags.stance or Stance.REPORTED,
             facts=tags.facts,
             first_seen=at,
@@ -59,7 +59,7 @@ class Pool:
 
 def grown(story: Story, title: str, tags: Tags, at: datetime) -> Story:
     """The story with one more entry: its topics, firms, facts and changes."""
-    changes = material_changes(story, tags, at)
+    changes = material_changes(story, tags, at, title=title)
     stances = [c.after for c in changes if c.kind == "stance"]
     known = {firm_key(f) for f in story.firms}
     source = Source(entry_id=0, feed_id=0, name="", title=title, link="", seen=at, stance=tags.stance)
@@ -68,7 +68,7 @@ def grown(story: Story, title: str, tags: Tags, at: datetime) -> Story:
         title=title if stances else story.title,
         stance=Stance(stances[-1]) if stances else story.stance,
         topics={t: max(tags.topics.get(t, 0.0), story.topics.get(t, 0.0)) for t in {*story.topics, *tags.topics}},
-        firms=(*story.firms, *(f for f in tags.firms if firm_key(f) not in known)),
+        firms=event_firms((*story.firms, *(f for f in tags.firms if firm_key(f) not in known))),
         facts=merge_facts(story.facts, tags.facts, changes=changes),
         changes=(*story.changes, *changes),
         sources=(*story.sources, source),

@@ -9,10 +9,12 @@ from typing import Any
 from bot.core.agreement import persons
 from bot.core.amounts import amount_text
 from bot.core.telling import Telling, best_story, firm_key, telling
-from bot.core.types import Change, Stance, Story, Tags, Topic
+from bot.core.types import Change, FirmRef, Stance, Story, Tags, Topic
 
 #: titles of a story that are compared; a story told by more outlets has said all its wordings by then
 MAX_TITLES = 6
+#: salience from which an event counts as told of a firm
+TOLD_OF = 0.5
 
 
 def home(
@@ -57,8 +59,14 @@ def tellings(story: Story, *, fold: Callable[[str], str] = str.casefold) -> list
     return [telling(fold(title), tags, story.last_seen) for title in titles]
 
 
-def material_changes(story: Story, tags: Tags, at: datetime) -> tuple[Change, ...]:
-    """What an entry changes in a story that is worth telling again."""
+def event_firms(firms: Sequence[FirmRef]) -> tuple[FirmRef, ...]:
+    """The firms an event is told of; where none stands out (two of the six tigers), every firm named."""
+    told_of = tuple(firm for firm in firms if firm.salience >= TOLD_OF)
+    return told_of or tuple(firms)
+
+
+def material_changes(story: Story, tags: Tags, at: datetime, *, title: str) -> tuple[Change, ...]:
+    """What an entry of this title changes in a story that is worth telling again."""
     changes: list[Change] = []
     stance = tags.stance
     # A late repost of an earlier telling must not swing the story back.
@@ -69,7 +77,7 @@ def material_changes(story: Story, tags: Tags, at: datetime) -> tuple[Change, ..
         same = [f for f in story.facts if f.get("kind") == fact.get("kind")]
         if not same:
             continue
-        changes += _slot_changes(same, fact, at, rumoured=story.stance is Stance.RUMOUR)
+        changes += _slot_changes(same, fact, at, rumoured=story.stance is Stance.RUMOUR, title=title)
     known = {(c.kind, value) for c in story.changes for value in (c.before, c.after)}
     return tuple(c for c in changes if c.kind == "stance" or (c.kind, c.after) not in known)
 
@@ -117,9 +125,13 @@ def _stance_moves(before: Stance, after: Stance) -> bool:
 
 
 def _slot_changes(
-    same: Sequence[Mapping[str, Any]], fact: Mapping[str, Any], at: datetime, *, rumoured: bool
+    same: Sequence[Mapping[str, Any]], fact: Mapping[str, Any], at: datetime, *, rumoured: bool, title: str
 ) -> list[Change]:
-    """What a fact tells anew. A round that was more than rumoured stands: another one beside it is another raise."""
+    """What a fact tells anew.
+
+    A round that was more than rumoured stands: another one beside it is another raise. A new person is news
+    when the title names them; in the text, people are mentioned for all kinds of reasons.
+    """
     changes = []
     first = same[0]
     if fact.get("kind") == "funding":
@@ -129,6 +141,6 @@ def _slot_changes(
             changes.append(Change(kind="amount", before="", after=amount_text(fact), at=at))
     elif fact.get("kind") == "talent":
         person = fact.get("person")
-        if person and all(f.get("person") != person for f in same):
+        if person and str(person) in title and all(f.get("person") != person for f in same):
             changes.append(Change(kind="person", before="", after=str(person), at=at))
     return changes

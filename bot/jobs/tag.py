@@ -102,7 +102,7 @@ def place(session: Session, neighbours: Neighbours, stored: StoredEntry, tags: T
     if story is None:
         story_id, is_news = story_store.create_story(session, stored, tags), stored.announce
     else:
-        changes = material_changes(story, tags, stored.first_seen)
+        changes = material_changes(story, tags, stored.first_seen, title=stored.entry.title)
         facts = merge_facts(story.facts, tags.facts, changes=changes)
         story_id = story.id
         is_news = story_store.join_story(session, story, stored, tags, changes=changes, facts=facts)

@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, and_, case, delete, func, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from bot.core.stories import event_firms
 from bot.core.telling import firm_key
 from bot.core.types import Change, Chat, FirmRef, Source, Stance, StoredEntry, Story, Tags, Topic
 from bot.storage.dialect import insert
@@ -60,7 +61,7 @@ def create_story(session: Session, stored: StoredEntry, tags: Tags) -> int:
     )
     session.add(row)
     session.flush()
-    _write_tags(session, row.id, row.seq, tags.topics, tags.firms)
+    _write_tags(session, row.id, row.seq, tags.topics, event_firms(tags.firms))
     return row.id
 
 
@@ -86,7 +87,7 @@ def join_story(
     for topic, score in tags.topics.items():
         topics[topic] = max(score, topics.get(topic, 0.0))
     known = {firm_key(f) for f in story.firms}
-    firms = (*story.firms, *(f for f in tags.firms if firm_key(f) not in known))
+    firms = event_firms((*story.firms, *(f for f in tags.firms if firm_key(f) not in known)))
     wakes = stored.announce and not announce
     told_again = bool(changes) and stored.announce
     wider = stored.announce and (
@@ -156,13 +157,12 @@ def _load(session: Session, ids: Sequence[int]) -> list[Story]:
     sources: dict[int, list[Source]] = {}
     statement = (
         select(EntryRow.story_id, EntryRow.id, EntryRow.feed_id, FeedRow.title, EntryRow.title, EntryRow.link,
-               EntryRow.first_seen, EntryRow.published, EntryRow.tags)
+               EntryRow.first_seen, EntryRow.published, EntryRow.tags["stance"].as_string())
         .join(FeedRow, FeedRow.id == EntryRow.feed_id)
         .where(EntryRow.story_id.in_(ids))
         .order_by(EntryRow.first_seen, EntryRow.id)
     )  # fmt: skip
-    for story_id, entry_id, feed_id, name, title, link, seen, published, read in session.execute(statement):
-        stance = (read or {}).get("stance")
+    for story_id, entry_id, feed_id, name, title, link, seen, published, stance in session.execute(statement):
         source = Source(
             entry_id=entry_id,
             feed_id=feed_id,
@@ -238,19 +238,15 @@ def latest(
     offset: int = 0,
 ) -> tuple[list[Story], int]:
     """A page of stories, newest first, and how many there are in all."""
-    where: list[ColumnElement[bool]] = []
-    if topics or firm_ids:
-        tag = select(StoryTagRow.story_id).where(StoryTagRow.story_id == StoryRow.id)
-        if topics:
-            tag = tag.where(StoryTagRow.topic.in_(list(topics)))
-        if firm_ids:
-            tag = tag.where(StoryTagRow.firm_id.in_(list(firm_ids)))
-        where.append(tag.exists())
-    if since is not None:
-        where.append(StoryRow.last_seen >= since)
+    where: list[ColumnElement[bool]] = [] if since is None else [StoryRow.last_seen >= since]
+    about = _about(topics, firm_ids)
+    if firm_ids:
+        # Few of many: read the firm's stories rather than all of them, newest first, until the page is full.
+        where.append(StoryRow.id.in_(select(StoryTagRow.story_id).where(*about)))
+    elif topics:
+        where.append(select(StoryTagRow.story_id).where(StoryTagRow.story_id == StoryRow.id, *about).exists())
     if chat_id is not None:
         where.append(visible_to(chat_id))
-    total = session.scalar(select(func.count()).select_from(StoryRow).where(*where)) or 0
     ids = session.scalars(
         select(StoryRow.id)
         .where(*where)
@@ -258,7 +254,21 @@ def latest(
         .limit(limit)
         .offset(offset)
     )
-    return load_stories(session, list(ids)), total
+    total = select(func.count()).select_from(StoryRow).where(*where)
+    if about and since is None:
+        # An index of the tags alone answers this.
+        total = select(func.count(StoryTagRow.story_id.distinct())).where(*about)
+        total = total if chat_id is None else total.where(visible_to(chat_id, StoryTagRow.story_id))
+    return load_stories(session, list(ids)), session.scalar(total) or 0
+
+
+def _about(topics: Collection[Topic], firm_ids: Collection[str]) -> list[ColumnElement[bool]]:
+    where: list[ColumnElement[bool]] = []
+    if topics:
+        where.append(StoryTagRow.topic.in_(list(topics)))
+    if firm_ids:
+        where.append(StoryTagRow.firm_id.in_(list(firm_ids)))
+    return where
 
 
 def counts(
@@ -309,20 +319,29 @@ def _firm_muted(chat_id: int, now: datetime) -> ColumnElement[bool]:
     )
 
 
-def visible_to(chat_id: int) -> ColumnElement[bool]:
+def visible_to(
+    chat_id: int, story_id: ColumnElement[int] | InstrumentedAttribute[int] = StoryRow.id
+) -> ColumnElement[bool]:
     """At least one entry of the story comes from a feed this chat sees.
 
     A shared feed is seen unless the chat switched it off; a user's feed only where it was switched on.
     """
-    word = aliased(ChatFeedRow)
-    seen = case((word.enabled.is_not(None), word.enabled), else_=FeedRow.owner_chat_id.is_(None))
-    return (
-        select(EntryRow.id)
-        .join(FeedRow, FeedRow.id == EntryRow.feed_id)
-        .outerjoin(word, and_(word.feed_id == FeedRow.id, word.chat_id == chat_id))
-        .where(EntryRow.story_id == StoryRow.id, seen)
-        .exists()
+    # Said the other way round: what only hidden feeds tell is little, is found once, and is left out.
+    # Asking every story for a feed that is seen made each count of stories a walk through the entries.
+    entry, other = aliased(EntryRow), aliased(EntryRow)
+    told_openly = select(other.id).where(other.story_id == entry.story_id, other.feed_id.not_in(_hidden(chat_id)))
+    hidden = select(entry.story_id).where(
+        entry.feed_id.in_(_hidden(chat_id)), entry.story_id.is_not(None), ~told_openly.exists()
     )
+    return story_id.not_in(hidden)
+
+
+def _hidden(chat_id: int) -> Select[int]:
+    """The feeds this chat does not see."""
+    feed, word = aliased(FeedRow), aliased(ChatFeedRow)
+    seen = case((word.enabled.is_not(None), word.enabled), else_=feed.owner_chat_id.is_(None))
+    joined = select(feed.id).outerjoin(word, and_(word.feed_id == feed.id, word.chat_id == chat_id))
+    return joined.where(~seen)
 
 
 def _write_tags(session: Session, story_id: int, seq: int, topics: Any, firms: Iterable[FirmRef]) -> None:

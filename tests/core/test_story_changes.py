@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.stories import material_changes, merge_facts
-from bot.core.types import Change, Stance
+from bot.core.stories import event_firms, material_changes, merge_facts
+from bot.core.types import Change, FirmRef, Stance
 from tests.fakes import NOON, story, tags
 
 
@@ -35,7 +35,7 @@ def _talent(person: str, **slots) -> dict:
 )
 def test_changes_of_stance(before: Stance, after: Stance | None, moves: bool):
     """Confirmations and denials change a story; repeats and later rumours do not."""
-    changes = material_changes(story(stance=before), tags(stance=after), NOON)
+    changes = material_changes(story(stance=before), tags(stance=after), NOON, title="")
 
     assert [(c.kind, c.before, c.after) for c in changes] == ([("stance", before, after)] if moves else [])
 
@@ -47,7 +47,10 @@ def test_a_stance_it_held_before_is_no_change():
         Change(kind="stance", before="confirmed", after="denied", at=NOON),
     )
 
-    assert material_changes(story(stance=Stance.DENIED, changes=history), tags(stance=Stance.CONFIRMED), NOON) == ()
+    assert (
+        material_changes(story(stance=Stance.DENIED, changes=history), tags(stance=Stance.CONFIRMED), NOON, title="")
+        == ()
+    )
 
 
 @pytest.mark.parametrize(
@@ -69,7 +72,7 @@ def test_a_stance_it_held_before_is_no_change():
 def test_changes_of_facts(known: list, new: dict, change: tuple | None):
     """Another round, a first amount, another person; the same again is none, nor is a first fact of its kind."""
     rumour = story(facts=tuple(known), stance=Stance.RUMOUR)
-    changes = material_changes(rumour, tags(facts=[new], stance=Stance.RUMOUR), NOON)
+    changes = material_changes(rumour, tags(facts=[new], stance=Stance.RUMOUR), NOON, title="李先刚、周畅")
 
     assert [(c.kind, c.before, c.after) for c in changes] == ([change] if change else [])
 
@@ -78,7 +81,7 @@ def test_a_reported_round_stands():
     """Beside a round that was reported, another one is another raise and changes nothing here."""
     reported = story(facts=(_funding(round="C轮"),), stance=Stance.REPORTED)
 
-    assert material_changes(reported, tags(facts=[_funding(round="IPO")]), NOON) == ()
+    assert material_changes(reported, tags(facts=[_funding(round="IPO")]), NOON, title="") == ()
 
 
 def test_facts_merge():
@@ -98,3 +101,21 @@ def test_facts_merge():
     assert changed[0]["round"] == "B轮"
     assert plain[1:] == (_talent("周畅", to="字节跳动"), *new[2:])
     assert old[0]["amount_low"] is None
+
+
+def test_a_person_of_the_text_is_no_news():
+    """Somebody whom only the text names is mentioned for any reason; the title's person is news."""
+    known = story(facts=(_talent("周畅"),))
+    new = tags(facts=[_talent("李先刚")])
+
+    assert material_changes(known, new, NOON, title="零一万物又有人走了") == ()
+    assert material_changes(known, new, NOON, title="李先刚也走了")[0].after == "李先刚"
+
+
+def test_event_firms():
+    """Firms that are only mentioned are left out; where none stands out, all named ones stay."""
+    told, aside = FirmRef("a", "甲", 0.9), FirmRef("b", "乙", 0.2)
+
+    assert event_firms([told, aside]) == (told,)
+    assert event_firms([aside]) == (aside,)
+    assert event_firms([]) == ()
