@@ -185,9 +185,11 @@ class App:
         network = NetworkWatch()
 
         async def do_poll(now: datetime) -> int:
-            results = await poll.run(poll_parts, now=now)
-            network.look(results)
-            return len(results)
+            count = 0
+            async for results in poll.rounds(poll_parts, now=now):
+                network.look(results)
+                count += len(results)
+            return count
 
         async def do_sweep(now: datetime) -> int:
             await sweep.run(self.database, now=now)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,14 +14,18 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.core.errors import FetchError, NotAFeedError
-from bot.core.polling import SHORTEST, PollRecord, blend_rhythm, first_rhythm, next_poll_at, poll_interval
-from bot.core.types import Entry, Feed, PollOutcome
+from bot.core.polling import PollRecord
+from bot.core.types import Feed, PollOutcome
+from bot.jobs.aftermath import after_failure, after_success
 from bot.jobs.reading import FeedFetcher, FeedParser, Reading, read_feed
 from bot.storage import feeds as store
 from bot.storage.database import Database
 from bot.storage.intake import insert_entries
 
 log = logging.getLogger(__name__)
+
+#: while feeds are being read, seconds between two looks for others that are due
+ROUND = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,25 +89,52 @@ class PollParts:
 
 
 async def run(parts: PollParts, *, now: datetime, limit: int = 100, everything: bool = False) -> list[PollResult]:
-    """Poll up to ``limit`` feeds that are due, or every one; the results come in the order of the claims.
-
-    Claims are small for each host, and repeated: a host full of slow feeds delays only its own.
-    """
+    """Poll up to ``limit`` feeds that are due, or every one; returns all results."""
     if everything:
         return await poll_feeds(parts, await _claimed(parts, now=now, everything=True), now=now)
-    results: list[PollResult] = []
-    while feeds := await _claimed(parts, now=now, limit=limit - len(results)):
-        results += await poll_feeds(parts, feeds, now=now)
-    return results
+    return [result async for results in rounds(parts, now=now, limit=limit) for result in results]
 
 
-async def poll_feeds(parts: PollParts, feeds: Sequence[Feed], *, now: datetime) -> list[PollResult]:
-    """Poll these feeds at the same time. A failed feed is a result like any other."""
+async def rounds(parts: PollParts, *, now: datetime, limit: int | None = None) -> AsyncIterator[list[PollResult]]:
+    """Poll what is due and what falls due meanwhile, ``limit`` feeds in all; each round's results as it ends.
+
+    Claims are small for each host, and go on while slow feeds are being read: those delay only their own host.
+    """
+    loop = asyncio.get_running_loop()
+    start, at, left = loop.time(), now, limit
+    busy: Counter[str] = Counter()
+    under_way: set[asyncio.Task[list[PollResult]]] = set()
+    try:
+        while True:
+            free = parts.at_once - busy.total()
+            feeds = await _claimed(parts, now=at, limit=free if left is None else min(free, left), busy=busy)
+            if feeds:
+                left = None if left is None else left - len(feeds)
+                busy.update(store.host_of(feed.url) for feed in feeds)
+                under_way.add(asyncio.create_task(poll_feeds(parts, feeds, now=at, busy=busy)))
+            if not under_way:
+                return
+            done, under_way = await asyncio.wait(under_way, timeout=ROUND, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                yield task.result()
+            at = now + timedelta(seconds=loop.time() - start)
+    finally:
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
+
+
+async def poll_feeds(
+    parts: PollParts, feeds: Sequence[Feed], *, now: datetime, busy: Counter[str] | None = None
+) -> list[PollResult]:
+    """Poll these feeds at the same time. A failed feed is a result like any other; a read one leaves ``busy``."""
     slots = asyncio.Semaphore(parts.at_once)
 
     async def read_and_save(feed: Feed) -> Reading | PollResult:
         async with slots:
             reading = await read_feed(feed, fetcher=parts.fetcher, parser=parts.parser, now=now)
+        if busy is not None:
+            busy[store.host_of(feed.url)] -= 1
         return reading if reading.unreachable else await _saved(parts, reading, now=now)
 
     first = await asyncio.gather(*(read_and_save(feed) for feed in feeds))
@@ -119,10 +151,12 @@ def network_is_down(results: Sequence[PollResult]) -> bool:
     return len(hosts) > 1 and all(result.unreachable for result in results)
 
 
-async def _claimed(parts: PollParts, *, now: datetime, limit: int = 0, everything: bool = False) -> list[Feed]:
+async def _claimed(
+    parts: PollParts, *, now: datetime, limit: int = 0, everything: bool = False, busy: Mapping[str, int] | None = None
+) -> list[Feed]:
     def claim() -> list[Feed]:
         with parts.database.write() as session:
-            return store.claim_due(session, now=now, limit=limit, everything=everything)
+            return store.claim_due(session, now=now, limit=limit, everything=everything, busy=busy)
 
     return await asyncio.to_thread(claim) if limit > 0 or everything else []
 
@@ -145,11 +179,11 @@ def _save(parts: PollParts, reading: Reading, *, now: datetime, network_down: bo
         if feed is None or feed.url != reading.feed.url:  # removed or moved meanwhile
             return _result(reading)
         if reading.failed:
-            record = _after_failure(feed, reading, now=now, jitter=parts.jitter(), network_down=network_down)
+            record = after_failure(feed, reading, now=now, jitter=parts.jitter(), network_down=network_down)
             result = _result(reading)
         else:
             new = _store_entries(session, feed, reading, now=now, announce_age=parts.announce_age)
-            record = _after_success(feed, reading, len(new), now=now, jitter=parts.jitter())
+            record = after_success(feed, reading, len(new), now=now, jitter=parts.jitter())
             result = _result(reading, new=len(new))
         store.save_poll(session, feed.id, record, now=now)
         _pause_host(session, feed, reading, now=now)
@@ -164,56 +198,6 @@ def _store_entries(
         return []
     since = now - announce_age if feed.last_new_at is None else None
     return insert_entries(session, feed.id, reading.parsed.entries, now=now, announce_since=since)
-
-
-def _after_success(feed: Feed, reading: Reading, new: int, *, now: datetime, jitter: float) -> PollRecord:
-    entries = reading.parsed.entries if reading.parsed else ()
-    dates = sorted(entry.published for entry in entries if entry.published and entry.published <= now)
-    rhythm, last_new_at = feed.rhythm, feed.last_new_at
-    if last_new_at is None:  # from the first poll on, silence can be told
-        rhythm, last_new_at = first_rhythm(dates), dates[-1] if dates else now
-    elif new:
-        rhythm, last_new_at = blend_rhythm(rhythm, gap=now - last_new_at, entries=new), now
-    asked = _asked(feed, reading, entries)
-    window = dates[-1] - dates[0] if len(dates) > 1 else None
-    every = poll_interval(fixed=feed.interval, rhythm=rhythm, quiet_for=now - last_new_at, asked=asked, window=window)
-    return PollRecord(
-        outcome=reading.outcome,
-        detail=reading.detail,
-        next_poll_at=next_poll_at(now, every=every, jitter=jitter),
-        etag=reading.etag,
-        last_modified=reading.last_modified,
-        body_hash=reading.body_hash,
-        rhythm=rhythm,
-        last_new_at=last_new_at,
-        asked=asked,
-        permanent_url=reading.permanent_url,
-    )
-
-
-def _asked(feed: Feed, reading: Reading, entries: Sequence[Entry]) -> timedelta | None:
-    """How long the feed asks to be left alone; what it said last where it does not say."""
-    ttl = reading.parsed.ttl if reading.parsed else feed.asked
-    return max((wish for wish in (ttl, reading.max_age) if wish is not None), default=None)
-
-
-def _after_failure(feed: Feed, reading: Reading, *, now: datetime, jitter: float, network_down: bool) -> PollRecord:
-    error = reading.error
-    status, wait = (error.status, error.retry_after) if isinstance(error, FetchError) else (0, None)
-    innocent = network_down or reading.not_asked
-    failures = feed.failures if innocent else feed.failures + 1
-    quiet_for = now - feed.last_new_at if feed.last_new_at else timedelta(0)
-    every = poll_interval(fixed=feed.interval, rhythm=feed.rhythm, quiet_for=quiet_for, asked=feed.asked)
-    due = next_poll_at(now, every=SHORTEST, jitter=jitter, server_asks=wait)
-    if not innocent:
-        due = next_poll_at(now, every=every, failures=failures, server_asks=wait, jitter=jitter)
-    return PollRecord(
-        outcome=reading.outcome,
-        detail=reading.detail,
-        next_poll_at=due,
-        failures=failures,
-        disabled_reason="410 Gone" if status == 410 else "",
-    )
 
 
 def _pause_host(session: Session, feed: Feed, reading: Reading, *, now: datetime) -> None:

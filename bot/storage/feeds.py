@@ -41,9 +41,11 @@ def claim_due(
     per_host: int = PER_HOST,
     everything: bool = False,
     lease: timedelta = LEASE,
+    busy: Mapping[str, int] | None = None,
 ) -> list[Feed]:
     """Take due feeds, longest overdue first, at most ``per_host`` of one host; the claim is a lease.
 
+    ``busy`` says how many of each host are being read already; they count.
     ``everything`` takes every enabled feed, due or not. Feeds of a host that asked us to wait are put off.
     """
     paused = _paused_hosts(session, now)
@@ -51,7 +53,7 @@ def claim_due(
     if not everything:
         query = query.where(or_(FeedRow.next_poll_at.is_(None), FeedRow.next_poll_at <= now))
     taken: list[Feed] = []
-    hosts: Counter[str] = Counter()
+    hosts = Counter(busy or {})
     # Read in pages until there is enough: a host with thousands of feeds must not hide those behind it.
     rows = session.scalars(query.with_for_update(skip_locked=True).execution_options(yield_per=PAGE))
     for row in rows:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+import dataclasses
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
 
 from bot.core.errors import FeedError, FetchError, HostPausedError, RefusedError
 from bot.core.types import Feed, PollOutcome
@@ -453,3 +455,64 @@ def test_jitter_is_ten_to_twenty_percent():
 def test_errors_of_every_kind_have_an_outcome():
     """No feed error is without its outcome."""
     assert all(issubclass(kind, FeedError) for kind in (FetchError, HostPausedError, RefusedError))
+
+
+class SlowFetcher(FakeFetcher):
+    """Answers addresses of the slow host only when released, and counts how many it holds."""
+
+    def __init__(self, answers: Mapping[str, Reply]) -> None:
+        super().__init__(answers)
+        self.release, self.held = asyncio.Event(), 0
+
+    async def fetch(self, url: str, *, etag: str = "", last_modified: str = "") -> Fetched | NotModified:
+        if "//slow" in url:
+            self.held += 1
+            await self.release.wait()
+        return await super().fetch(url, etag=etag, last_modified=last_modified)
+
+
+async def test_a_slow_host_delays_only_itself(database, monkeypatch):
+    """A feed that falls due while others are being read is read at once; of a host only four are held."""
+    monkeypatch.setattr(module, "ROUND", 0.01)
+    setup = parts(database, {"good": five()})
+    with database.write() as session:
+        for n in range(6):
+            address = f"https://slow.test/{n}"
+            session.add(FeedRow(slug=f"s{n}", title="s", url=address, created_at=NOW, next_poll_at=NOW))
+    fetcher = SlowFetcher({url_of("good"): five(), **{f"https://slow.test/{n}": five() for n in range(6)}})
+    slow = dataclasses.replace(setup, fetcher=fetcher)
+
+    reading = asyncio.create_task(run(slow, now=NOW))
+    await until(lambda: len(fetcher.asked) == 1)
+    with database.write() as session:
+        session.execute(update(FeedRow).where(FeedRow.slug == "good").values(next_poll_at=NOW))
+    await until(lambda: len(fetcher.asked) == 2)
+    held = fetcher.held
+    fetcher.release.set()
+    results = await reading
+
+    assert held == 4
+    assert sorted(result.feed.slug for result in results) == ["good", "good", *(f"s{n}" for n in range(6))]
+
+
+async def test_cancelled_polls_end(database):
+    """A stopped bot leaves no fetch behind; its feeds are due again when their lease ends."""
+    setup = parts(database, {"slow": five()})
+    fetcher = SlowFetcher({url_of("slow"): five()})
+
+    reading = asyncio.create_task(run(dataclasses.replace(setup, fetcher=fetcher), now=NOW))
+    await until(lambda: fetcher.held == 1)
+    reading.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await reading
+    assert len(asyncio.all_tasks()) == 1
+    assert await run(setup, now=NOW) == []
+    assert len(await run(setup, now=NOW + HOUR)) == 1
+
+
+async def until(what: Callable[[], bool]) -> None:
+    """Wait, at most ten seconds."""
+    async with asyncio.timeout(10):
+        while not what():
+            await asyncio.sleep(0.01)
