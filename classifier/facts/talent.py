@@ -118,7 +118,7 @@ def _left_for(left: Move, back: Move) -> bool:
 _UNIT_AFTER = re.compile(r"\s?[((]?[一-龥]{0,6}(?:部|团队|平台|事业群|业务|中心|条线|小组)")
 _NO_FIRM = re.compile(
     r"^后|任(?!天堂)|创[办立]|加入|离[开职]|回归|接[替任]|负责|部门?$|团队$|事业[群部]|[((]"
-    r"|^(?:AI|Data|Infra|Seed|Cloud|Search|Ads|Core|Platform|Product|Research|Engineering|Team)"
+    r"|^(?:Fellow|AI|Data|Infra|Seed|Cloud|Search|Ads|Core|Platform|Product|Research|Engineering|Team)"
     r"(?: (?:AI|Data|Infra|Team|Platform))*$"
 )
 
