@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -23,13 +21,6 @@ class Reader(Protocol):
 
     def analyze_many(self, items: Sequence[tuple[str, str]]) -> list[Analysis]:
         """Read many items."""
-
-
-def read_items(path: Path) -> list[dict[str, Any]]:
-    """Labelled items of a JSON-lines file, those marked ``sure: 0`` left out."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    rows = [json.loads(line) for line in lines if line.strip()]
-    return [row for row in rows if row.get("sure", 2) != 0]
 
 
 def evaluate(
@@ -81,12 +72,7 @@ def _topic(topic: str, pairs: Sequence[Pair]) -> dict[str, Any]:
 def _canonical_of(analyzer: Reader) -> Callable[[str], str]:
     """Names by the analyzer's own lexicon, where it has one."""
     matcher = getattr(analyzer, "firms", None)
-
-    def canonical(name: str) -> str:
-        hits = matcher.find(name) if matcher is not None else ()
-        whole = [hit for hit in hits if hit.end - hit.start >= 0.5 * len(name)]
-        return str(whole[0].id or whole[0].name) if whole else name.casefold().replace(" ", "")
-
+    canonical: Callable[[str], str] = matcher.canonical if matcher is not None else str.casefold
     return canonical
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import numpy as np
 import pytest
 
@@ -95,11 +93,3 @@ def test_bcubed():
     assert evaluation.bcubed({"a": 1, "b": 1, "c": 9}, gold) == (1.0, 1.0, 1.0)
     assert evaluation.bcubed({"a": 1, "b": 1, "c": 1}, gold)[:2] == (pytest.approx(5 / 9), 1.0)
     assert evaluation.bcubed({"a": 1, "b": 2, "c": 3}, gold)[:2] == (1.0, pytest.approx(2 / 3))
-
-
-def test_reads_items(tmp_path):
-    """A file of JSON lines, doubtful items and blank lines left out."""
-    path = tmp_path / "items.jsonl"
-    path.write_text(json.dumps({"sure": 0}) + "\n\n" + json.dumps({"title": "甲"}) + "\n", encoding="utf-8")
-
-    assert evaluation.read_items(path) == [{"title": "甲"}]
