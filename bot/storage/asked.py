@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from bot.core.types import Story, Topic
-from bot.storage.stories import load_stories, visible_to
-from bot.storage.tables import EntryRow, StoryRow, StoryTagRow
+from bot.storage.stories import load_stories, tagged, visible_to
+from bot.storage.tables import EntryRow, StoryRow
 
 #: more stories than this are read for no answer
 MOST = 500
@@ -41,10 +41,7 @@ def stories_about(
     if only is not None:
         where.append(StoryRow.id.in_(list(only)))
     if firm_ids or topics:
-        tag = select(StoryTagRow.story_id).where(StoryTagRow.story_id == StoryRow.id)
-        tag = tag.where(StoryTagRow.firm_id.in_(list(firm_ids))) if firm_ids else tag
-        tag = tag.where(StoryTagRow.topic.in_(list(topics))) if topics else tag
-        where.append(tag.exists())
+        where.append(tagged(topics=topics, firm_ids=firm_ids, since=since))
     newest = (StoryRow.last_seen.desc(), StoryRow.id.desc())
     return load_stories(
         session, list(session.scalars(select(StoryRow.id).where(*where).order_by(*newest).limit(limit)))

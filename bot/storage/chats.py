@@ -13,6 +13,7 @@ from bot.core.preferences import effective, from_json, to_json
 from bot.core.schedule import next_digest_at
 from bot.core.types import Chat, MessageState, Preferences
 from bot.storage.dialect import insert
+from bot.storage.feed_owners import delete_feed
 from bot.storage.stories import newest_seq
 from bot.storage.tables import (
     ChatFeedRow,
@@ -252,7 +253,7 @@ def delete_chat(session: Session, chat_id: int) -> None:
         others = select(ChatFeedRow.chat_id).where(ChatFeedRow.feed_id == feed.id, ChatFeedRow.chat_id != chat_id)
         heir = session.scalar(others.where(ChatFeedRow.enabled).order_by(ChatFeedRow.chat_id).limit(1))
         if heir is None:
-            session.execute(delete(FeedRow).where(FeedRow.id == feed.id))
+            delete_feed(session, feed.id)
         else:
             session.execute(update(FeedRow).where(FeedRow.id == feed.id).values(owner_chat_id=heir))
     session.execute(delete(ChatRow).where(ChatRow.id == chat_id))

@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.core.catalog import OTHER_WAYS, REMOVED, CatalogFeed, FeedChange, SyncPlan
@@ -14,7 +14,7 @@ from bot.core.errors import SettingsError
 from bot.core.types import Feed
 from bot.storage.dialect import insert
 from bot.storage.feeds import to_feed
-from bot.storage.tables import ChatFeedRow, FeedRow
+from bot.storage.tables import ChatFeedRow, EntryRow, FeedRow, StoryRow
 
 REMOVED_BY_OWNER = "removed by its owner"
 
@@ -143,3 +143,13 @@ def add_shared_feed(session: Session, *, url: str, title: str = "", now: datetim
 def switch_off(session: Session, feed_id: int, *, reason: str) -> None:
     """Stop polling a feed; its entries stay."""
     session.execute(update(FeedRow).where(FeedRow.id == feed_id).values(enabled=False, disabled_reason=reason))
+
+
+def delete_feed(session: Session, feed_id: int) -> None:
+    """A feed, its entries, and what only they told: a story without entries would be hidden from nobody."""
+    told = select(EntryRow.story_id).where(EntryRow.feed_id == feed_id, EntryRow.story_id.is_not(None))
+    stories = list(session.scalars(told.distinct()))
+    session.execute(delete(FeedRow).where(FeedRow.id == feed_id))
+    left = exists().where(EntryRow.story_id == StoryRow.id)
+    for start in range(0, len(stories), 1000):  # a statement takes only so many values
+        session.execute(delete(StoryRow).where(StoryRow.id.in_(stories[start : start + 1000]), ~left))

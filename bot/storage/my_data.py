@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from bot.core.catalog import REMOVED
@@ -17,7 +17,6 @@ from bot.storage.tables import (
     ChatFeedRow,
     ChatFirmRow,
     ChatRow,
-    EntryRow,
     FeedbackRow,
     FeedRow,
     InboxRow,
@@ -86,12 +85,7 @@ def forget_chat(session: Session, chat_id: int) -> None:
         session.delete(received)
     session.execute(delete(PaceRow).where(PaceRow.key == f"chat:{row.telegram_id}"))
     _give_back_shared_feeds(session, chat_id)
-    own = select(FeedRow.id).where(FeedRow.owner_chat_id == chat_id)
-    told = select(EntryRow.story_id).where(EntryRow.feed_id.in_(own), EntryRow.story_id.is_not(None))
-    stories = list(session.scalars(told.distinct()))
     delete_chat(session, chat_id)
-    left = exists().where(EntryRow.story_id == StoryRow.id)
-    session.execute(delete(StoryRow).where(StoryRow.id.in_(stories), ~left))
     session.expire_all()
 
 

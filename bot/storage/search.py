@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, event, func, literal, or_, select
+from sqlalchemy import Connection, event, func, literal, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.functions import FunctionElement
@@ -17,6 +17,8 @@ from bot.storage.entries import stored_entry
 from bot.storage.stories import load_stories
 from bot.storage.tables import EntryRow, FeedRow
 
+#: a word that stands in more entries than this is looked up in the newest of them
+MOST_HITS = 3000
 #: the same statements stand in the first migration
 SQLITE_INDEX = (
     "CREATE VIRTUAL TABLE entry_words USING fts5(tokens, content='entries', content_rowid='id', "
@@ -40,45 +42,54 @@ POSTGRES_DROP = ("DROP INDEX ix_entries_words",)
 
 
 class tokens_match(FunctionElement[bool]):  # reads as a function, as SQLAlchemy's own do
-    """True where an entry holds every one of these words."""
+    """True for the newest `MOST_HITS` entries, none below `first_id`, that hold every one of these words."""
 
     inherit_cache = True
     type = Boolean()
 
-    def __init__(self, words: Sequence[str]) -> None:
+    def __init__(self, words: Sequence[str], *, first_id: int = 0) -> None:
         fts5 = " AND ".join('"' + word.replace('"', '""') + '"' for word in words)
-        super().__init__(literal(fts5), literal(" ".join(words)))
+        super().__init__(literal(fts5), literal(" ".join(words)), literal(first_id), literal(MOST_HITS))
 
 
 @compiles(tokens_match, "sqlite")
 def _fts5(element: tokens_match, compiler: Any, **kw: Any) -> str:
-    query = compiler.process(next(iter(element.clauses)), **kw)
-    return f"entries.id IN (SELECT rowid FROM entry_words WHERE entry_words MATCH {query})"  # noqa: S608  # a bind
+    query, _, first, most = (compiler.process(clause, **kw) for clause in element.clauses)
+    # FTS5 walks its rows backwards by itself, and stops.
+    newest = f"entry_words MATCH {query} AND rowid >= {first} ORDER BY rowid DESC LIMIT {most}"
+    return f"entries.id IN (SELECT rowid FROM entry_words WHERE {newest})"  # noqa: S608  # binds
 
 
 @compiles(tokens_match, "postgresql")
 def _tsvector(element: tokens_match, compiler: Any, **kw: Any) -> str:
-    query = compiler.process(list(element.clauses)[1], **kw)
-    return f"to_tsvector('simple', entries.tokens) @@ plainto_tsquery('simple', {query})"
+    _, query, first, most = (compiler.process(clause, **kw) for clause in element.clauses)
+    match = f"to_tsvector('simple', e.tokens) @@ plainto_tsquery('simple', {query}) AND e.id >= {first}"
+    return f"entries.id IN (SELECT e.id FROM entries e WHERE {match} ORDER BY e.id DESC LIMIT {most})"  # noqa: S608
 
 
 def search(
     session: Session, words: Sequence[str], *, since: datetime | None = None, limit: int = 10, offset: int = 0
 ) -> tuple[list[Story | StoredEntry], int]:
-    """A page of what holds all these words, newest first: stories, and entries that belong to none."""
+    """A page of what holds all these words, newest first: stories, and entries that belong to none.
+
+    The total counts what the newest `MOST_HITS` entries that match tell of.
+    """
     # A word of signs alone is in neither index; PostgreSQL would pass over it, SQLite find nothing.
     words = [word for word in words if any(char.isalnum() for char in word)]
-    if not words:
+    first_id = 0 if since is None else _first_since(session, since)
+    if not words or first_id is None:
         return [], 0
     # Each story counts once, by its newest entry that matches; a lone entry stands for itself.
     group = func.coalesce(EntryRow.story_id, -EntryRow.id)
-    hits = select(group.label("g"), func.max(EntryRow.id).label("newest")).where(tokens_match(words)).group_by(group)
+    match = tokens_match(words, first_id=first_id)
+    hits = select(group.label("g"), func.max(EntryRow.id).label("newest")).where(match).group_by(group)
     if since is not None:
-        hits = hits.where(or_(EntryRow.published >= since, EntryRow.first_seen >= since))
+        hits = hits.where(EntryRow.first_seen >= since)
     found = hits.subquery()
-    total = session.scalar(select(func.count()).select_from(found)) or 0
-    page = session.execute(select(found.c.g).order_by(found.c.newest.desc()).limit(limit).offset(offset))
-    keys = [int(key) for (key,) in page]
+    whole = func.count().over().label("total")
+    page = session.execute(select(found.c.g, whole).order_by(found.c.newest.desc()).limit(limit).offset(offset)).all()
+    total = page[0].total if page else session.scalar(select(func.count()).select_from(found)) or 0
+    keys = [int(row.g) for row in page]
     stories = {s.id: s for s in load_stories(session, [k for k in keys if k > 0])}
     rows = session.execute(
         select(EntryRow, FeedRow.title)
@@ -87,6 +98,12 @@ def search(
     )
     lone = {row.id: stored_entry(row, title) for row, title in rows}
     return [stories[k] if k > 0 else lone[-k] for k in keys if k in stories or -k in lone], total
+
+
+def _first_since(session: Session, since: datetime) -> int | None:
+    """Ids grow with time: none of an entry seen since then lies below this one."""
+    # "+ 0": both databases would else look for it from the first entry on.
+    return session.scalar(select(func.min(EntryRow.id + 0)).where(EntryRow.first_seen >= since))
 
 
 def create_index(connection: Connection) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, delete, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from bot.core.stories import event_firms
@@ -240,11 +240,8 @@ def latest(
     """A page of stories, newest first, and how many there are in all."""
     where: list[ColumnElement[bool]] = [] if since is None else [StoryRow.last_seen >= since]
     about = _about(topics, firm_ids)
-    if firm_ids:
-        # Few of many: read the firm's stories rather than all of them, newest first, until the page is full.
-        where.append(StoryRow.id.in_(select(StoryTagRow.story_id).where(*about)))
-    elif topics:
-        where.append(select(StoryTagRow.story_id).where(StoryTagRow.story_id == StoryRow.id, *about).exists())
+    if about:
+        where.append(tagged(topics=topics, firm_ids=firm_ids, since=since))
     if chat_id is not None:
         where.append(visible_to(chat_id))
     ids = session.scalars(
@@ -260,6 +257,26 @@ def latest(
         total = select(func.count(StoryTagRow.story_id.distinct())).where(*about)
         total = total if chat_id is None else total.where(visible_to(chat_id, StoryTagRow.story_id))
     return load_stories(session, list(ids)), session.scalar(total) or 0
+
+
+def tagged(
+    *, topics: Collection[Topic] = (), firm_ids: Collection[str] = (), since: datetime | None = None
+) -> ColumnElement[bool]:
+    """A story about any of these firms and topics; `since` says that only stories last seen since then matter."""
+    tag = select(StoryTagRow.story_id).where(*_about(topics, firm_ids))
+    if not firm_ids:
+        # Every other story or so: newest first, a page is soon full.
+        return tag.where(StoryTagRow.story_id == StoryRow.id).exists()
+    # A few of many: the firm's own stories, and of those none older than any that matters.
+    if since is not None:
+        tag = tag.where(StoryTagRow.story_id >= first_id(StoryRow.last_seen >= since))
+    return StoryRow.id.in_(tag)
+
+
+def first_id(condition: ColumnElement[bool]) -> ScalarSelect[int]:
+    """The lowest id of the stories of which this is true: ids grow with time, and the tags' indexes hold them."""
+    # "+ 0": both databases would else look for it from the first story on.
+    return select(func.min(StoryRow.id + 0)).where(condition).scalar_subquery()
 
 
 def _about(topics: Collection[Topic], firm_ids: Collection[str]) -> list[ColumnElement[bool]]:
@@ -284,7 +301,8 @@ def counts(
         .order_by(n.desc(), StoryTagRow.firm_id)
     )
     if firm_ids:
-        statement = statement.where(StoryTagRow.firm_id.in_(list(firm_ids)))
+        recent = StoryTagRow.story_id >= first_id(StoryRow.first_seen >= since)
+        statement = statement.where(StoryTagRow.firm_id.in_(list(firm_ids)), recent)
     return [(firm, name, Topic(topic), count) for firm, name, topic, count in session.execute(statement)]
 
 

@@ -171,7 +171,8 @@ class EntryRow(Base):
         UniqueConstraint("feed_id", "key"),
         Index("ix_entries_twin", "feed_id", "twin_key"),
         Index("ix_entries_untagged", "tagged_at", "id"),
-        Index("ix_entries_story", "story_id"),
+        Index("ix_entries_story", "story_id", "feed_id"),
+        Index("ix_entries_feed_story", "feed_id", "story_id"),
         Index("ix_entries_first_seen", "first_seen"),
     )
 
@@ -215,7 +216,12 @@ class StoryTagRow(Base):
     #: the story's seq, repeated here so that a digest reads one index
     seq: Mapped[int] = mapped_column(BigInteger)
 
-    __table_args__ = (Index("ix_story_tags_want", "firm_id", "topic", "seq"), Index("ix_story_tags_seq", "seq"))
+    # Each holds the story's id, so that counting stories reads the index alone.
+    __table_args__ = (
+        Index("ix_story_tags_firm", "firm_id", "story_id", "topic"),
+        Index("ix_story_tags_topic", "topic", "story_id"),
+        Index("ix_story_tags_seq", "seq"),
+    )
 
 
 class ChatRow(Base):

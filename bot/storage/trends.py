@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.core.trends import Bar, Move, Trend
 from bot.core.types import Stance, Topic
-from bot.storage.stories import visible_to
+from bot.storage.stories import first_id, visible_to
 from bot.storage.tables import StoryRow, StoryTagRow
 
 WEEK = timedelta(days=7)
@@ -172,6 +172,7 @@ def _span(
         where.append(StoryTagRow.topic.in_(list(topics)))
     if firm_ids:
         where.append(StoryTagRow.firm_id.in_(list(firm_ids)))
+        where.append(StoryTagRow.story_id >= first_id(StoryRow.first_seen >= since))
     if chat_id is not None:
         where.append(visible_to(chat_id))
     return where

@@ -227,7 +227,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("story_tags", schema=None) as batch_op:
         batch_op.create_index("ix_story_tags_seq", ["seq"], unique=False)
-        batch_op.create_index("ix_story_tags_want", ["firm_id", "topic", "seq"], unique=False)
+        batch_op.create_index("ix_story_tags_firm", ["firm_id", "story_id", "topic"], unique=False)
+        batch_op.create_index("ix_story_tags_topic", ["topic", "story_id"], unique=False)
 
     op.create_table(
         "subscriptions",
@@ -294,7 +295,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("entries", schema=None) as batch_op:
         batch_op.create_index("ix_entries_first_seen", ["first_seen"], unique=False)
-        batch_op.create_index("ix_entries_story", ["story_id"], unique=False)
+        batch_op.create_index("ix_entries_feed_story", ["feed_id", "story_id"], unique=False)
+        batch_op.create_index("ix_entries_story", ["story_id", "feed_id"], unique=False)
         batch_op.create_index("ix_entries_twin", ["feed_id", "twin_key"], unique=False)
         batch_op.create_index("ix_entries_untagged", ["tagged_at", "id"], unique=False)
     on_sqlite = op.get_bind().dialect.name == "sqlite"
@@ -309,6 +311,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_entries_untagged")
         batch_op.drop_index("ix_entries_twin")
         batch_op.drop_index("ix_entries_story")
+        batch_op.drop_index("ix_entries_feed_story")
         batch_op.drop_index("ix_entries_first_seen")
 
     op.drop_table("entries")
@@ -319,7 +322,8 @@ def downgrade() -> None:
 
     op.drop_table("subscriptions")
     with op.batch_alter_table("story_tags", schema=None) as batch_op:
-        batch_op.drop_index("ix_story_tags_want")
+        batch_op.drop_index("ix_story_tags_topic")
+        batch_op.drop_index("ix_story_tags_firm")
         batch_op.drop_index("ix_story_tags_seq")
 
     op.drop_table("story_tags")
