@@ -24,7 +24,6 @@ FIRMS = (
 #: no two share two characters, so that no two can be one person
 PEOPLE = (
     "王建国", "李思远", "张晓峰", "陈立新", "赵明哲", "周海涛", "吴佳琪", "郑凯文", "冯子墨", "何静怡",
-    "高振宇", "罗天成", "梁永康", "宋雨桐", "唐伯安", "许卫东", "邓绍刚", "曹雪莹", "彭浩然", "曾庆辉",
 )  # fmt: skip
 
 
@@ -41,7 +40,7 @@ def newsroom(seed: int) -> list[News]:
     """Events of which no two are one: other firms, other sums, other persons; in a mixed order."""
     made = [News(f"{firm}完成{sum_}亿元新一轮融资", firm, "融资") for sum_ in (2, 12, 80) for firm in FIRMS]
     made += [News(f"{firm}暂停大模型预训练，转向应用", firm, "预训练收缩") for firm in FIRMS]
-    movers = zip(PEOPLE, FIRMS * 2, strict=True)
+    movers = zip(PEOPLE, FIRMS, strict=True)
     made += [News(f"{firm}副总裁{name}离职", firm, "人才流动") for name, firm in movers]
     random.Random(seed).shuffle(made)
     return made

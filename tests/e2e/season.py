@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import select, update
 
@@ -42,7 +41,8 @@ WISHES: dict[int, tuple[tuple[str, ...], Wish]] = {
 #: chats that all want one firm's news at once
 CROWD = range(1000, 1040)
 CROWD_FIRM = "生数科技"
-CRASHES = 4
+#: among the first commands, and in stormy weather
+CRASHES = 1 + 3
 DIGESTS = (101, 102, 103, 105)
 ADMIN = 900
 
@@ -55,8 +55,10 @@ class Season:
     api: SlowBotApi
     press: Press
     box: Mailbox
-    #: titles told twice before the first crash
-    early_repeats: list[Any] = field(default_factory=list)
+    #: messages that came twice before the first crash they could blame
+    early_repeats: list[tuple[int, str]] = field(default_factory=list)
+    #: what chats that had their command confirmed before the first crash read in /settings after it
+    settings: dict[int, str] = field(default_factory=dict)
 
     def due(self, chat: int) -> set[str]:
         """Titles that were handed out and that the chat asked for."""
@@ -119,15 +121,27 @@ def _people_arrive(scene: Season) -> None:
         for saying in sayings:
             api.say(chat, saying.format(**ids), user=ADMIN if chat == GROUP else None)
     for chat in CROWD:
-        api.say(chat, f"/subscribe {CROWD_FIRM} 即时")
+        api.say(chat, f"/subscribe {CROWD_FIRM} 即时 每天 {hour_of(chat)} 点")
+    api.wait(lambda: sum(bool(api.messages[chat]) for chat in CROWD) >= 10, 30)
+    scene.crash()
+    confirmed = [chat for chat in CROWD if api.messages[chat]]
+    scene.bot.start(HUBAO_COMMANDS_PER_MINUTE="60")
     for chat, (sayings, _) in WISHES.items():
         assert until(partial(_has_said, api, chat, len(sayings)), 30)
     for chat in CROWD:
         api.expect(chat, "已订阅", seconds=30)
+    for chat in confirmed:
+        api.say(chat, "/settings")
+    scene.settings = {chat: api.expect(chat, "现在的设置", seconds=30) for chat in confirmed}
     # The widest wish would overflow the usual digest of 20.
     api.press_data(101, "set:cap:50", message=api.messages[101][0])
     api.say(OWNER, f"/addfeed {own}")
     api.expect(OWNER, "可以用，但现在没有内容", seconds=30)
+
+
+def hour_of(chat: int) -> int:
+    """The hour at which a chat of the crowd wants its digest."""
+    return chat % 20 + 1
 
 
 def _has_said(api: FakeBotApi, chat: int, count: int) -> bool:
@@ -152,8 +166,9 @@ def _quiet_weeks(scene: Season, news: list[News], dice: random.Random) -> None:
 
 def _stormy_weeks(scene: Season, news: list[News], dice: random.Random) -> None:
     bot, api = scene.bot, scene.api
-    for turn in range(CRASHES):
-        _publish(scene, news[turn::CRASHES], dice)
+    storms = CRASHES - 1
+    for turn in range(storms):
+        _publish(scene, news[turn::storms], dice)
         bot.poll_now()
         scene.nudge()
         if turn % 2:

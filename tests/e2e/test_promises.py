@@ -16,9 +16,8 @@ from bot.feeds.parse import SUMMARY, TEXT, TITLE
 from bot.feeds.trim import MOST_ENTRIES
 from bot.storage.tables import EntryRow
 from tests.e2e.bot_process import BotProcess
-from tests.e2e.fake_bot_api import FakeBotApi
-from tests.e2e.ledger import FIRMS, most_within, newsroom, secret_pieces
-from tests.e2e.season import CRASHES, CROWD, GROUP, WISHES, Season, lived
+from tests.e2e.ledger import most_within, newsroom, secret_pieces
+from tests.e2e.season import CRASHES, CROWD, CROWD_FIRM, GROUP, WISHES, Season, hour_of, lived
 from tests.e2e.siege import MIB, Siege, endured
 
 pytestmark = pytest.mark.slow
@@ -41,7 +40,7 @@ def siege(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sie
 def test_p1_an_item_we_read_reaches_every_chat_that_wants_it(season: Season) -> None:
     """P1: of all that the feeds handed out nothing is missing in any chat that asked for it, through all crashes."""
     assert len(set().union(*season.press.served.values())) == len(newsroom(0))
-    assert sum(len(season.due(chat)) for chat in (*WISHES, *CROWD)) > 300
+    assert sum(len(season.due(chat)) for chat in (*WISHES, *CROWD)) > 200
     assert season.lost() == {}
 
 
@@ -124,26 +123,13 @@ def test_p5_body_items_fields_time_and_memory_are_bounded(siege: Siege) -> None:
     assert siege.outcomes["bomb"] == "fetch_error"
 
 
-def test_p7_a_confirmed_command_survives_kill_9(bot: BotProcess, api: FakeBotApi) -> None:
-    """P7: killed among twenty commands, the bot still knows each that it had confirmed, and answers the others."""
-    chats = range(600, 620)
-    bot.start()
-    for chat in chats:
-        api.say(chat, f"/subscribe {FIRMS[chat % 10]} 每天 {chat % 20 + 1} 点")
-    api.wait(lambda: sum(bool(api.messages[chat]) for chat in chats) >= 7, 30)
-    bot.kill()
-    confirmed = [chat for chat in chats if api.messages[chat]]
-    before = {chat: api.said(chat) for chat in chats}
-
-    bot.start()
-    for chat in chats:
-        api.expect(chat, f"已订阅：{FIRMS[chat % 10]}", seconds=30)
-    for chat in confirmed:
-        api.say(chat, "/settings")
-        shown = api.expect(chat, "现在的设置", after=before[chat])
-        assert f"{chat % 20 + 1:02}:00" in shown
-        assert FIRMS[chat % 10] in shown
-    assert 7 <= len(confirmed) < len(chats)
+def test_p7_a_confirmed_command_survives_kill_9(season: Season) -> None:
+    """P7: killed among fifty commands, the bot still knows each that it had confirmed; the others it answers later."""
+    assert 10 <= len(season.settings) < len(CROWD)
+    for chat, shown in season.settings.items():
+        assert f"订阅（1）：{CROWD_FIRM}" in shown
+        assert f"每天 {hour_of(chat):02}:00" in shown
+    assert all("已订阅" in str(season.box.texts(chat)) for chat in CROWD)
 
 
 def test_p8_no_secret_in_a_log_message_error_export_or_audit(season: Season, siege: Siege) -> None:
