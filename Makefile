@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: demo run test check lint types floors newest lock clean
+.PHONY: demo run test check lint types floors cover newest lock clean
 
 demo: $(READY)
 	@$(BIN)/hubao demo
@@ -28,7 +28,7 @@ floors: $(READY)
 	$(BIN)/lint-imports
 
 cover:
-	$(MAKE) test ARGS="--cov --cov-report=term:skip-covered --cov-fail-under=90"
+	@$(MAKE) test ARGS="--cov --cov-report=term:skip-covered --cov-fail-under=90"
 
 # The newest of everything in an empty environment: a requirement that breaks fresh installs shows here first.
 newest:
@@ -47,8 +47,8 @@ $(READY): requirements.lock pyproject.toml
 	@echo "preparing $(VENV) (once; a minute or two) ..."
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Hubao needs Python 3.11 or newer: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/pip install -q --disable-pip-version-check -r requirements.lock
-	@$(BIN)/pip install -q --disable-pip-version-check --no-deps -e .
+	@$(BIN)/pip install -qq --disable-pip-version-check -r requirements.lock
+	@$(BIN)/pip install -qq --disable-pip-version-check --no-deps -e .
 	@touch $@
 
 clean:

@@ -237,11 +237,6 @@ def _play(shared: Path, env: dict[str, str], script: Path, options: list[str]) -
     must("too long" not in done.stdout.lower(), "no message passed a limit")
 
 
-def _tail(output: str, log: Path) -> str:
-    said = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
-    return f"{output[-1500:]}\n--- bot log\n{said[-1500:]}"
-
-
 def main() -> None:
     """Run everything in a scratch home."""
     shared = Path(sys.argv[1]).resolve()

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from bot import subcommands as do
 from bot.console import err, set_up_logging, without_secrets
 from bot.core.errors import HubaoError
-from bot.settings import LEVELS, read_settings
+from bot.settings import LEVELS, read_settings, unknown_settings
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +24,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         settings = read_settings()
         secrets = settings.secrets
         set_up_logging(args.log_level or settings.log_level, secrets=secrets)
+        for sentence in unknown_settings():
+            err.print(f"hubao: {sentence}", style="yellow", markup=False, soft_wrap=True)
         return int(args.run(settings, args))
     except HubaoError as error:
         sentence = " ".join(without_secrets(str(error), secrets).split())

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, NoDecode, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError as UnreadableSettings
 
 from bot.core.errors import SettingsError
@@ -117,6 +119,21 @@ def read_settings() -> Settings:
         raise SettingsError(_sentence(error)) from None  # the cause would show the value
     except (OSError, UnicodeError, UnreadableSettings) as error:
         raise SettingsError(f"cannot read the .env file: {error}") from error
+
+
+def unknown_settings() -> list[str]:
+    """A sentence for every HUBAO_ name, in the environment or .env, that sets nothing."""
+    known = {str(field.validation_alias) for field in Settings.model_fields.values()}
+    sources = (EnvSettingsSource(Settings), DotEnvSettingsSource(Settings))
+    names = {name.upper() for source in sources for name in source.env_vars}
+    # HUBAO_TEST_ names belong to the tests.
+    unknown = sorted(n for n in names - known if n.startswith("HUBAO_") and not n.startswith("HUBAO_TEST_"))
+    return [_unknown(name, known) for name in unknown]
+
+
+def _unknown(name: str, known: Collection[str]) -> str:
+    near = get_close_matches(name, known, n=1, cutoff=0.8)
+    return f"{name} is no setting" + (f"; did you mean {near[0]}?" if near else "")
 
 
 def _sentence(error: ValidationError) -> str:

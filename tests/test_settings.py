@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.core.errors import SettingsError
-from bot.settings import Settings, read_settings
+from bot.settings import Settings, read_settings, unknown_settings
 from bot.storage.address import password_of, read_address
 from tests.e2e.bot_process import CLEAN
 
@@ -143,3 +144,22 @@ def test_database_addresses(given: str, used: str):
 def test_the_password_in_an_address(url: str, password: Any):
     """Unquoted, as it might appear in a log."""
     assert password_of(url) == password
+
+
+def test_a_misspelt_setting_is_named(monkeypatch: pytest.MonkeyPatch):
+    """From the environment and from .env, with the likely one; other programs' names are theirs."""
+    Path(".env").write_text("HUBAO_ADMIN=1\nOTHER=1\nHUBAO_RSSHUB=https://a.test\n", encoding="utf-8")
+    monkeypatch.setenv("HUBAO_ZZZ", "1")
+    monkeypatch.setenv("HUBAO_TEST_PG", "postgresql://a")
+
+    assert unknown_settings() == ["HUBAO_ADMIN is no setting; did you mean HUBAO_ADMINS?", "HUBAO_ZZZ is no setting"]
+
+
+def test_the_readme_lists_every_setting():
+    """And none that is gone."""
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    table = readme.partition("## Settings")[2].partition("\n## ")[0]
+
+    assert set(re.findall(r"`((?:HUBAO|TELEGRAM)_[A-Z_]+)`", table)) == {
+        str(field.validation_alias) for field in Settings.model_fields.values()
+    }
