@@ -12,6 +12,7 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.app import App
+from bot.commands.using import channel_named
 from bot.core.errors import SettingsError
 from bot.render.charts import warm_up
 from bot.settings import Settings
@@ -80,7 +81,15 @@ async def work(app: App, settings: Settings, names: Sequence[str]) -> int:
 def _updates(app: App, bot: Bot) -> Updates:
     """Loads the classifier and the drawing library: call it in a thread."""
     warm_up()  # else the first picture would wait for it
-    return Updates(bot, app.database, app.answerer(), for_admins=app.for_admins(), clock=app.clock, inline=app.inline())
+    return Updates(
+        bot,
+        app.database,
+        app.answerer(),
+        for_admins=app.for_admins(),
+        clock=app.clock,
+        inline=app.inline(),
+        names_chat=channel_named,
+    )
 
 
 async def _until_stopped(*tasks: asyncio.Task[None]) -> None:

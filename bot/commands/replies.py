@@ -20,6 +20,7 @@ HELP = (
     "/words 大模型 !招聘 — 按关键词筛选\n"
     "/mute 智谱 3天 — 静音；全部暂停 /pause、恢复 /resume\n"
     "/track 某公司 别名 — 自己加公司；不要了 /untrack\n"
+    "/use @频道名 — 在私聊里设置频道\n"
     "\n🔎 查询\n"
     "直接问：最近谁离开了零一万物？（群里用 /ask）\n"
     "/latest 融资 7天 — 最新消息\n"
@@ -321,3 +322,13 @@ MENU_EN = {
 # Inline mode
 INLINE_ANSWER = "回答"
 INLINE_NOTHING = "没有找到，打开虎报"
+
+# A channel set up from a private chat
+HOW_TO_USE = "在私聊里设置频道：先把我加为频道管理员，再发 /use @频道名（或频道的数字编号）。结束发 /use 退出"
+USE_NOW = "接下来一小时，这里的命令设置的是「{title}」，例如：/subscribe 融资。结束发 /use 退出"
+USE_HERE = "现在设置的是这个私聊。"
+USE_HEAD = "📢 {title}"
+USE_IN_PRIVATE = "请私聊我再发 /use @频道名"
+USE_NOT_FOUND = "找不到这个频道，或者我还不在里面。请先把我加为频道管理员，再发 /use @频道名"
+USE_NOT_ADMIN = "你不是「{title}」的管理员，不能设置它。"
+USE_OVER = "这个频道的设置已结束，请重新发 /use @频道名"

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.commands import opml, questions, replies
+from bot.commands import opml, questions, replies, using
 from bot.commands.desk import Context, Desk, UserError, say
 from bot.commands.firmbook import for_chat
 from bot.commands.limits import Verdict
@@ -78,6 +78,8 @@ def is_for_admins(request: Request, desk: Desk) -> bool:
 
 
 def _answer(request: Request, desk: Desk, now: datetime) -> Reply | None:
+    request, marked = using.unmark(request)
+    everyones = desk
     if request.chat_kind == "private" or request.pressed or request.text.lstrip().startswith(("/", "@")):
         desk = for_chat(desk, request)
     asked = _read(request, desk)
@@ -91,10 +93,17 @@ def _answer(request: Request, desk: Desk, now: datetime) -> Reply | None:
     if asked.admins_only and request.chat_kind != "private" and not request.is_chat_admin:
         raise UserError(replies.GROUP_ADMINS_ONLY)
     chat = _chat_of(request, desk, now)
+    other = None
+    if asked.handler is not using.use:
+        other = using.in_use(desk, chat, marked=marked, pressed=bool(request.pressed), now=now)
+    if other is not None:
+        chat = other
+        desk = for_chat(everyones, replace(request, telegram_id=other.telegram_id, thread_id=other.thread_id))
     opened = desk.database.write() if asked.writes else desk.database.read()
     with opened as session:
         context = Context(desk=desk, session=session, request=request, chat=chat, now=now, args=asked.args.strip())
-        return _fitting(asked.handler(context))
+        reply = asked.handler(context)
+    return _fitting(using.mark(reply, other) if other is not None else reply)
 
 
 def _read(request: Request, desk: Desk) -> _Asked | None:

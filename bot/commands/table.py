@@ -21,6 +21,7 @@ from bot.commands import (
     start,
     subscribe,
     track,
+    using,
 )
 from bot.commands.desk import Context
 from bot.core.types import Reply
@@ -73,6 +74,7 @@ COMMANDS: dict[str, Command] = {
     "mute": Command(subscribe.mute, "静音一家公司", writes=True, admins_only=True),
     "track": Command(track.track, "自己加一家公司", writes=True, admins_only=True),
     "untrack": Command(track.untrack, "不再关注自己加的公司", writes=True, admins_only=True),
+    "use": Command(using.use, "在私聊里设置频道", writes=True),
     "pause": Command(subscribe.pause, "暂停推送", writes=True, admins_only=True),
     "resume": Command(subscribe.resume, "恢复推送", writes=True, admins_only=True),
     "corrections": Command(corrections.corrections, "我的纠错"),

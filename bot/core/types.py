@@ -321,6 +321,17 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A chat that a user names in another one, as Telegram knows it."""
+
+    telegram_id: int
+    kind: str
+    title: str
+    #: the user is one of its admins
+    is_admin: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """What a user did: typed a text or pressed a button."""
 
@@ -339,6 +350,8 @@ class Request:
     document: tuple[str, bytes] | None = None
     #: where the document's bytes are to be had, or "" for one that we do not read
     file_id: str = ""
+    #: the chat named by /use; None where Telegram does not show it to us
+    target: Target | None = None
     #: id of the message whose button was pressed
     message_id: int | None = None
     #: Telegram's id of the update, so that what must not happen twice can mark it done with its effect

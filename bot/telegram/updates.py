@@ -18,7 +18,7 @@ from telegram.request._requestparameter import RequestParameter
 
 from bot.commands import replies
 from bot.core.errors import HubaoError
-from bot.core.types import InlineResult, Reply, Request
+from bot.core.types import InlineResult, Reply, Request, Target
 from bot.storage import chats as chat_store
 from bot.storage import inbox
 from bot.storage.database import Database
@@ -57,7 +57,7 @@ class Updates:
     """Receives updates, answers them, and replays what a crash left unanswered.
 
     `answer` is asked in a thread; `for_admins` tells which requests a group keeps to its admins,
-    `inline` what inline mode shows.
+    `inline` what inline mode shows, `names_chat` which other chat a request names.
     """
 
     def __init__(
@@ -69,9 +69,11 @@ class Updates:
         for_admins: Callable[[Request], bool],
         clock: Callable[[], datetime],
         inline: InlineAnswer = lambda *_: (),
+        names_chat: Callable[[Request], str] = lambda _: "",
     ) -> None:
         self._bot, self._database, self._clock = bot, database, clock
         self._answer, self._for_admins, self._inline = answer, for_admins, inline
+        self._names_chat = names_chat
         self._answers = Answers(bot, database, clock=clock)
         self._chats: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._slots = asyncio.Semaphore(AT_ONCE)
@@ -174,6 +176,8 @@ class Updates:
             case Request():
                 request = replace(asked, is_chat_admin=await self._is_admin(asked))
                 request = await self._with_file(request) if request.file_id else request
+                named = self._names_chat(request)
+                request = replace(request, target=await self._look_up(named, request)) if named else request
                 reply = await asyncio.to_thread(self._answer, request, self._clock())
                 await self._answers.bring(request, reply, query_id=query_id)
             case Inline(inline_id, user_id, text):
@@ -181,6 +185,17 @@ class Updates:
                 await self._answers.offer(inline_id, found)
             case None if query_id is not None:
                 await self._answers.toast(query_id, replies.EXPIRED)
+
+    async def _look_up(self, named: str, request: Request) -> Target | None:
+        """A chat named in another one, and whether the user is its admin; None where we are not let in."""
+        try:
+            chat = await self._answers.patiently(lambda: self._bot.get_chat(named))
+            member = await self._answers.patiently(lambda: self._bot.get_chat_member(chat.id, request.user_id))
+        except (BadRequest, Forbidden) as error:
+            log.info("chat cannot be looked at", extra={"reason": error.message})
+            return None
+        title = chat.title or named
+        return Target(telegram_id=chat.id, kind=str(chat.type), title=title, is_admin=member.status in _ADMINS)
 
     async def _with_file(self, request: Request) -> Request:
         """The request with its document's bytes; without them where Telegram does not give the file."""

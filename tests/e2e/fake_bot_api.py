@@ -68,6 +68,7 @@ class FakeBotApi:
         self.admins: dict[int, set[int]] = defaultdict(set)
         self.webhook: dict[str, Any] = {}
         self.files: dict[str, bytes] = {}
+        self.channels: dict[str, int] = {}
         self._updates: list[dict[str, Any]] = []
         self._failures: dict[str, list[Failure]] = defaultdict(list)
         self._blocked: set[int] = set()
@@ -322,6 +323,16 @@ class FakeBotApi:
         if user < 0:
             raise RefusedError("Bad Request: invalid user_id specified")
         return _member("creator" if user in self.admins[chat] else "member", _user(user))
+
+    def do_getchat(self, params: dict[str, Any]) -> dict[str, Any]:
+        name = str(params["chat_id"])
+        if name not in self.channels:
+            raise RefusedError("Bad Request: chat not found")
+        gifts = dict.fromkeys(
+            ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels"), False
+        )
+        chat = {"id": self.channels[name], "type": "channel", "title": name, "accent_color_id": 0}
+        return chat | {"max_reaction_count": 0, "accepted_gift_types": gifts}
 
     def do_getfile(self, params: dict[str, Any]) -> dict[str, Any]:
         file_id = str(params["file_id"])

@@ -116,3 +116,70 @@ def test_a_list_of_feeds_in_and_out(bot: BotProcess, api: FakeBotApi) -> None:
     api.upload(USER, "report.pdf", b"%PDF")
     api.expect(USER, "我只认识 OPML", after=before)
     assert bot.tracebacks() == []
+
+
+def test_a_channel_is_set_up_from_a_private_chat(bot: BotProcess, api: FakeBotApi) -> None:
+    """/use by one of its admins: the channel gets its digest; another user is refused."""
+    api.channels["@hubao_news"] = -300
+    api.admins[-300].add(USER)
+    bot.start()
+    _said(api, "/use @hubao_news", "不能设置|管理员", chat=OTHER)
+    _said(api, "/use @hubao_news", "接下来一小时")
+    _said(api, "/subscribe 融资", "📢 @hubao_news\n已订阅")
+    bot.kill()
+    bot.start()
+    _said(api, "/settings", "📢 @hubao_news\n")
+    _said(api, "/use 退出", "现在设置的是这个私聊")
+
+    bot.news("main", FUNDING)
+    bot.poll_now()
+    bot.wait_for(_tagged(1))
+    bot.digest_now(-300)
+
+    assert FUNDING in api.expect(-300, "🐯 虎报")
+
+
+def test_inline_mode(bot: BotProcess, api: FakeBotApi) -> None:
+    """`@bot 月之暗面` finds its stories; a question is answered first."""
+    bot.news("main", FUNDING)
+    bot.start()
+    bot.wait_for(_tagged(1))
+
+    api.inline(USER, "月之暗面")
+    api.wait(lambda: len(api.called("answerInlineQuery")) == 1)
+    api.inline(USER, "月之暗面今年融了几轮？")
+    api.wait(lambda: len(api.called("answerInlineQuery")) == 2)
+
+    stories, answer = (str(call.params["results"]) for call in api.called("answerInlineQuery"))
+    assert "story-1-" in stories
+    assert '"answer"' in answer
+    assert bot.tracebacks() == []
+
+
+def test_corrections_are_taken_back(bot: BotProcess, api: FakeBotApi) -> None:
+    """Pressed under a story, listed, undone."""
+    bot.news("main", FUNDING)
+    bot.start()
+    bot.wait_for(_tagged(1))
+    _said(api, "/story 1", "来源（1）")
+    api.press(USER, "标错了")
+    api.wait(lambda: any("谢谢" in str(c.params.get("text")) for c in api.called("answerCallbackQuery")))
+
+    _said(api, "/corrections", "标错了")
+    api.press(USER, "撤销 1")
+
+    api.wait(lambda: "还没有纠错" in api.messages[USER][-1]["text"])
+
+
+def test_operators_see_the_state_and_speak_to_all(bot: BotProcess, api: FakeBotApi) -> None:
+    """/status and /broadcast with its confirmation; others are refused."""
+    bot.start(HUBAO_ADMINS=str(USER))
+    _said(api, "/help", "订阅", chat=OTHER)
+    _said(api, "/status", "运营者", chat=OTHER)
+    _said(api, "/status", "信息源 1 个")
+    _said(api, "/broadcast 今晚维护", "全部 2 个会话")
+
+    api.press(USER, "发送")
+
+    api.expect(OTHER, "^今晚维护$")
+    api.expect(USER, "^今晚维护$")
