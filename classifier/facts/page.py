@@ -14,6 +14,10 @@ from classifier.normalise import Normalised
 
 #: Titles and leads are read this far for funding and pretraining facts; movers of people to the end.
 LEAD = 420
+#: No writer's clause is longer; readers look around inside a clause, so garbage without a comma would cost minutes.
+LONGEST_CLAUSE = 120
+#: What stands further down is furniture, or another story.
+FURTHEST = 8_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,10 @@ def _is_border(text: str, start: int, end: int) -> bool:
     return not (sign == "." and before == ".")
 
 
+def _is_readable(clause: Clause) -> bool:
+    return clause.end - clause.start <= LONGEST_CLAUSE and clause.start < FURTHEST
+
+
 class Page:
     """A normalised text with its mentions, cut into clauses."""
 
@@ -74,7 +82,7 @@ class Page:
                 last = border is None or bool(re.search(r"[。;!?\n|丨…/]", border.group()))
                 found.append(Clause(at, end, at < self.title_end, last))
             at = border.end() if border else end
-        return [clause for clause in found if self.is_told(clause.start)]
+        return [clause for clause in found if _is_readable(clause) and self.is_told(clause.start)]
 
     def is_told(self, at: int) -> bool:
         """Whether a place belongs to what is told: in a head of the topic, or in a lead that goes on with it."""
