@@ -17,7 +17,7 @@ from bot.core.types import Reply, Story
 from bot.render.html import escape
 from bot.render.words import day
 from bot.storage import search as search_store
-from bot.storage.asked import stories_about
+from bot.storage.asked import MOST, stories_about
 from bot.storage.queries import recall_query
 
 PAGE = 5
@@ -73,7 +73,7 @@ def _found(context: Context, asked: Question, at: datetime) -> tuple[str, list[S
     spans = [first] if first.words == past_year(at).words or not _is_vague(asked) else [first, past_year(at)]
     for span in spans:
         stories = _stories(context, asked, span)
-        sentence, bearing = answer(asked, stories, _voice(context, span))
+        sentence, bearing = answer(asked, stories, _voice(context, span, cut=len(stories) >= MOST))
         if bearing:
             widened = replies.WIDENED.format(when=first.words) if span is not first else ""
             return widened + sentence, bearing
@@ -107,12 +107,13 @@ def _naming(context: Context, person: str, span: Span) -> list[int]:
     return [story.id for story in found if isinstance(story, Story)]
 
 
-def _voice(context: Context, span: Span) -> Voice:
+def _voice(context: Context, span: Span, *, cut: bool) -> Voice:
+    """`cut`: there are more stories than were looked at, so the answer speaks of the newest alone."""
     return Voice(
         name=context.desk.firms.name,
         same=_same(context),
         date=lambda story: day(story.first_seen, context.zone),
-        when=span.words,
+        when=replies.OF_THE_NEWEST.format(when=span.words, count=MOST) if cut else span.words,
     )
 
 

@@ -199,6 +199,8 @@ CUTS_STAY = "表示继续训练或否认收缩的：{firms}。"
 CUTS_ONLY_STAY = "{when}没有读到谁收缩预训练。表示继续训练或否认收缩的：{firms}。"
 STORIES_OF = "{when}{firm}共 {count} 件：{tally}。"
 STORIES_OF_TOPIC = "{when}读到 {count} 件{topic}，涉及 {firms}。"
+#: where there are more stories than an answer looks at
+OF_THE_NEWEST = "{when}最新的 {count} 件里，"
 STORIES_AT_ALL = "{when}共 {count} 件：{tally}。"
 FIRMS_MANY = "{names} 等 {count} 家公司"
 FIRMS_FEW = "{names}"

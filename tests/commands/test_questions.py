@@ -203,3 +203,12 @@ def test_a_question_is_asked_before_first_words_are_commands(user: User):
     add(user, "zhipu", TALENT, move("李四", "智谱", None, "leave"))
 
     assert "1 人次离开智谱" in user.say("查一下最近谁离开了智谱", now=NOON)
+
+
+def test_more_stories_than_are_looked_at(user: User, monkeypatch: pytest.MonkeyPatch):
+    """The answer does not speak of those it has not seen."""
+    monkeypatch.setattr("bot.commands.questions.MOST", 3)
+    for number in range(3):
+        add(user, "zhipu", FUNDING, days=number / 10)
+
+    assert first_line(user.say("本周有哪些融资")) == "本周最新的 3 件里，读到 3 件融资，涉及 zhipu名。"
