@@ -63,7 +63,7 @@ async def test_unasked_encodings(encoding):
         await read(b"x", encoding)
 
 
-@pytest.mark.parametrize("body", [b"no gzip at all", gzip.compress(b"0123456789" * 99)[:-9]])
+@pytest.mark.parametrize("body", [b"no gzip at all", gzip.compress(b"0123456789" * 99)[:-9]], ids=["no gzip", "cut"])
 async def test_broken_or_cut_compression(body):
     """Damaged compression is an error, never half a feed."""
     with pytest.raises(BrokenBodyError):
