@@ -36,6 +36,8 @@ _PAST = re.compile(
     r"|年内累计|自\d+年|年初|加上|距离|继[^,。]{2,20}[后之]"
 )
 _SUM = re.compile(r"累计|总计(?!划)|至此|总融资|融资总额|融资历程|已获得?超?过?\d?轮|年内|迄今")
+#: a clause that only gives the sum of the raise told before it
+_SUM_ALONE = re.compile(r"\s?(?:本轮|此轮|融资|募资|投资)?(?:总?金额|总额|规模)(?!的)")
 _NOT_RAISED = re.compile(
     r"营收|收入|利润|亏损|净利|市值|订单|采购|成本|投入|预算|市场规模|规模达|销售额|年薪|薪酬|注册资本"
     r"|资产|现金流|毛利|损失|罚款|开支|支出|账面|储备|授信|套现|成交|交易额|gmv|arr|销量|用户|费用|花费"
@@ -74,13 +76,15 @@ def read_funding(page: Page, stance: str) -> list[Fact]:
         if clause.start > page.title_end + LEAD:
             break
         words = page.text[clause.start : clause.end]
-        if not _HEAD.search(words) or (_is_past(words) and not clause.in_title):
+        if drafts and _SUM_ALONE.match(words):
+            _fill(page, drafts[-1], clause, words)
+        elif not _HEAD.search(words) or (_is_past(words) and not clause.in_title):
             speaker = speaker_of(page, clause) or (raiser(page, clause, words) if clause.in_title else None)
-            continue
-        draft = _pick(page, drafts, raiser(page, clause, words) or speaker, clause, words)
-        speaker = speaker_of(page, clause)
-        if draft is not None:
-            _fill(page, draft, clause, words)
+        else:
+            draft = _pick(page, drafts, raiser(page, clause, words) or speaker, clause, words)
+            speaker = speaker_of(page, clause)
+            if draft is not None:
+                _fill(page, draft, clause, words)
     if not drafts:
         drafts = [Draft(None, 0, page.title_end)]
     drafts[0].firm = drafts[0].firm or main_firm(page)
@@ -116,7 +120,10 @@ def _fill(page: Page, draft: Draft, clause: Clause, words: str) -> None:
         found = round_of(words)
         if found != "IPO" or clause.in_title or not _IN_ROUNDS.search(page.text, 0, page.title_end):
             draft.round = found  # an IPO that the lead of a round's news mentions is a plan for later
+    named = page.firms_between(clause.start, clause.end)
     for amount in amounts(words):
+        if any(m.start <= clause.start + amount.start < m.end for m in named):
+            continue  # the 一万 of 零一万物
         _place(draft, amount, words, total.start() if total else None)
     _take_investors(draft, investors(page, clause))
     if before != (draft.round, draft.amount, draft.valuation, len(draft.lead), len(draft.investors)):

@@ -223,3 +223,11 @@ def test_no_text_breaks_it(text: str) -> None:
     """No text raises, and evidence is always a piece of it."""
     for fact in facts(text, text, topic="funding"):
         assert fact.evidence in f"{text}\n{text}"
+
+
+def test_a_number_inside_a_name_is_no_amount() -> None:
+    """零一万物 holds a number; the sum in a clause of its own belongs to the raise before it."""
+    (found,) = slots("零一万物完成新一轮融资，金额2亿元，红杉中国领投", topic="funding")
+
+    assert (found["firm"], found["amount_low"], found["amount_high"]) == ("零一万物", 2e8, 2e8)
+    assert found["lead"] == ["红杉中国"]
