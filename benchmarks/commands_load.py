@@ -35,7 +35,7 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from sqlalchemy import func, select, update  # noqa: E402  # the path above has to come first
+from sqlalchemy import delete, func, select, update  # noqa: E402  # the path above has to come first
 
 from benchmarks.big_database import FEEDS, build  # noqa: E402
 from bot.bridge import Reader  # noqa: E402
@@ -43,7 +43,7 @@ from bot.core.types import Preferences, Topic  # noqa: E402
 from bot.storage import chats as chat_store  # noqa: E402
 from bot.storage.database import Database  # noqa: E402
 from bot.storage.subscriptions import subscribe  # noqa: E402
-from bot.storage.tables import EntryRow, FeedRow, StoryRow  # noqa: E402
+from bot.storage.tables import EntryRow, FeedRow, InboxRow, StoryRow  # noqa: E402
 from tests.e2e.fake_bot_api import FakeBotApi  # noqa: E402
 from tests.fakes_http import Answer, Site  # noqa: E402
 from tests.made_feeds import item, rss  # noqa: E402
@@ -103,6 +103,15 @@ class Api(FakeBotApi):
     def __init__(self) -> None:
         super().__init__()
         self.brought: queue.SimpleQueue[tuple[int, float]] = queue.SimpleQueue()
+
+    def deliver(self, **update: Any) -> int:
+        """Any update; appended by the server's own thread, which may be taking confirmed ones out just now."""
+        update_id = 1000 + next(self._ids)
+        self._loop.call_soon_threadsafe(self._updates_append, {"update_id": update_id, **update})
+        return update_id
+
+    def _updates_append(self, update: dict[str, Any]) -> None:
+        self._updates.append(update)
 
     def _note(self, method: str, params: dict[str, Any], status: int, answer: dict[str, Any]) -> None:
         super()._note(method, params, status, answer)
@@ -180,7 +189,7 @@ class News:
         self._database, self._dice, self._each, self._seconds = database, random.Random(seed), each, seconds  # noqa: S311
         paths = sorted((ROOT / "classifier" / "samples").glob("*.jsonl"))
         self._samples = [json.loads(line) for path in paths for line in path.open(encoding="utf-8")]
-        self._lock, self._count = threading.Lock(), 0
+        self._lock, self._count = threading.Lock(), time.time_ns()  # a kept folder holds the last run's
         self._stop = threading.Event()
         for number in range(1, FEEDS + 1):
             site.serve(lambda _: Answer(self._feed().encode()), f"/feed{number}")
@@ -229,6 +238,7 @@ def make_users(database: Database, count: int, stories: int, dice: random.Random
     now = datetime.now(UTC)
     firms = ["zhipu", "moonshot", "deepseek", "minimax", "stepfun", "baichuan", "lingyi", "unitree"]
     with database.write() as session:
+        session.execute(delete(InboxRow))  # this run's updates have the same numbers as the last one's
         for number in range(count):
             chat = chat_store.open_chat(session, telegram_id=FIRST_USER + number, title=f"用户{number}", now=now)
             subscribe(session, chat.id, firm_id=None, topic=list(Topic)[number % 3], now=now)

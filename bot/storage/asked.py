@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from bot.core.types import Story, Topic
-from bot.storage.stories import load_stories, tagged, visible_to
+from bot.storage.conditions import tagged, visible_to
+from bot.storage.stories import load_stories
 from bot.storage.tables import EntryRow, StoryRow
 
 #: more stories than this are read for no answer

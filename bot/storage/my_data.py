@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from bot.core.catalog import REMOVED
 from bot.core.types import Story, Topic
 from bot.storage.chats import delete_chat
-from bot.storage.stories import load_stories, visible_to, wanted_by
+from bot.storage.conditions import visible_to, wanted_by
+from bot.storage.stories import load_stories
 from bot.storage.tables import (
     ChatFeedRow,
     ChatFirmRow,

@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, delete, func, or_, select, update
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy import ColumnElement, Row, delete, func, select, update
+from sqlalchemy.orm import Session
 
 from bot.core.stories import event_firms
 from bot.core.telling import firm_key
 from bot.core.types import Change, Chat, FirmRef, Source, Stance, StoredEntry, Story, Tags, Topic
+from bot.storage.conditions import about, first_id, tagged, visible_to, wanted_by
 from bot.storage.dialect import insert
 from bot.storage.tables import (
     ChatFeedRow,
@@ -20,12 +21,8 @@ from bot.storage.tables import (
     FeedRow,
     StoryRow,
     StoryTagRow,
-    SubscriptionRow,
     ToldRow,
 )
-
-#: mode of a subscription row that only keeps a firm silent, and wants nothing
-MUTE_ONLY = "mute"
 
 
 def next_seq(session: Session) -> int:
@@ -150,9 +147,11 @@ def load_stories(session: Session, ids: Sequence[int]) -> list[Story]:
 
 
 def _load(session: Session, ids: Sequence[int]) -> list[Story]:
-    rows = {row.id: row for row in session.scalars(select(StoryRow).where(StoryRow.id.in_(ids)))}
-    tags: dict[int, list[StoryTagRow]] = {}
-    for tag in session.scalars(select(StoryTagRow).where(StoryTagRow.story_id.in_(ids))):
+    # Columns rather than objects: half the time, and a window of stories is read with every batch of entries.
+    stories = select(*StoryRow.__table__.c).where(StoryRow.id.in_(ids))
+    rows = {row.id: row for row in session.execute(stories)}
+    tags: dict[int, list[Row[Any]]] = {}
+    for tag in session.execute(select(*StoryTagRow.__table__.c).where(StoryTagRow.story_id.in_(ids))):
         tags.setdefault(tag.story_id, []).append(tag)
     sources: dict[int, list[Source]] = {}
     statement = (
@@ -239,8 +238,8 @@ def latest(
 ) -> tuple[list[Story], int]:
     """A page of stories, newest first, and how many there are in all."""
     where: list[ColumnElement[bool]] = [] if since is None else [StoryRow.last_seen >= since]
-    about = _about(topics, firm_ids)
-    if about:
+    named = about(topics=topics, firm_ids=firm_ids)
+    if named:
         where.append(tagged(topics=topics, firm_ids=firm_ids, since=since))
     if chat_id is not None:
         where.append(visible_to(chat_id))
@@ -252,40 +251,11 @@ def latest(
         .offset(offset)
     )
     total = select(func.count()).select_from(StoryRow).where(*where)
-    if about and since is None:
+    if named and since is None:
         # An index of the tags alone answers this.
-        total = select(func.count(StoryTagRow.story_id.distinct())).where(*about)
+        total = select(func.count(StoryTagRow.story_id.distinct())).where(*named)
         total = total if chat_id is None else total.where(visible_to(chat_id, StoryTagRow.story_id))
     return load_stories(session, list(ids)), session.scalar(total) or 0
-
-
-def tagged(
-    *, topics: Collection[Topic] = (), firm_ids: Collection[str] = (), since: datetime | None = None
-) -> ColumnElement[bool]:
-    """A story about any of these firms and topics; `since` says that only stories last seen since then matter."""
-    tag = select(StoryTagRow.story_id).where(*_about(topics, firm_ids))
-    if not firm_ids:
-        # Every other story or so: newest first, a page is soon full.
-        return tag.where(StoryTagRow.story_id == StoryRow.id).exists()
-    # A few of many: the firm's own stories, and of those none older than any that matters.
-    if since is not None:
-        tag = tag.where(StoryTagRow.story_id >= first_id(StoryRow.last_seen >= since))
-    return StoryRow.id.in_(tag)
-
-
-def first_id(condition: ColumnElement[bool]) -> ScalarSelect[int]:
-    """The lowest id of the stories of which this is true: ids grow with time, and the tags' indexes hold them."""
-    # "+ 0": both databases would else look for it from the first story on.
-    return select(func.min(StoryRow.id + 0)).where(condition).scalar_subquery()
-
-
-def _about(topics: Collection[Topic], firm_ids: Collection[str]) -> list[ColumnElement[bool]]:
-    where: list[ColumnElement[bool]] = []
-    if topics:
-        where.append(StoryTagRow.topic.in_(list(topics)))
-    if firm_ids:
-        where.append(StoryTagRow.firm_id.in_(list(firm_ids)))
-    return where
 
 
 def counts(
@@ -306,62 +276,6 @@ def counts(
     return [(firm, name, Topic(topic), count) for firm, name, topic, count in session.execute(statement)]
 
 
-def wanted_by(chat_id: int, *, now: datetime, instant_only: bool = False) -> ColumnElement[bool]:
-    """A story matches one of the chat's subscriptions, none of which mutes it."""
-    want = aliased(SubscriptionRow)
-    match = and_(
-        or_(want.firm_id == "", want.firm_id == StoryTagRow.firm_id),
-        or_(want.topic == "", want.topic == StoryTagRow.topic),
-    )
-    statement = (
-        select(StoryTagRow.story_id)
-        .join(want, match)
-        .where(StoryTagRow.story_id == StoryRow.id, want.chat_id == chat_id)
-        .where(or_(want.mode.is_(None), want.mode != MUTE_ONLY))
-        .where(or_(want.muted_until.is_(None), want.muted_until <= now))
-        .where(~_firm_muted(chat_id, now))
-    )
-    if instant_only:
-        statement = statement.where(want.mode == "instant")
-    return statement.exists()
-
-
-def _firm_muted(chat_id: int, now: datetime) -> ColumnElement[bool]:
-    """The tag's firm is muted by name in this chat, although a wider subscription would bring it."""
-    mute = aliased(SubscriptionRow)
-    return (
-        select(mute.id)
-        .where(mute.chat_id == chat_id, mute.firm_id != "", mute.firm_id == StoryTagRow.firm_id)
-        .where(mute.muted_until.is_not(None), mute.muted_until > now)
-        .exists()
-    )
-
-
-def visible_to(
-    chat_id: int, story_id: ColumnElement[int] | InstrumentedAttribute[int] = StoryRow.id
-) -> ColumnElement[bool]:
-    """At least one entry of the story comes from a feed this chat sees.
-
-    A shared feed is seen unless the chat switched it off; a user's feed only where it was switched on.
-    """
-    # Said the other way round: what only hidden feeds tell is little, is found once, and is left out.
-    # Asking every story for a feed that is seen made each count of stories a walk through the entries.
-    entry, other = aliased(EntryRow), aliased(EntryRow)
-    told_openly = select(other.id).where(other.story_id == entry.story_id, other.feed_id.not_in(_hidden(chat_id)))
-    hidden = select(entry.story_id).where(
-        entry.feed_id.in_(_hidden(chat_id)), entry.story_id.is_not(None), ~told_openly.exists()
-    )
-    return story_id.not_in(hidden)
-
-
-def _hidden(chat_id: int) -> Select[int]:
-    """The feeds this chat does not see."""
-    feed, word = aliased(FeedRow), aliased(ChatFeedRow)
-    seen = case((word.enabled.is_not(None), word.enabled), else_=feed.owner_chat_id.is_(None))
-    joined = select(feed.id).outerjoin(word, and_(word.feed_id == feed.id, word.chat_id == chat_id))
-    return joined.where(~seen)
-
-
 def _write_tags(session: Session, story_id: int, seq: int, topics: Any, firms: Iterable[FirmRef]) -> None:
     named = list(firms) or [FirmRef("", "", 1.0)]
     rows = {
@@ -380,7 +294,7 @@ def _write_tags(session: Session, story_id: int, seq: int, topics: Any, firms: I
     session.execute(insert(session, StoryTagRow).on_conflict_do_nothing(), list(rows.values()))
 
 
-def _story(row: StoryRow, tags: Sequence[StoryTagRow], sources: Sequence[Source]) -> Story:
+def _story(row: Row[Any], tags: Sequence[Row[Any]], sources: Sequence[Source]) -> Story:
     firms = {t.firm_id: FirmRef(t.firm_id, t.firm_name, t.salience) for t in tags if t.firm_id}
     return Story(
         id=row.id,

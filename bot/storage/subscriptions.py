@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.core.types import Subscription, Topic
+from bot.storage.conditions import MUTE_ONLY
 from bot.storage.dialect import insert
-from bot.storage.stories import MUTE_ONLY, newest_seq
+from bot.storage.stories import newest_seq
 from bot.storage.tables import ChatFirmRow, ChatRow, SubscriptionRow
 
 

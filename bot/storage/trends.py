@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.core.trends import Bar, Move, Trend
 from bot.core.types import Stance, Topic
-from bot.storage.stories import first_id, visible_to
+from bot.storage.conditions import first_id, visible_to
 from bot.storage.tables import StoryRow, StoryTagRow
 
 WEEK = timedelta(days=7)
