@@ -117,7 +117,9 @@ def _search(context: Context, query: dict[str, object], offset: int, *, edit: bo
     hours = query.get("hours")
     since = context.now - timedelta(hours=float(hours)) if hours else None  # type: ignore[arg-type]
     words: list[str] = query["words"]  # type: ignore[assignment]
-    found, total = search_store.search(context.session, words, since=since, limit=PAGE, offset=offset)
+    found, total = search_store.search(
+        context.session, words, chat_id=context.chat.id, since=since, limit=PAGE, offset=offset
+    )
     if not found:
         return say(replies.NOTHING_FOUND.format(what=f"「{query['text']}」"), edit=edit)
     blocks = [dated(context, f) if isinstance(f, Story) else _entry_line(context, f) for f in found]
@@ -204,7 +206,7 @@ def _story(context: Context) -> Story:
     number = number_in(context.args)
     if number is None:
         raise UserError(replies.WHICH_STORY)
-    found = store.get_story(context.session, number)
+    found = store.seen_story(context.session, number, chat_id=context.chat.id)
     if found is None:
         raise UserError(replies.NO_STORY.format(number=number))
     return found

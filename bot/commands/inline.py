@@ -56,7 +56,7 @@ def _stories(context: Context, session: Session) -> list[Story]:
             session, chat_id=context.chat.id, firm_ids=firms, topics=asked.topics, since=since, limit=MOST
         )
     words = list(dict.fromkeys(context.desk.words(context.args)))
-    hits, _ = search_store.search(session, words, since=since, limit=2 * MOST)
+    hits, _ = search_store.search(session, words, chat_id=context.chat.id, since=since, limit=2 * MOST)
     named = [hit.id for hit in hits if isinstance(hit, Story)]
     return stories_about(session, chat_id=context.chat.id, since=since, only=named, limit=MOST)
 

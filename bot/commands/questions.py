@@ -103,7 +103,7 @@ def _stories(context: Context, asked: Question, span: Span) -> list[Story]:
 def _naming(context: Context, person: str, span: Span) -> list[int]:
     """The stories whose entries name somebody."""
     words = list(dict.fromkeys(context.desk.words(person)))
-    found, _ = search_store.search(context.session, words, since=span.since, limit=100)
+    found, _ = search_store.search(context.session, words, chat_id=context.chat.id, since=span.since, limit=100)
     return [story.id for story in found if isinstance(story, Story)]
 
 

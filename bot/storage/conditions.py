@@ -90,14 +90,14 @@ def visible_to(
     # Said the other way round: what only hidden feeds tell is little, is found once, and is left out.
     # Asking every story for a feed that is seen made each count of stories a walk through the entries.
     entry, other = _ENTRY.c, _OTHER.c
-    told_openly = select(other.id).where(other.story_id == entry.story_id, other.feed_id.not_in(_hidden(chat_id)))
+    told_openly = select(other.id).where(other.story_id == entry.story_id, other.feed_id.not_in(hidden_feeds(chat_id)))
     hidden = select(entry.story_id).where(
-        entry.feed_id.in_(_hidden(chat_id)), entry.story_id.is_not(None), ~told_openly.exists()
+        entry.feed_id.in_(hidden_feeds(chat_id)), entry.story_id.is_not(None), ~told_openly.exists()
     )
     return story_id.not_in(hidden)
 
 
-def _hidden(chat_id: int) -> Select[int]:
+def hidden_feeds(chat_id: int) -> Select[int]:
     """The feeds this chat does not see."""
     feed, word = _FEED.c, _WORD.c
     seen = case((word.enabled.is_not(None), word.enabled), else_=feed.owner_chat_id.is_(None))

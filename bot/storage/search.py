@@ -13,6 +13,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import Boolean
 
 from bot.core.types import StoredEntry, Story
+from bot.storage.conditions import hidden_feeds
 from bot.storage.entries import stored_entry
 from bot.storage.stories import load_stories
 from bot.storage.tables import EntryRow, FeedRow
@@ -68,9 +69,15 @@ def _tsvector(element: tokens_match, compiler: Any, **kw: Any) -> str:
 
 
 def search(
-    session: Session, words: Sequence[str], *, since: datetime | None = None, limit: int = 10, offset: int = 0
+    session: Session,
+    words: Sequence[str],
+    *,
+    chat_id: int,
+    since: datetime | None = None,
+    limit: int = 10,
+    offset: int = 0,
 ) -> tuple[list[Story | StoredEntry], int]:
-    """A page of what holds all these words, newest first: stories, and entries that belong to none.
+    """A page of what holds all these words in feeds the chat sees, newest first: stories, and entries of none.
 
     The total counts what the newest `MOST_HITS` entries that match tell of.
     """
@@ -82,7 +89,8 @@ def search(
     # Each story counts once, by its newest entry that matches; a lone entry stands for itself.
     group = func.coalesce(EntryRow.story_id, -EntryRow.id)
     match = tokens_match(words, first_id=first_id)
-    hits = select(group.label("g"), func.max(EntryRow.id).label("newest")).where(match).group_by(group)
+    seen = EntryRow.feed_id.not_in(hidden_feeds(chat_id))
+    hits = select(group.label("g"), func.max(EntryRow.id).label("newest")).where(match, seen).group_by(group)
     if since is not None:
         hits = hits.where(EntryRow.first_seen >= since)
     found = hits.subquery()

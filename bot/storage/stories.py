@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from bot.core.stories import event_firms
 from bot.core.telling import firm_key
 from bot.core.types import Change, Chat, FirmRef, Source, Stance, StoredEntry, Story, Tags, Topic
-from bot.storage.conditions import about, first_id, tagged, visible_to, wanted_by
+from bot.storage.conditions import about, first_id, hidden_feeds, tagged, visible_to, wanted_by
 from bot.storage.dialect import insert
 from bot.storage.tables import (
     ChatFeedRow,
@@ -137,6 +138,16 @@ def get_story(session: Session, story_id: int) -> Story | None:
     """One story with its sources, or None."""
     found = load_stories(session, [story_id])
     return found[0] if found else None
+
+
+def seen_story(session: Session, story_id: int, *, chat_id: int) -> Story | None:
+    """One story with the sources this chat sees; None where it sees none of them."""
+    story = get_story(session, story_id)
+    if story is None:
+        return None
+    hidden = set(session.scalars(hidden_feeds(chat_id)))
+    sources = tuple(source for source in story.sources if source.feed_id not in hidden)
+    return replace(story, sources=sources) if sources else None
 
 
 def load_stories(session: Session, ids: Sequence[int]) -> list[Story]:

@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 
 from bot.storage.database import Database
+from bot.storage.feed_owners import add_user_feed
 from bot.storage.search import search
-from tests.fakes import NOON, add_entry, add_feed, tags
+from bot.storage.stories import seen_story
+from tests.fakes import NOON, add_chat, add_entry, add_feed, tags
 from tests.storage.rows import add_story, join, stored
 
 DAY = timedelta(days=1)
@@ -64,7 +66,7 @@ def filled(database: Database) -> Database:
 def test_both_databases_find_the_same(filled: Database, words: tuple[str, ...]):
     """Whole words, all of them, in any language; signs that mean something to a database mean nothing here."""
     with filled.read() as session:
-        found, total = search(session, words, limit=99)
+        found, total = search(session, words, chat_id=0, limit=99)
 
     assert {story.title for story in found} == QUESTIONS[words]
     assert total == len(found)
@@ -73,15 +75,15 @@ def test_both_databases_find_the_same(filled: Database, words: tuple[str, ...]):
 def test_no_words_find_nothing(filled: Database):
     """An empty question is no question."""
     with filled.read() as session:
-        assert search(session, []) == ([], 0)
+        assert search(session, [], chat_id=0) == ([], 0)
 
 
 def test_newest_first_and_in_pages(filled: Database):
     """A page is a part of the whole list, newest first."""
     with filled.read() as session:
-        first, total = search(session, ["融资"], limit=2)
-        rest, _ = search(session, ["融资"], limit=2, offset=2)
-        recent, _ = search(session, ["融资"], since=NOON + DAY)
+        first, total = search(session, ["融资"], chat_id=0, limit=2)
+        rest, _ = search(session, ["融资"], chat_id=0, limit=2, offset=2)
+        recent, _ = search(session, ["融资"], chat_id=0, since=NOON + DAY)
 
     assert ([s.title for s in first], [s.title for s in rest], total) == (["accent", "zhipu"], ["kimi"], 3)
     assert [s.title for s in recent] == ["accent", "zhipu"]
@@ -101,6 +103,21 @@ def test_a_story_counts_once_and_a_lone_entry_stands_for_itself(database: Databa
         expected = stored(session, lone)
 
     with database.read() as session:
-        found, total = search(session, ["甲"])
+        found, total = search(session, ["甲"], chat_id=0)
 
     assert (total, found[0], found[1].id) == (2, expected, story)
+
+
+def test_private_feeds_stay_private(database: Database):
+    """Another chat's own feed is neither found nor shown as a source; its owner sees it."""
+    with database.write() as session:
+        owner, stranger = add_chat(session), add_chat(session, telegram_id=77)
+        private = add_user_feed(session, url="https://own.example/feed", chat_id=owner.id, now=NOON)
+        number = add_story(session, private.id, "智谱完成融资", tags(), tokens="智谱 融资")
+
+        found = {chat.id: search(session, ["智谱"], chat_id=chat.id)[1] for chat in (owner, stranger)}
+        seen = {chat.id: seen_story(session, number, chat_id=chat.id) for chat in (owner, stranger)}
+
+    assert found == {owner.id: 1, stranger.id: 0}
+    assert seen[owner.id] is not None
+    assert seen[stranger.id] is None
