@@ -80,6 +80,8 @@ def build(
     migrate(database)
     maker = _Maker(random.Random(seed), *moulds(reader), now=now, days=days, stories=stories)  # noqa: S311
     with database.engine.connect() as connection:
+        if database.is_sqlite:
+            connection.exec_driver_sql("PRAGMA cache_size = -400000")  # the indexes of hashes are written all over
         connection.execute(insert(FeedRow.__table__), [_feed(number, now) for number in range(1, FEEDS + 1)])
         connection.execute(insert(CounterRow.__table__), [{"name": "story_seq", "value": stories}])
         connection.commit()

@@ -6,7 +6,7 @@ The real bot serves in a process of its own against the tests' Bot API, and feed
 the while. Users wait for each answer, think for some seconds and ask the next; the bot's process only notes when an
 answer was made and how long the send pace (25 a second in all, about one a second in a chat, alerts included) held it
 back. Four figures a command: `answer` the command itself, `paced` that wait, `service` what the user saw without it,
-`seen` what the user saw. About three minutes with the build; `--keep` builds once and uses the folder again.
+`seen` what the user saw. About four minutes, two of them the build; `--keep` builds once and uses the folder again.
 """
 
 from __future__ import annotations

@@ -121,3 +121,30 @@ def test_private_feeds_stay_private(database: Database):
     assert found == {owner.id: 1, stranger.id: 0}
     assert seen[owner.id] is not None
     assert seen[stranger.id] is None
+
+
+def test_a_very_common_word_is_looked_up_in_the_newest_entries(database: Database, monkeypatch: pytest.MonkeyPatch):
+    """A word in more entries than one question reads finds the newest of them, and the total says how many."""
+    monkeypatch.setattr("bot.storage.search.MOST_HITS", 3)
+    with database.write() as session:
+        feed = add_feed(session)
+        ids = [add_story(session, feed, f"第{n}轮", tokens="融资", now=NOON + n * DAY) for n in range(5)]
+
+        found, total = search(session, ["融资"], chat_id=0, limit=2)
+        rest, _ = search(session, ["融资"], chat_id=0, limit=2, offset=2)
+
+    assert [story.id for story in (*found, *rest)] == ids[:1:-1]
+    assert total == 3
+
+
+def test_a_span_leaves_out_what_was_seen_before_it(database: Database):
+    """`since` counts only what was seen since then, and nothing at all after the newest entry."""
+    with database.write() as session:
+        feed = add_feed(session)
+        ids = [add_story(session, feed, f"第{n}轮", tokens="融资", now=NOON + n * DAY) for n in range(4)]
+
+        found, total = search(session, ["融资"], chat_id=0, since=NOON + 2 * DAY)
+        none = search(session, ["融资"], chat_id=0, since=NOON + 9 * DAY)
+
+    assert ([story.id for story in found], total) == ([ids[3], ids[2]], 2)
+    assert none == ([], 0)
