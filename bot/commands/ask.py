@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from bot.commands import replies
 from bot.commands.desk import Context, UserError, clip, say, show
-from bot.commands.subscribe import resolve_names, unknown_firm
+from bot.commands.subscribe import named_firms, resolve_names, unknown_firm
 from bot.commands.words import number_in, read_words, take_span
 from bot.core.digests import Missed, compose
 from bot.core.types import Button, Buttons, Part, Reply, StoredEntry, Story, Topic
@@ -36,12 +36,7 @@ _MISSED = {
 def latest(context: Context) -> Reply:
     """[topic] [firm] [days]: a page of stories, newest first."""
     asked = read_words(context.args)
-    try:
-        firms = resolve_names(context, asked.names)
-    except UserError:
-        firms = list(context.desk.firms.find(context.args))
-        if not firms:
-            raise
+    firms = named_firms(context, asked.names)
     days = asked.span.total_seconds() / 3600 if asked.span else None
     query = {"firms": firms, "topics": list(asked.topics), "hours": days}
     return list_stories(context, query, 0, edit=False)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot.commands import replies
 from bot.commands.ask import list_stories
 from bot.commands.desk import Context, UserError, say, show
-from bot.commands.subscribe import resolve_names
+from bot.commands.subscribe import named_firms
 from bot.commands.words import Asked, read_words
 from bot.core.firms import is_own
 from bot.core.trends import LONGEST, Bar, Flow, Move, Step, Trend, biggest, bounds, coolest, flows, hottest
@@ -136,12 +136,7 @@ def listed(context: Context) -> Reply:
 def _asked(context: Context) -> tuple[Asked, list[str], timedelta]:
     """What the words name; firms inside a sentence count too (智谱的融资)."""
     asked = read_words(context.args)
-    try:
-        firms = resolve_names(context, asked.names)
-    except UserError:
-        firms = list(context.desk.firms.find(context.args))
-        if not firms:
-            raise
+    firms = named_firms(context, asked.names)
     return asked, firms, min(max(asked.span or _USUAL_SPAN, _SHORTEST), LONGEST)
 
 

@@ -101,6 +101,17 @@ def resolve_names(context: Context, names: tuple[str, ...]) -> list[str]:
     return list(dict.fromkeys(firms))
 
 
+def named_firms(context: Context, names: tuple[str, ...]) -> list[str]:
+    """As `resolve_names`, but firms inside a whole sentence count too; raises only where it names none."""
+    try:
+        return resolve_names(context, names)
+    except UserError:
+        firms = list(context.desk.firms.find(context.args))
+        if not firms:
+            raise
+        return firms
+
+
 def unknown_firm(context: Context, name: str) -> str:
     """The sentence for a name nobody knows."""
     sentence = replies.UNKNOWN_FIRM.format(word=clip(name))
