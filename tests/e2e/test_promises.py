@@ -20,7 +20,8 @@ from tests.e2e.ledger import most_within, newsroom, secret_pieces
 from tests.e2e.season import CRASHES, CROWD, CROWD_FIRM, GROUP, WISHES, Season, hour_of, lived
 from tests.e2e.siege import MIB, Siege, endured
 
-pytestmark = pytest.mark.slow
+# Alone: the seconds that users and feeds wait are judged by the clock, so no other test may share the machine.
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 
 @pytest.fixture(scope="module")
