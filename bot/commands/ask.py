@@ -134,7 +134,9 @@ def firm(context: Context) -> Reply:
     if not stories:
         return say(replies.NOTHING_FOUND.format(what=f"{name}近一年"))
     tally: dict[Topic, int] = {}
-    for _, _, topic, count in store.counts(context.session, since=since, until=context.now, firm_ids=firms):
+    for _, _, topic, count in store.counts(
+        context.session, since=since, until=context.now, firm_ids=firms, chat_id=context.chat.id
+    ):
         tally[topic] = tally.get(topic, 0) + count
     counts = "，".join(f"{TOPIC_NAMES[t]} {n}" for t, n in tally.items())
     blocks = [f"{bold(name)} · 近一年 {total} 件：{escape(counts)}"]
@@ -160,7 +162,7 @@ def why(context: Context) -> Reply:
     """The words that made each tag, entry by entry."""
     found = _story(context)
     blocks = [bold(found.title)]
-    for stored, tags in entry_store.entries_of_story(context.session, found.id)[:5]:
+    for stored, tags in entry_store.entries_of_story(context.session, found.id, chat_id=context.chat.id)[:5]:
         lines = [f"▫️ {escape(stored.feed_title)}：{escape(stored.entry.title)}"]
         for topic, score in tags.topics.items():
             terms = "、".join(f"{_in_words(term)}（{weight:+.1f}）" for term, weight in tags.why.get(topic, ())[:6])

@@ -9,7 +9,7 @@ from bot.core.types import Button, Buttons, Reply, Story, Topic
 from bot.render.story import feedback_buttons
 from bot.render.words import TOPIC_NAMES
 from bot.storage import feedback, inbox
-from bot.storage.stories import get_story
+from bot.storage.stories import seen_story
 
 _VERDICTS = {"right", "wrong", "not_firm", "known", "topic"}
 
@@ -19,7 +19,8 @@ def pressed(context: Context) -> Reply:
     number, _, rest = context.args.partition(":")
     verdict, _, value = rest.partition(":")
     story_id = number_in(number)
-    story = get_story(context.session, story_id) if story_id is not None else None
+    chat_id = context.chat.id
+    story = seen_story(context.session, story_id, chat_id=chat_id) if story_id is not None else None
     if story is None or verdict not in {*_VERDICTS, "back"} or (verdict == "topic" and value not in {"", *Topic}):
         return Reply(toast=replies.EXPIRED)
     if verdict == "back":
@@ -28,7 +29,7 @@ def pressed(context: Context) -> Reply:
         return Reply(keyboard=_topics(story))
     stands = feedback.press(
         context.session,
-        chat_id=context.chat.id,
+        chat_id=chat_id,
         user_id=context.request.user_id,
         story_id=story.id,
         verdict=verdict,

@@ -20,6 +20,7 @@ from bot.render.words import TOPIC_NAMES
 from bot.storage import stories as store
 from bot.storage import trends
 from bot.storage.queries import recall_query, remember_query
+from bot.storage.seen import as_seen
 
 _USUAL_SPAN, _SHORTEST = timedelta(days=90), timedelta(days=7)
 _HOT, _COLD, _TOP = 5, 2, 6
@@ -230,7 +231,8 @@ def _week_in_words(title: str, topics: Sequence[Trend], hot: Sequence[Trend], co
 def _with_stories(context: Context, head: str, image: bytes, *, since: datetime) -> Reply:
     """The report's caption; the stories follow as a message of their own where a caption has no room."""
     ids = trends.busiest(context.session, since=since, until=context.now, chat_id=context.chat.id)
-    lines = [story_line(story) for story in store.load_stories(context.session, ids)]
+    told = as_seen(context.session, store.load_stories(context.session, ids), chat_id=context.chat.id)
+    lines = [story_line(story) for story in told]
     stories = "\n".join([bold(replies.MOST_TOLD), *lines])
     whole = f"{head}\n\n{stories}"
     if fits(whole, max_units=MAX_CAPTION_UNITS):

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.core.types import Story, Topic
 from bot.storage.conditions import tagged, visible_to
+from bot.storage.seen import as_seen
 from bot.storage.stories import load_stories
 from bot.storage.tables import EntryRow, StoryRow
 
@@ -44,9 +45,8 @@ def stories_about(
     if firm_ids or topics:
         where.append(tagged(topics=topics, firm_ids=firm_ids, since=since))
     newest = (StoryRow.last_seen.desc(), StoryRow.id.desc())
-    return load_stories(
-        session, list(session.scalars(select(StoryRow.id).where(*where).order_by(*newest).limit(limit)))
-    )
+    ids = session.scalars(select(StoryRow.id).where(*where).order_by(*newest).limit(limit))
+    return as_seen(session, load_stories(session, list(ids)), chat_id=chat_id)
 
 
 def share_of_titles(session: Session, word: str) -> float:

@@ -9,7 +9,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.storage.tables import EntryRow, FeedbackRow, StoryRow
+from bot.storage.seen import as_seen
+from bot.storage.stories import load_stories
+from bot.storage.tables import EntryRow, FeedbackRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,26 +61,23 @@ def standing(session: Session, chat_id: int, *, limit: int, offset: int = 0) -> 
     """A page of a chat's corrections, newest first, and how many there are."""
     mine = (FeedbackRow.chat_id == chat_id, FeedbackRow.undone_at.is_(None))
     total = session.scalar(select(func.count()).select_from(FeedbackRow).where(*mine)) or 0
-    statement = (
-        select(FeedbackRow, StoryRow.title, StoryRow.link)
-        .join(StoryRow, StoryRow.id == FeedbackRow.story_id)
-        .where(*mine)
-        .order_by(FeedbackRow.id.desc())
-        .limit(limit)
-        .offset(offset)
-    )
+    newest = select(FeedbackRow).where(*mine).order_by(FeedbackRow.id.desc()).limit(limit).offset(offset)
+    rows = list(session.scalars(newest))
+    named = load_stories(session, [row.story_id for row in rows])
+    stories = {story.id: story for story in as_seen(session, named, chat_id=chat_id)}
     found = [
         Correction(
             id=row.id,
             story_id=row.story_id,
-            title=title,
-            link=link,
+            # a feed that was taken away or switched off since then tells nothing more
+            title=stories[row.story_id].title if row.story_id in stories else f"#{row.story_id}",
+            link=stories[row.story_id].link if row.story_id in stories else "",
             user_id=row.user_id,
             verdict=row.verdict,
             value=row.value,
             at=row.at,
         )
-        for row, title, link in session.execute(statement)
+        for row in rows
     ]
     return found, total
 

@@ -13,6 +13,7 @@ from bot.core.catalog import REMOVED
 from bot.core.types import Story, Topic
 from bot.storage.chats import delete_chat
 from bot.storage.conditions import visible_to, wanted_by
+from bot.storage.seen import as_seen
 from bot.storage.stories import load_stories
 from bot.storage.tables import (
     ChatFeedRow,
@@ -58,7 +59,7 @@ def stories_to_export(
     elif subscribed is not None and not everything:
         where.append(wanted_by(chat_id, now=now))
     ids = session.scalars(select(StoryRow.id).where(*where).order_by(StoryRow.last_seen.desc()).limit(limit))
-    return load_stories(session, list(ids))
+    return as_seen(session, load_stories(session, list(ids)), chat_id=chat_id)
 
 
 def chat_data(session: Session, chat_id: int) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from sqlalchemy.types import Boolean
 from bot.core.types import StoredEntry, Story
 from bot.storage.conditions import hidden_feeds
 from bot.storage.entries import stored_entry
+from bot.storage.seen import as_seen
 from bot.storage.stories import load_stories
 from bot.storage.tables import EntryRow, FeedRow
 
@@ -98,7 +99,8 @@ def search(
     page = session.execute(select(found.c.g, whole).order_by(found.c.newest.desc()).limit(limit).offset(offset)).all()
     total = page[0].total if page else session.scalar(select(func.count()).select_from(found)) or 0
     keys = [int(row.g) for row in page]
-    stories = {s.id: s for s in load_stories(session, [k for k in keys if k > 0])}
+    named = load_stories(session, [key for key in keys if key > 0])
+    stories = {story.id: story for story in as_seen(session, named, chat_id=chat_id)}
     rows = session.execute(
         select(EntryRow, FeedRow.title)
         .join(FeedRow, FeedRow.id == EntryRow.feed_id)

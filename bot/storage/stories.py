@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +12,9 @@ from sqlalchemy.orm import Session
 from bot.core.stories import event_firms
 from bot.core.telling import firm_key
 from bot.core.types import Change, Chat, FirmRef, Source, Stance, StoredEntry, Story, Tags, Topic
-from bot.storage.conditions import about, first_id, hidden_feeds, tagged, visible_to, wanted_by
+from bot.storage.conditions import about, first_id, tagged, visible_to, wanted_by
 from bot.storage.dialect import insert
+from bot.storage.seen import as_seen
 from bot.storage.tables import (
     ChatFeedRow,
     CounterRow,
@@ -142,12 +142,8 @@ def get_story(session: Session, story_id: int) -> Story | None:
 
 def seen_story(session: Session, story_id: int, *, chat_id: int) -> Story | None:
     """One story with the sources this chat sees; None where it sees none of them."""
-    story = get_story(session, story_id)
-    if story is None:
-        return None
-    hidden = set(session.scalars(hidden_feeds(chat_id)))
-    sources = tuple(source for source in story.sources if source.feed_id not in hidden)
-    return replace(story, sources=sources) if sources else None
+    seen = as_seen(session, load_stories(session, [story_id]), chat_id=chat_id)
+    return seen[0] if seen else None
 
 
 def load_stories(session: Session, ids: Sequence[int]) -> list[Story]:
@@ -223,7 +219,7 @@ def stories_for_chat(
     )
     if upto_seq is not None:
         statement = statement.where(StoryRow.seq <= upto_seq)
-    return load_stories(session, list(session.scalars(statement)))
+    return as_seen(session, load_stories(session, list(session.scalars(statement))), chat_id=chat.id)
 
 
 def matching(session: Session, chat_id: int, *, since: datetime, now: datetime) -> list[Story]:
@@ -234,7 +230,7 @@ def matching(session: Session, chat_id: int, *, since: datetime, now: datetime) 
         .order_by(StoryRow.seq)
         .limit(500)
     )
-    return load_stories(session, list(ids))
+    return as_seen(session, load_stories(session, list(ids)), chat_id=chat_id)
 
 
 def latest(
@@ -266,13 +262,19 @@ def latest(
         # An index of the tags alone answers this.
         total = select(func.count(StoryTagRow.story_id.distinct())).where(*named)
         total = total if chat_id is None else total.where(visible_to(chat_id, StoryTagRow.story_id))
-    return load_stories(session, list(ids)), session.scalar(total) or 0
+    stories = load_stories(session, list(ids))
+    if chat_id is not None:
+        stories = as_seen(session, stories, chat_id=chat_id)
+    return stories, session.scalar(total) or 0
 
 
 def counts(
-    session: Session, *, since: datetime, until: datetime, firm_ids: Collection[str] = ()
+    session: Session, *, since: datetime, until: datetime, firm_ids: Collection[str] = (), chat_id: int | None = None
 ) -> list[tuple[str, str, Topic, int]]:
-    """(firm id, firm name, topic, number of stories first seen in the span), most first."""
+    """(firm id, firm name, topic, number of stories first seen in the span), most first.
+
+    `chat_id` leaves out what this chat's feeds do not show.
+    """
     n = func.count(StoryTagRow.story_id)
     statement = (
         select(StoryTagRow.firm_id, func.max(StoryTagRow.firm_name), StoryTagRow.topic, n)
@@ -284,6 +286,8 @@ def counts(
     if firm_ids:
         recent = StoryTagRow.story_id >= first_id(StoryRow.first_seen >= since)
         statement = statement.where(StoryTagRow.firm_id.in_(list(firm_ids)), recent)
+    if chat_id is not None:
+        statement = statement.where(visible_to(chat_id))
     return [(firm, name, Topic(topic), count) for firm, name, topic, count in session.execute(statement)]
 
 
