@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.core.agreement import amounts_agree, firms_shared, missed, persons, persons_agree, rounds
 from bot.core.types import FirmRef, Stance, Tags, Topic
-from bot.core.wording import overlap, stages, sums, weights
+from bot.core.wording import heads, overlap, posts, stages, sums, weights
 
 #: entries of one event arrive within this window
 WINDOW = timedelta(days=7)
 #: a denial answers a rumour that may be older
 DENIAL_WINDOW = timedelta(days=14)
-DAY = timedelta(days=1)
 DAY = timedelta(days=1)
 # Weights of the score: set by judgement and checked on the tuning half of the samples (docs/quality.md, Stories),
 # where the overlap of two titles of one event is 0.12-0.51 (p10-p90), of two events of one firm and topic 0.04-0.21:
@@ -31,6 +30,8 @@ SECOND_FIRM = 0.10
 NO_FIRM = -0.12
 #: of one firm within a day: reposts mostly arrive within hours
 NEAR = 0.08
+#: a firm raises money once a day: whoever writes of its raise that day, in whatever words, writes of the same one
+NEAR_RAISE = 0.20
 #: a person moves once: name and topic are the event in all but the word
 SAME_PERSON = 0.30
 #: only of one firm; two firms raise 3000万 in a round A on one day
@@ -41,6 +42,13 @@ SAME_STEP = 0.20
 BOTH_ROUNDS = 0.10
 #: filing and listing, a round and a lay-off: two news
 OTHER_STEP = -0.20
+#: a firm has one CTO, and loses or finds one seldom
+SAME_POST = 0.15
+OTHER_POST = -0.20
+#: 裁员500人, 三名研究员; 三名 and 四名 are two news, while 3万 and 1.4万 may be one
+SAME_HEADS = 0.15
+OTHER_HEADS = -0.20
+FEW = 20
 #: who denies speaks of what was told before, and in other words
 DENIAL = 0.30
 #: so rare (1 of 541 items of a whole day) that two of one firm in a week are one event (without: -0.003)
@@ -55,6 +63,10 @@ class Telling:
     grams: Mapping[str, float]
     #: filing, hearing, listing, a round, a lay-off ...
     steps: frozenset[str]
+    #: CEO, CTO, chairman ...
+    posts: frozenset[str]
+    #: how many people
+    heads: frozenset[float]
     firms: frozenset[str]
     #: the firms as they are called
     names: frozenset[str]
@@ -72,6 +84,8 @@ def telling(title: str, tags: Tags, at: datetime) -> Telling:
         title=title,
         grams=weights(title, [f.name for f in firms]),
         steps=stages(title),
+        posts=posts(title),
+        heads=heads(title),
         firms=frozenset(firm_key(f) for f in firms),
         names=frozenset(f.name.lower() for f in firms),
         topics=frozenset(tags.topics),
@@ -108,23 +122,36 @@ def belongs(entry: Telling, story: Telling) -> float:
     score = overlap(entry.grams, story.grams)
     score += SAME_PERSON if person else 0.0
     score += PRETRAINING if Topic.PRETRAINING_CUT in entry.topics & story.topics else 0.0
-    score += OTHER_STEP if entry.steps and story.steps and not entry.steps & story.steps else 0.0
+    score += OTHER_STEP if _differ(entry.steps, story.steps) else 0.0
+    score += OTHER_POST if _differ(entry.posts, story.posts) and not person else 0.0
+    score += OTHER_HEADS if _differ(entry.heads, story.heads) and max(entry.heads | story.heads) <= FEW else 0.0
     if shared:
         return max(score + _of_one_firm(entry, story, shared, same_amount=amount is True), 0.0)
-    return max(score + NO_FIRM * ((not entry.firms) + (not story.firms)), 0.0)
+    if Topic.PRETRAINING_CUT not in entry.topics & story.topics:
+        score += NO_FIRM * ((not entry.firms) + (not story.firms))
+    return max(score, 0.0)
+
+
+def _differ(a: Collection[Any], b: Collection[Any]) -> bool:
+    """Whether both say something, and nothing in common."""
+    return bool(a and b) and not set(a) & set(b)
 
 
 def _of_one_firm(entry: Telling, story: Telling, shared: int, *, same_amount: bool) -> float:
     """What two tellings of one firm have in common besides their words."""
     common = entry.steps & story.steps
+    near = abs(entry.at - story.at) <= DAY
+    raises = Topic.FUNDING in entry.topics & story.topics
     signs = (
         (SAME_FIRM, True),
         (SECOND_FIRM, shared > 1),
-        (NEAR, abs(entry.at - story.at) <= DAY),
+        (NEAR_RAISE if raises else NEAR, near),
         (SAME_AMOUNT, same_amount or bool(sums(entry.title) & sums(story.title))),
         (SAME_ROUND, bool(rounds(entry.facts) & rounds(story.facts))),
         (SAME_STEP, bool(common - {"round"})),
         (BOTH_ROUNDS, common == {"round"}),
+        (SAME_POST, bool(entry.posts & story.posts)),
+        (SAME_HEADS, bool(entry.heads & story.heads)),
         (DENIAL, Stance.DENIED in (entry.stance, story.stance)),
     )
     return sum(weight for weight, holds in signs if holds)

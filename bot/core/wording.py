@@ -28,16 +28,35 @@ _SUM = re.compile(r"(\d+(?:\.\d+)?)\s*(万亿|亿|千万|百万|万)(?!股|人|�
 #: Titles that tell of different steps are different news, though firm and topic are one.
 _STAGES: Mapping[str, re.Pattern[str]] = {
     "tutoring": re.compile("辅导"),
-    "filing": re.compile("受理|递表|递交|提交|秘密|保密|申请上市|上市申请|冲刺"),
+    "filing": re.compile("受理|递表|交表|递交|提交|秘密|保密|申请上市|(?<!取消)上市申请|冲刺|冲击ipo|闯关"),
     "hearing": re.compile("聆讯|过会|上会"),
-    "pricing": re.compile("招股(?!书)|定价|发行价|认购"),
-    "listing": re.compile("挂牌|首日|登陆|敲钟|今日上市|正式上市|开盘|鸣锣"),
+    "pricing": re.compile("招股(?!书)|定价|发行价|认购|申购|打新|全球发售|公开发售"),
+    "listing": re.compile("挂牌|首日|登陆|敲钟|敲锣|今日上市|正式上市|开盘|鸣锣|首秀|破发"),
+    "withdrawal": re.compile("撤回|撤单|撤销|终止|取消上市|取消ipo"),
     "placing": re.compile("配售|配股|定增|增发"),
     "debt": re.compile("可转债|债券|发债|票据|贷款"),
-    "round": re.compile("轮|领投|跟投|融资(?!余额)"),
-    "layoff": re.compile("裁员|裁撤|裁减|砍掉|精简|优化"),
-    "hiring": re.compile("扩招|招聘|招募"),
+    "round": re.compile("轮(?!岗|换)|领投|跟投|融资(?!余额)"),
+    "layoff": re.compile("裁员|裁撤|裁减|裁掉|砍掉|被砍|精简|优化|减员|[裁砍].{0,4}[人名成]"),
+    "hiring": re.compile("扩招|招聘|招募|校招|招.{0,5}(?:人|名|实习)"),
+    "disbanding": re.compile("解散|拆散|拆分团队|并入|打散"),
 }
+#: The posts that a firm has but one of, whatever the outlet calls them.
+_POSTS: Mapping[str, re.Pattern[str]] = {
+    "ceo": re.compile("ceo|首席执行官|执行长|行政总裁"),
+    "cto": re.compile("cto|首席技术官|技术长"),
+    "cfo": re.compile("cfo|首席财务官|财务长"),
+    "coo": re.compile("coo|首席运营官|首席营运官|营运长"),
+    "cpo": re.compile("cpo|首席产品官|产品长"),
+    "cmo": re.compile("cmo|首席营销官|首席市场官|营销长"),
+    "chro": re.compile("chro|首席人力|首席人才|人力资源|hr(?![a-z])"),
+    "legal": re.compile("法务|法律顾问"),
+    "scientist": re.compile("首席(?:ai|人工智能)?科学家"),
+    "chairman": re.compile("(?<!副)董事长"),
+    "president": re.compile("(?<![副政])总裁|社长"),
+}
+_HEADS = re.compile(r"(\d+(?:\.\d+)?|[两二三四五六七八九十])\s*([百千万]?)余?(?:多)?(?:名|人(?!民)|位|个(?:企业)?岗位)")
+_DIGITS = {char: n for n, char in enumerate("二三四五六七八九十", start=2)} | {"两": 2}
+_TIMES = {"": 1, "百": 100, "千": 1000, "万": 10_000}
 
 
 def _pairs(words: str) -> frozenset[str]:
@@ -88,3 +107,14 @@ def sums(title: str) -> frozenset[float]:
 def stages(title: str) -> frozenset[str]:
     """The steps of an event that a title names: filing, hearing, listing, a round, a lay-off ..."""
     return frozenset(stage for stage, cue in _STAGES.items() if cue.search(title))
+
+
+def posts(title: str) -> frozenset[str]:
+    """The posts at the top that a title names, in one spelling: 首席技术官 and CTO are one."""
+    return frozenset(post for post, words in _POSTS.items() if words.search(title))
+
+
+def heads(title: str) -> frozenset[float]:
+    """How many people a title counts (裁员500人, 三名研究员)."""
+    found = _HEADS.findall(title)
+    return frozenset((_DIGITS.get(n) or float(n)) * _TIMES[times] for n, times in found)
