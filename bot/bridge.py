@@ -92,10 +92,7 @@ class Firms:
 
     def resolve(self, word: str) -> Sequence[str]:
         """Firm ids of a name, alias, product or group."""
-        found = self._matcher.lookup(word)
-        if found.group is not None:
-            return self._matcher.groups[found.group]
-        return found.firm_ids
+        return self._matcher.exact(word).firm_ids
 
     def find(self, text: str) -> Sequence[str]:
         """Firm ids that a free text names, groups opened, in order."""

@@ -61,6 +61,8 @@ class FirmMatcher:
         for key, entries in self._entries.items():
             self._automaton.add_word(key, (len(key), entries))
         self._automaton.make_automaton()
+        self._group_of = {key_of(word): group for word, group in lexicon.group_words.items()}
+        self._formal = _formal_names(self.firms.values())
         self._wider: dict[tuple[LexiconFirm, ...], FirmMatcher] = {}
 
     @classmethod
@@ -111,28 +113,26 @@ class FirmMatcher:
 
     def lookup(self, query: str) -> Lookup:
         """What a user means by a name: exact names first, else firms whose names begin with it or hold it."""
+        found = self.exact(query)
+        return found if found.firm_ids else Lookup(suggestions=self._suggest(key_of(query)))
+
+    def exact(self, query: str) -> Lookup:
+        """What a name means that is one of ours: firms or a group, without suggestions."""
         wanted = key_of(query)
-        if not wanted:
-            return Lookup()
-        words = {key_of(word): group for word, group in self.lexicon.group_words.items()}
-        if wanted in words:
-            group = words[wanted]
+        if wanted in self._group_of:
+            group = self._group_of[wanted]
             return Lookup(firm_ids=self.groups[group], group=group)
-        exact = dict.fromkeys(e.id for e in self._entries.get(wanted, ()) if e.id in self.firms)
-        exact |= dict.fromkeys(firm.id for firm in self.firms.values() if wanted in (firm.id, key_of(firm.legal)))
-        if exact:
-            return Lookup(firm_ids=tuple(exact))
-        return Lookup(suggestions=self._suggest(wanted))
+        ids = dict.fromkeys(e.id for e in self._entries.get(wanted, ()) if e.id in self.firms)
+        return Lookup(firm_ids=tuple(ids | dict.fromkeys(self._formal.get(wanted, ()))))
 
     def _suggest(self, wanted: str, most: int = 5) -> tuple[str, ...]:
         begin: dict[str, None] = {}
         hold: dict[str, None] = {}
-        for key, entries in self._entries.items():
-            ids = [e.id for e in entries if e.id in self.firms]
+        for key, entries in self._entries.items() if wanted else ():
             if key.startswith(wanted):
-                begin |= dict.fromkeys(ids)
+                begin |= dict.fromkeys(e.id for e in entries if e.id in self.firms)
             elif wanted in key or (len(key) > 1 and key in wanted):
-                hold |= dict.fromkeys(ids)
+                hold |= dict.fromkeys(e.id for e in entries if e.id in self.firms)
         return tuple({**begin, **hold})[:most]
 
     def canonical(self, name: str) -> str:
@@ -163,6 +163,15 @@ class FirmMatcher:
         """All words without blanks, for a tokenizer that should keep them whole."""
         words = {e.alias for entries in self._entries.values() for e in entries if e.kind}
         return tuple(sorted(word for word in words if len(word) > 1 and not re.search(r"[\s·]", word)))
+
+
+def _formal_names(firms: Iterable[LexiconFirm]) -> dict[str, list[str]]:
+    """Ids and registered names, which users may type but no text is searched for -> firm ids."""
+    ids: dict[str, list[str]] = {}
+    for firm in firms:
+        for key in {firm.id, key_of(firm.legal)} - {""}:
+            ids.setdefault(key, []).append(firm.id)
+    return ids
 
 
 def _rebuild(lexicon: Lexicon, extra: tuple[LexiconFirm, ...]) -> FirmMatcher:

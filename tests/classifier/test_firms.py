@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classifier.firms import FirmMatcher, LexiconError, LexiconFirm, load_lexicon
+from classifier.lexicon import entries
 from classifier.normalise import normalise
 from tests.classifier.knowledge import matcher
 
@@ -195,3 +196,14 @@ def test_a_file_of_ones_own(tmp_path: Path) -> None:
     found = FirmMatcher.load(path).find("甲乙科技与abx, ABX, 智谱")
 
     assert [m.alias for m in found] == ["甲乙科技", "ABX"]
+
+
+def test_a_name_is_looked_up_without_reading_the_whole_lexicon(monkeypatch: pytest.MonkeyPatch):
+    """Only the asked word is brought into the matching form: a picture looks up hundreds of names."""
+    book = matcher()
+    seen: list[str] = []
+    monkeypatch.setattr(entries, "normalise", lambda word: seen.append(word) or normalise(word))
+
+    assert book.exact("智谱").firm_ids == ("zhipu",)
+    assert book.exact("没有这家公司").firm_ids == ()
+    assert seen == ["智谱", "没有这家公司"]
