@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.commands import replies
-from bot.core.amounts import number_text
 from bot.core.evidence import Evidence, Same, cuts, invested, moves, rounds, tally
 from bot.core.questions import Kind, Question
 from bot.core.types import Stance, Story
 from bot.render.facts import fact_text
-from bot.render.words import ACTION_NAMES, STANCE_NAMES, TOPIC_NAMES
+from bot.texts import texts
 
 MOST_NAMED = 6
 
@@ -44,25 +42,25 @@ def _moves(asked: Question, stories: Sequence[Story], voice: Voice) -> tuple[str
     if not found:
         return "", []
     sentence = {
-        Kind.LEFT: replies.LEFT_FIRM,
-        Kind.JOINED: replies.JOINED_FIRM,
-        Kind.PERSON: replies.PERSON_MOVES,
-    }.get(asked.kind, replies.MOVES_OF)
+        Kind.LEFT: texts.LEFT_FIRM,
+        Kind.JOINED: texts.JOINED_FIRM,
+        Kind.PERSON: texts.PERSON_MOVES,
+    }.get(asked.kind, texts.MOVES_OF)
     return sentence.format(
         when=voice.when,
         count=len(found),
-        people=_some([_move_text(e) for e in found], joiner="；"),
+        people=_some([_move_text(e) for e in found], joiner=texts.SEMICOLON),
         firms=_firms(asked.firms, voice),
         source=_firms(asked.source, voice),
         target=_firms(asked.target, voice),
-        towards=replies.TOWARDS.format(firms=_firms(asked.target, voice)) if asked.target else "",
-        origin=replies.ORIGIN.format(firms=_firms(asked.source, voice)) if asked.source else "",
+        towards=texts.TOWARDS.format(firms=_firms(asked.target, voice)) if asked.target else "",
+        origin=texts.ORIGIN.format(firms=_firms(asked.source, voice)) if asked.source else "",
     ), _told_by(found)
 
 
 def _move_text(evidence: Evidence) -> str:
     text = fact_text(evidence.fact)
-    named = text if evidence.fact.get("person") else f"{replies.SOMEONE}：{text}"
+    named = text if evidence.fact.get("person") else texts.label(texts.SOMEONE, text)
     return named + _unsure(evidence)
 
 
@@ -71,18 +69,20 @@ def _rounds(asked: Question, stories: Sequence[Story], voice: Voice) -> tuple[st
     sure = [e for e in found if e.stance is not Stance.RUMOUR]
     if not found:
         return "", []
-    sentence = replies.ROUNDS_OF if sure else replies.ROUNDS_ONLY_RUMOUR
+    sentence = texts.ROUNDS_OF if sure else texts.ROUNDS_ONLY_RUMOUR
     told = sure or found
     several = len(asked.firms) > 1
-    texts = [_round_text(e, voice, whose=several) for e in told]
-    text = sentence.format(when=voice.when, firm=_firms(asked.firms, voice), count=len(told), rounds=_some(texts, "；"))
+    told_rounds = [_round_text(e, voice, whose=several) for e in told]
+    text = sentence.format(
+        when=voice.when, firm=_firms(asked.firms, voice), count=len(told), rounds=_some(told_rounds, texts.SEMICOLON)
+    )
     unsure = len(found) - len(sure)
-    return text + (replies.ROUNDS_UNSURE.format(count=unsure) if sure and unsure else ""), _told_by([*sure, *found])
+    return text + (texts.ROUNDS_UNSURE.format(count=unsure) if sure and unsure else ""), _told_by([*sure, *found])
 
 
 def _round_text(evidence: Evidence, voice: Voice, *, whose: bool) -> str:
-    text = fact_text(evidence.fact) or replies.ROUND_UNNAMED
-    return (f"{voice.name(evidence.firm)} " if whose else "") + f"{text}（{voice.date(evidence.story)}）"
+    text = fact_text(evidence.fact) or texts.ROUND_UNNAMED
+    return (f"{voice.name(evidence.firm)} " if whose else "") + text + texts.aside(voice.date(evidence.story))
 
 
 def _valuation(asked: Question, stories: Sequence[Story], voice: Voice) -> tuple[str, list[Story]]:
@@ -90,10 +90,9 @@ def _valuation(asked: Question, stories: Sequence[Story], voice: Voice) -> tuple
     if not found:
         return "", []
     newest = found[0]
-    currency = {"CNY": "元", "USD": "美元", "HKD": "港元"}.get(str(newest.fact.get("currency")), "")
-    value = number_text(float(newest.fact["valuation"])) + currency
-    date, stance = voice.date(newest.story), f"，{STANCE_NAMES[newest.stance]}"
-    text = replies.VALUATION_OF.format(firm=voice.name(newest.firm), value=value, date=date, stance=stance)
+    value = texts.money(float(newest.fact["valuation"]), str(newest.fact.get("currency")))
+    when = texts.aside(voice.date(newest.story), texts.STANCE_NAMES[newest.stance])
+    text = texts.VALUATION_OF.format(firm=voice.name(newest.firm), value=value, when=when)
     return text, _told_by(found)
 
 
@@ -103,7 +102,7 @@ def _investors(asked: Question, stories: Sequence[Story], voice: Voice) -> tuple
     names = [str(n) for e in paid for n in (*(e.fact.get("lead") or ()), *(e.fact.get("investors") or ()))]
     if not names:
         return "", []
-    text = replies.INVESTORS_OF.format(
+    text = texts.INVESTORS_OF.format(
         when=voice.when, firm=_firms(asked.firms, voice), names=_some(list(dict.fromkeys(names)), most=12)
     )
     return text, _told_by(paid)
@@ -114,7 +113,7 @@ def _invested(asked: Question, stories: Sequence[Story], voice: Voice) -> tuple[
     if not found:
         return "", []
     names = [voice.name(e.firm) + _unsure(e) for e in found]
-    text = replies.INVESTED_IN.format(
+    text = texts.INVESTED_IN.format(
         when=voice.when, firm=_firms(asked.firms, voice), count=len(found), names=_some(names, most=12)
     )
     return text, _told_by(found)
@@ -128,54 +127,51 @@ def _cuts(asked: Question, stories: Sequence[Story], voice: Voice) -> tuple[str,
         return "", []
     staying = _some([voice.name(e.firm) for e in stay])
     if not shrink:
-        return replies.CUTS_ONLY_STAY.format(when=voice.when, firms=staying), _told_by(stay)
-    texts = [_cut_text(e, voice) for e in shrink]
-    text = replies.CUTS_OF.format(when=voice.when, count=len(shrink), firms=_some(texts, most=10))
-    return text + (replies.CUTS_STAY.format(firms=staying) if stay else ""), _told_by([*shrink, *stay])
+        return texts.CUTS_ONLY_STAY.format(when=voice.when, firms=staying), _told_by(stay)
+    told_cuts = [_cut_text(e, voice) for e in shrink]
+    text = texts.CUTS_OF.format(when=voice.when, count=len(shrink), firms=_some(told_cuts, most=10))
+    return text + (texts.CUTS_STAY.format(firms=staying) if stay else ""), _told_by([*shrink, *stay])
 
 
 def _cut_text(evidence: Evidence, voice: Voice) -> str:
-    action = ACTION_NAMES.get(str(evidence.fact.get("action")), "")
-    stance = STANCE_NAMES[Stance.RUMOUR] if evidence.stance is Stance.RUMOUR else ""
-    inside = "，".join(piece for piece in (action, stance) if piece)
-    return voice.name(evidence.firm) + (f"（{inside}）" if inside else "")
+    action = texts.ACTION_NAMES.get(str(evidence.fact.get("action")), "")
+    stance = texts.STANCE_NAMES[Stance.RUMOUR] if evidence.stance is Stance.RUMOUR else ""
+    return voice.name(evidence.firm) + texts.aside(action, stance)
 
 
 def _stories(asked: Question, stories: Sequence[Story], voice: Voice) -> tuple[str, list[Story]]:
     if not stories:
         return "", []
-    counts = "，".join(f"{TOPIC_NAMES[t]} {n}" for t, n in tally(stories).items())
+    counts = texts.tally(tally(stories))
     if asked.firms:
         firm = _firms(asked.firms, voice)
-        text = replies.STORIES_OF.format(when=voice.when, firm=firm, count=len(stories), tally=counts)
+        text = texts.STORIES_OF.format(when=voice.when, firm=firm, count=len(stories), tally=counts)
     elif asked.topics:
         names = list(dict.fromkeys(f.name for s in stories for f in s.firms if f.salience >= 0.5 and f.name))
-        shown = "、".join(names[:MOST_NAMED]) or replies.NO_FIRM_NAMED
-        many = replies.FIRMS_MANY if len(names) > MOST_NAMED else replies.FIRMS_FEW
-        text = replies.STORIES_OF_TOPIC.format(
+        shown = texts.join(names[:MOST_NAMED]) or texts.NO_FIRM_NAMED
+        many = texts.FIRMS_MANY if len(names) > MOST_NAMED else texts.FIRMS_FEW
+        text = texts.STORIES_OF_TOPIC.format(
             when=voice.when,
             count=len(stories),
-            topic="、".join(TOPIC_NAMES[t] for t in asked.topics),
+            topic=texts.join(texts.TOPIC_NAMES[t] for t in asked.topics),
             firms=many.format(names=shown, count=len(names)),
         )
     else:
-        text = replies.STORIES_AT_ALL.format(when=voice.when, count=len(stories), tally=counts)
+        text = texts.STORIES_AT_ALL.format(when=voice.when, count=len(stories), tally=counts)
     return text, list(stories)
 
 
 def _firms(ids: Sequence[str], voice: Voice) -> str:
-    names = "、".join(voice.name(firm_id) for firm_id in ids[:3]) + (f"等 {len(ids)} 家" if len(ids) > 3 else "")
-    return names or replies.ANY_FIRM
+    return texts.some([voice.name(firm_id) for firm_id in ids], 3, texts.OF_FIRMS) or texts.ANY_FIRM
 
 
 def _unsure(evidence: Evidence) -> str:
     said = evidence.stance in {Stance.RUMOUR, Stance.DENIED}
-    return f"（{STANCE_NAMES[evidence.stance]}）" if said else ""
+    return texts.aside(texts.STANCE_NAMES[evidence.stance]) if said else ""
 
 
-def _some(texts: Sequence[str], joiner: str = "、", *, most: int = MOST_NAMED) -> str:
-    shown = joiner.join(texts[:most])
-    return replies.AND_OTHERS.format(names=shown, count=len(texts)) if len(texts) > most else shown
+def _some(said: Sequence[str], joiner: str = "", *, most: int = MOST_NAMED) -> str:
+    return texts.some(said, most, texts.OF_THINGS, joiner=joiner)
 
 
 def _told_by(found: Sequence[Evidence]) -> list[Story]:

@@ -6,31 +6,25 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.commands import replies
 from bot.commands.desk import Context, UserError, clip, say, show
 from bot.commands.subscribe import named_firms, resolve_names, unknown_firm
 from bot.commands.words import number_in, read_words, take_span
-from bot.core.digests import Missed, compose
+from bot.core.digests import compose
 from bot.core.types import Button, Buttons, Part, Reply, StoredEntry, Story, Topic
 from bot.render.facts import fact_text
 from bot.render.html import bold, escape, link
 from bot.render.split import pack
 from bot.render.story import story_line, whole_story
-from bot.render.words import STANCE_NAMES, TOPIC_MARKS, TOPIC_NAMES, clock, day
+from bot.render.words import TOPIC_MARKS, clock, day
 from bot.storage import entries as entry_store
 from bot.storage import search as search_store
 from bot.storage import stories as store
 from bot.storage.queries import recall_query, remember_query
+from bot.texts import texts
 
 PAGE = 6
 #: how far back the "more" button of a digest looks
 MORE_SPAN = timedelta(days=7)
-_MISSED = {
-    Missed.RUMOUR: "传闻（你关掉了传闻）",
-    Missed.SCORE: "把握不够（低于你的最低把握）",
-    Missed.WORDS: "关键词不符",
-    Missed.CAP: "超出每次条数，放在「更多」里",
-}
 
 
 def latest(context: Context) -> Reply:
@@ -48,7 +42,7 @@ def latest_page(context: Context) -> Reply:
     offset = number_in(at)
     query = recall_query(context.session, key) if key else {}
     if query is None or offset is None:
-        return Reply(toast=replies.EXPIRED)
+        return Reply(toast=texts.EXPIRED)
     if not key:
         return _mine(context)
     return list_stories(context, query, offset, edit=True)
@@ -60,9 +54,9 @@ def _mine(context: Context) -> Reply:
     wishes = replace(context.wishes, max_stories=0)
     wanted = compose(stories, wishes, words=context.desk.tokens).stories
     if not wanted:
-        return say(replies.NOTHING_FOUND.format(what="符合条件"))
+        return say(texts.NOTHING_FITS)
     newest = sorted(wanted, key=lambda s: (s.last_seen, s.id), reverse=True)
-    head = f"你的订阅，近 {MORE_SPAN.days} 天 {len(newest)} 条"
+    head = texts.YOUR_STORIES.format(days=MORE_SPAN.days, count=len(newest))
     return in_parts([head, *(dated(context, s) for s in newest[:50])], ())
 
 
@@ -79,7 +73,7 @@ def list_stories(context: Context, query: dict[str, object], offset: int, *, edi
         offset=offset,
     )
     if not stories:
-        return say(replies.NOTHING_FOUND.format(what="符合条件"), edit=edit)
+        return say(texts.NOTHING_FITS, edit=edit)
     blocks = [dated(context, story) for story in stories]
     return _paged(context, "lt", query, blocks, offset, total, edit=edit)
 
@@ -89,7 +83,7 @@ def search(context: Context) -> Reply:
     span, text = take_span(context.args)
     words = list(dict.fromkeys(context.desk.words(text)))
     if not words:
-        raise UserError(replies.WHAT_TO_SEARCH)
+        raise UserError(texts.WHAT_TO_SEARCH)
     query: dict[str, object] = {
         "words": words,
         "text": clip(text.strip()),
@@ -104,7 +98,7 @@ def search_page(context: Context) -> Reply:
     offset = number_in(at)
     query = recall_query(context.session, key)
     if query is None or offset is None or "words" not in query:
-        return Reply(toast=replies.EXPIRED)
+        return Reply(toast=texts.EXPIRED)
     return _search(context, query, offset, edit=True)
 
 
@@ -116,7 +110,7 @@ def _search(context: Context, query: dict[str, object], offset: int, *, edit: bo
         context.session, words, chat_id=context.chat.id, since=since, limit=PAGE, offset=offset
     )
     if not found:
-        return say(replies.NOTHING_FOUND.format(what=f"「{query['text']}」"), edit=edit)
+        return say(texts.NOTHING_WITH.format(words=query["text"]), edit=edit)
     blocks = [dated(context, f) if isinstance(f, Story) else _entry_line(context, f) for f in found]
     return _paged(context, "sr", query, blocks, offset, total, edit=edit)
 
@@ -124,23 +118,23 @@ def _search(context: Context, query: dict[str, object], offset: int, *, edit: bo
 def firm(context: Context) -> Reply:
     """One firm: counts, stance, the recent timeline, who came and went, rounds so far."""
     if not context.args:
-        raise UserError(replies.WHICH_FIRM)
+        raise UserError(texts.WHICH_FIRM)
     firms = resolve_names(context, (context.args,))
     if not firms:
         raise UserError(unknown_firm(context, context.args))
     since = context.now - timedelta(days=365)
     stories, total = store.latest(context.session, firm_ids=firms, since=since, chat_id=context.chat.id, limit=8)
-    name = "、".join(context.desk.firms.name(f) for f in firms[:3])
+    name = texts.join(context.desk.firms.name(f) for f in firms[:3])
     if not stories:
-        return say(replies.NOTHING_FOUND.format(what=f"{name}近一年"))
+        return say(texts.NOTHING_OF_FIRM.format(name=name))
     tally: dict[Topic, int] = {}
     for _, _, topic, count in store.counts(
         context.session, since=since, until=context.now, firm_ids=firms, chat_id=context.chat.id
     ):
         tally[topic] = tally.get(topic, 0) + count
-    counts = "，".join(f"{TOPIC_NAMES[t]} {n}" for t, n in tally.items())
-    blocks = [f"{bold(name)} · 近一年 {total} 件：{escape(counts)}"]
-    blocks += _facts_block("融资", "funding", stories) + _facts_block("人事", "talent", stories)
+    blocks = [texts.FIRM_HEAD.format(name=bold(name), count=total, tally=escape(texts.tally(tally)))]
+    blocks += _facts_block(texts.FACTS_OF_FUNDING, "funding", stories)
+    blocks += _facts_block(texts.FACTS_OF_TALENT, "talent", stories)
     blocks += [dated(context, story) for story in stories]
     query = {"firms": firms, "topics": [], "hours": 365 * 24}
     buttons = pager(context, "lt", query, 0, total, page=len(stories)) if total > len(stories) else ()
@@ -163,14 +157,16 @@ def why(context: Context) -> Reply:
     found = _story(context)
     blocks = [bold(found.title)]
     for stored, tags in entry_store.entries_of_story(context.session, found.id, chat_id=context.chat.id)[:5]:
-        lines = [f"▫️ {escape(stored.feed_title)}：{escape(stored.entry.title)}"]
+        lines = [f"▫️ {escape(texts.label(stored.feed_title, stored.entry.title))}"]
         for topic, score in tags.topics.items():
-            terms = "、".join(f"{_in_words(term)}（{weight:+.1f}）" for term, weight in tags.why.get(topic, ())[:6])
-            lines.append(f"    {TOPIC_NAMES[topic]} {score:.0%}：{escape(terms)}")
+            reasons = [
+                f"{_in_words(term)}{texts.aside(f'{weight:+.1f}')}" for term, weight in tags.why.get(topic, ())[:6]
+            ]
+            lines.append("    " + escape(texts.label(f"{texts.TOPIC_NAMES[topic]} {score:.0%}", texts.join(reasons))))
         if tags.firms:
-            lines.append("    公司：" + escape("、".join(f.name for f in tags.firms)))
+            lines.append("    " + escape(texts.label(texts.WHY_FIRMS, texts.join(f.name for f in tags.firms))))
         if tags.stance:
-            lines.append(f"    语气：{STANCE_NAMES[tags.stance]}")
+            lines.append("    " + texts.label(texts.WHY_STANCE, texts.STANCE_NAMES[tags.stance]))
         blocks.append("\n".join(lines))
     return in_parts(blocks, ())
 
@@ -178,7 +174,7 @@ def why(context: Context) -> Reply:
 def _in_words(term: str) -> str:
     """A reason as a reader understands it: the classifier marks rules and cues with a word before a colon."""
     kind, colon, name = term.partition(":")
-    return f"{replies.WHY_KINDS[kind]}「{name}」" if colon and kind in replies.WHY_KINDS else term
+    return f"{texts.WHY_KINDS[kind]}{texts.quoted(name)}" if colon and kind in texts.WHY_KINDS else term
 
 
 def preview(context: Context) -> Reply:
@@ -187,25 +183,25 @@ def preview(context: Context) -> Reply:
     all_wanted = store.matching(session, context.chat.id, since=since, now=context.now)
     digest = compose(all_wanted, context.wishes, words=context.desk.tokens)
     if not digest.stories and not digest.missed:
-        return say(replies.PREVIEW_EMPTY)
-    blocks = [replies.PREVIEW.format(count=len(digest.stories))]
+        return say(texts.PREVIEW_EMPTY)
+    blocks = [texts.PREVIEW.format(count=len(digest.stories))]
     for topic, stories in digest.groups:
         lines = [story_line(s) for s in stories]
-        lines[0] = f"{TOPIC_MARKS[topic]} {bold(TOPIC_NAMES[topic])}\n{lines[0]}"
+        lines[0] = f"{TOPIC_MARKS[topic]} {bold(texts.TOPIC_NAMES[topic])}\n{lines[0]}"
         blocks += lines
     if digest.missed:
-        blocks.append(bold("差一点"))
-        blocks += [f"▫️ {escape(s.title)} — {_MISSED[reason]}" for s, reason in digest.missed[:10]]
+        blocks.append(bold(texts.JUST_MISSED))
+        blocks += [f"▫️ {escape(s.title)} — {texts.MISSED[reason]}" for s, reason in digest.missed[:10]]
     return in_parts(blocks, ())
 
 
 def _story(context: Context) -> Story:
     number = number_in(context.args)
     if number is None:
-        raise UserError(replies.WHICH_STORY)
+        raise UserError(texts.WHICH_STORY)
     found = store.seen_story(context.session, number, chat_id=context.chat.id)
     if found is None:
-        raise UserError(replies.NO_STORY.format(number=number))
+        raise UserError(texts.NO_STORY.format(number=number))
     return found
 
 
@@ -231,7 +227,7 @@ def _paged(
 ) -> Reply:
     buttons = pager(context, prefix, query, offset, total)
     page = offset // PAGE + 1
-    head = f"共 {total} 条" + (f" · 第 {page} 页" if total > PAGE else "")
+    head = texts.TOTAL.format(total=total) + (" · " + texts.PAGE.format(page=page) if total > PAGE else "")
     return in_parts([head, *blocks], buttons, edit=edit)
 
 
@@ -245,9 +241,9 @@ def pager(
         key = remember_query(session, json.dumps(query, ensure_ascii=False, sort_keys=True), now=context.now)
     row = []
     if offset > 0:
-        row.append(Button("‹ 上一页", f"{prefix}:{max(offset - page, 0)}:{key}"))
+        row.append(Button(texts.PREVIOUS, f"{prefix}:{max(offset - page, 0)}:{key}"))
     if offset + page < total:
-        row.append(Button("下一页 ›", f"{prefix}:{offset + page}:{key}"))
+        row.append(Button(texts.NEXT, f"{prefix}:{offset + page}:{key}"))
     return (tuple(row),) if row else ()
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from bot.commands import replies
 from bot.commands.desk import Context
 from bot.commands.words import number_in
 from bot.core.types import Button, Buttons, Reply, Story, Topic
 from bot.render.story import feedback_buttons
-from bot.render.words import TOPIC_NAMES
 from bot.storage import feedback, inbox
 from bot.storage.stories import seen_story
+from bot.texts import texts
 
 _VERDICTS = {"right", "wrong", "not_firm", "known", "topic"}
 
@@ -22,7 +21,7 @@ def pressed(context: Context) -> Reply:
     chat_id = context.chat.id
     story = seen_story(context.session, story_id, chat_id=chat_id) if story_id is not None else None
     if story is None or verdict not in {*_VERDICTS, "back"} or (verdict == "topic" and value not in {"", *Topic}):
-        return Reply(toast=replies.EXPIRED)
+        return Reply(toast=texts.EXPIRED)
     if verdict == "back":
         return Reply(keyboard=feedback_buttons(story))
     if verdict == "topic" and not value:
@@ -39,10 +38,10 @@ def pressed(context: Context) -> Reply:
     if context.request.update_id is not None:
         # A second press takes the first back, so a press replayed after a crash must not count again.
         inbox.finish(context.session, context.request.update_id, now=context.now)
-    toast = replies.THANKS if stands else replies.FEEDBACK_UNDONE
+    toast = texts.THANKS if stands else texts.FEEDBACK_UNDONE
     return Reply(toast=toast, keyboard=feedback_buttons(story) if verdict == "topic" else None)
 
 
 def _topics(story: Story) -> Buttons:
-    choices = ((Button(TOPIC_NAMES[t], f"fb:{story.id}:topic:{t}"),) for t in Topic)
-    return (*choices, (Button("返回", f"fb:{story.id}:back"),))
+    choices = ((Button(texts.TOPIC_NAMES[t], f"fb:{story.id}:topic:{t}"),) for t in Topic)
+    return (*choices, (Button(texts.BACK, f"fb:{story.id}:back"),))

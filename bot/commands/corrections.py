@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.commands import replies
 from bot.commands.desk import Context, say, show
 from bot.commands.words import number_in
 from bot.core.types import Button, Buttons, Reply, Topic
 from bot.render.html import escape, link, shorten
-from bot.render.words import TOPIC_NAMES, day
+from bot.render.words import day
 from bot.storage import feedback as store
+from bot.texts import texts
 
 PAGE = 6
 
@@ -28,7 +28,7 @@ def pressed(context: Context) -> Reply:
     if what == "page" and number is not None:
         return _page(context, number, edit=True)
     if what != "undo" or number is None:
-        return Reply(toast=replies.EXPIRED)
+        return Reply(toast=texts.EXPIRED)
     undone = store.undo(
         context.session,
         number,
@@ -37,8 +37,8 @@ def pressed(context: Context) -> Reply:
         now=context.now,
     )
     if not undone:
-        return Reply(toast=replies.NOT_YOUR_CORRECTION)
-    return replace(_page(context, offset, edit=True), toast=replies.FEEDBACK_UNDONE)
+        return Reply(toast=texts.NOT_YOUR_CORRECTION)
+    return replace(_page(context, offset, edit=True), toast=texts.FEEDBACK_UNDONE)
 
 
 def _page(context: Context, offset: int, *, edit: bool) -> Reply:
@@ -46,8 +46,8 @@ def _page(context: Context, offset: int, *, edit: bool) -> Reply:
     if not shown and offset:
         return _page(context, max(0, offset - PAGE), edit=edit)
     if not shown:
-        return say(replies.NO_CORRECTIONS, edit=edit)
-    lines = [escape(replies.CORRECTIONS.format(count=total))]
+        return say(texts.NO_CORRECTIONS, edit=edit)
+    lines = [escape(texts.CORRECTIONS.format(count=total))]
     for place, correction in enumerate(shown, offset + 1):
         said = escape(f"{_verdict(correction)} · {day(correction.at, context.zone)} · #{correction.story_id}")
         lines.append(f"{place}. {link(shorten(correction.title, 60), correction.link)}\n    {said}")
@@ -56,21 +56,21 @@ def _page(context: Context, offset: int, *, edit: bool) -> Reply:
 
 def _verdict(correction: store.Correction) -> str:
     known = correction.value in set(Topic)
-    value = TOPIC_NAMES[Topic(correction.value)] if known else correction.value
-    return replies.VERDICTS.get(correction.verdict, "").format(value=value)
+    value = texts.TOPIC_NAMES[Topic(correction.value)] if known else correction.value
+    return texts.VERDICTS.get(correction.verdict, "").format(value=value)
 
 
 def _buttons(context: Context, shown: list[store.Correction], offset: int, total: int) -> Buttons:
     """Only one's own can be taken back."""
     undo = [
-        Button(replies.UNDO.format(place=place), f"co:undo:{c.id}:{offset}")
+        Button(texts.UNDO.format(place=place), f"co:undo:{c.id}:{offset}")
         for place, c in enumerate(shown, offset + 1)
         if c.user_id == context.request.user_id
     ]
     rows = [tuple(undo[i : i + 3]) for i in range(0, len(undo), 3)]
     turn = []
     if offset:
-        turn.append(Button("‹ 上一页", f"co:page:{max(0, offset - PAGE)}"))
+        turn.append(Button(texts.PREVIOUS, f"co:page:{max(0, offset - PAGE)}"))
     if offset + PAGE < total:
-        turn.append(Button("下一页 ›", f"co:page:{offset + PAGE}"))
+        turn.append(Button(texts.NEXT, f"co:page:{offset + PAGE}"))
     return tuple(row for row in (*rows, tuple(turn)) if row)

@@ -10,21 +10,19 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.commands import replies
 from bot.commands.desk import Context, UserError, say
 from bot.commands.subscribe import resolve_names
 from bot.commands.words import number_in, read_words
 from bot.core.types import Button, Part, Reply, Story
 from bot.render.facts import facts_line
 from bot.render.html import escape
-from bot.render.words import STANCE_NAMES, TOPIC_NAMES
 from bot.storage import my_data
+from bot.texts import texts
 
 MOST = 5000
 _USUAL_SPAN = timedelta(days=30)
 #: a confirm button pressed later than this asks again
 _CONFIRM_WITHIN = timedelta(hours=1)
-_COLUMNS = ("编号", "时间", "话题", "公司", "确定程度", "标题", "事实", "链接", "来源数", "来源", "最近更新")
 
 
 def export(context: Context) -> Reply:
@@ -44,52 +42,52 @@ def export(context: Context) -> Reply:
         limit=MOST + 1,
     )
     if not stories:
-        raise UserError(replies.EXPORT_EMPTY)
+        raise UserError(texts.EXPORT_EMPTY)
     cut = len(stories) > MOST
     stories = stories[:MOST]
     form = formats[0] if formats else "csv"
     body = to_json(stories) if form == "json" else to_csv(stories, zone=context.zone)
-    done = replies.EXPORT_JSON_DONE if form == "json" else replies.EXPORT_DONE
-    text = done.format(span=replies.LAST_DAYS.format(days=max(1, span.days)), count=len(stories))
+    done = texts.EXPORT_JSON_DONE if form == "json" else texts.EXPORT_DONE
+    text = done.format(span=texts.LAST_DAYS.format(days=max(1, span.days)), count=len(stories))
     return _file(
         context,
         f"hubao-{_today(context)}.{form}",
         body,
-        text + ("\n" + replies.EXPORT_CUT.format(count=MOST) if cut else ""),
+        text + ("\n" + texts.EXPORT_CUT.format(count=MOST) if cut else ""),
     )
 
 
 def mydata(context: Context) -> Reply:
     """Everything kept about this chat, as one JSON file."""
     data = my_data.chat_data(context.session, context.chat.id)
-    return _file(context, f"hubao-mydata-{_today(context)}.json", _json(data), replies.MY_DATA)
+    return _file(context, f"hubao-mydata-{_today(context)}.json", _json(data), texts.MY_DATA)
 
 
 def deleteme(context: Context) -> Reply:
     """Ask before everything of this chat is deleted."""
     asked_at = int(context.now.timestamp())
-    yes = Button(replies.DELETE_YES, f"del:yes:{asked_at}")
-    return say(replies.DELETE_ASK, buttons=((yes, Button(replies.DELETE_NO, "del:no")),))
+    yes = Button(texts.DELETE_YES, f"del:yes:{asked_at}")
+    return say(texts.DELETE_ASK, buttons=((yes, Button(texts.DELETE_NO, "del:no")),))
 
 
 def pressed(context: Context) -> Reply:
     """`yes:<when it was asked>` deletes, `no` does not."""
     answer, _, asked_at = context.args.partition(":")
     if answer == "no":
-        return say(replies.NOT_DELETED, edit=True)
+        return say(texts.NOT_DELETED, edit=True)
     if answer != "yes" or number_in(asked_at) is None:
-        return Reply(toast=replies.EXPIRED)
+        return Reply(toast=texts.EXPIRED)
     if context.now - datetime.fromtimestamp(int(asked_at), UTC) > _CONFIRM_WITHIN:
         return deleteme(context)
     my_data.forget_chat(context.session, context.chat.id)
-    return say(replies.DELETED, edit=True)
+    return say(texts.DELETED, edit=True)
 
 
 def to_csv(stories: Sequence[Story], *, zone: str) -> bytes:
     """One line a story, in UTF-8 with the mark that tells Excel so."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(_COLUMNS)
+    writer.writerow(texts.EXPORT_COLUMNS)
     for story in stories:
         writer.writerow([_cell(value) for value in _row(story, zone)])
     return out.getvalue().encode("utf-8-sig")
@@ -105,14 +103,14 @@ def _row(story: Story, zone: str) -> tuple[object, ...]:
     return (
         story.id,
         _local(story.first_seen, zone),
-        "、".join(TOPIC_NAMES[t] for t in story.topics),
-        "、".join(f.name for f in story.firms),
-        STANCE_NAMES[story.stance],
+        texts.join(texts.TOPIC_NAMES[t] for t in story.topics),
+        texts.join(f.name for f in story.firms),
+        texts.STANCE_NAMES[story.stance],
         story.title,
         facts_line(story.facts, most=10),
         story.link,
         len(names),
-        "、".join(names),
+        texts.join(names),
         _local(story.last_seen, zone),
     )
 

@@ -8,13 +8,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.commands import replies
 from bot.commands.desk import Context, UserError
 from bot.commands.feeds import add, bad_url
 from bot.core.types import Button, Buttons, Feed, Reply
 from bot.render.html import shorten
 from bot.storage import feed_owners as owners
 from bot.storage.queries import recall_query, remember_query
+from bot.texts import texts
 
 
 def offers(session: Session, page: Feed, links: Sequence[tuple[str, str]], *, now: datetime) -> Buttons:
@@ -31,10 +31,10 @@ def pressed(context: Context) -> Reply:
     """`<key>`: the feed is added in the page's place."""
     query = recall_query(context.session, context.args)
     if query is None or "feed" not in query:
-        return Reply(toast=replies.EXPIRED)
+        return Reply(toast=texts.EXPIRED)
     url = str(query["feed"])
     reason = bad_url(url)
     if reason:
-        raise UserError(replies.BAD_FEED_URL.format(reason=reason))
+        raise UserError(texts.BAD_FEED_URL.format(reason=reason))
     owners.remove_user_feed(context.session, feed_id=int(query["page"]), chat_id=context.chat.id)
     return add(context, url)

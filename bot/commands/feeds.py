@@ -7,10 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from bot.commands import replies
 from bot.commands.desk import Context, UserError, say, show
 from bot.commands.limits import Verdict
-from bot.commands.replies import OUTCOME_NAMES
 from bot.commands.words import number_in
 from bot.core.polling import is_silent
 from bot.core.types import Button, Buttons, Feed, Part, PollOutcome, Reply
@@ -18,6 +16,7 @@ from bot.render.html import bold, escape, link, shorten
 from bot.render.words import clock
 from bot.storage import feed_owners as owners
 from bot.storage import feeds as store
+from bot.texts import texts
 
 PAGE = 12
 ADDS_A_MINUTE = 5
@@ -35,24 +34,24 @@ def pressed(context: Context) -> Reply:
     value, _, at = rest.partition(":")
     number = number_in(value)
     if number is None or what not in {"page", "on", "off"}:
-        return Reply(toast=replies.EXPIRED)
+        return Reply(toast=texts.EXPIRED)
     if what == "page":
         return _page(context, number, edit=True)
     feed = store.get_feed(context.session, number)
     if feed is None or (feed.owner_chat_id is not None and feed.owner_chat_id != context.chat.id):
-        return Reply(toast=replies.EXPIRED)  # another chat's feed is not to be had by its number
+        return Reply(toast=texts.EXPIRED)  # another chat's feed is not to be had by its number
     owners.set_chat_feed(context.session, chat_id=context.chat.id, feed_id=number, enabled=what == "on")
-    return replace(_page(context, number_in(at) or 0, edit=True), toast=replies.SAVED)
+    return replace(_page(context, number_in(at) or 0, edit=True), toast=texts.SAVED)
 
 
 def addfeed(context: Context) -> Reply:
     """URL: remembered now, read by the next poll, whose result comes as a message."""
     url = next(iter(context.args.split()), "")
     if not url:
-        raise UserError(replies.WHAT_FEED)
+        raise UserError(texts.WHAT_FEED)
     reason = bad_url(url)
     if reason:
-        raise UserError(replies.BAD_FEED_URL.format(reason=reason))
+        raise UserError(texts.BAD_FEED_URL.format(reason=reason))
     return add(context, url)
 
 
@@ -61,31 +60,31 @@ def add(context: Context, url: str) -> Reply:
     operator = context.desk.is_admin(context.request.user_id)
     asks = context.desk.limits.count(("addfeed", context.request.user_id), limit=ADDS_A_MINUTE, now=context.now)
     if asks is not Verdict.ALLOW and not operator:
-        raise UserError(replies.TOO_FAST)
+        raise UserError(texts.TOO_FAST)
     known = store.feed_by_url(context.session, url)
     if known is not None and known.enabled and known.last_polled_at is not None and not known.failures:
         owners.set_chat_feed(context.session, chat_id=context.chat.id, feed_id=known.id, enabled=True)
-        return say(replies.FEED_KNOWN.format(title=known.title))
+        return say(texts.FEED_KNOWN.format(title=known.title))
     own = owners.count_user_feeds(context.session, context.chat.id)
     if own >= context.desk.max_feeds and not operator:
-        raise UserError(replies.TOO_MANY_FEEDS.format(limit=context.desk.max_feeds))
+        raise UserError(texts.TOO_MANY_FEEDS.format(limit=context.desk.max_feeds))
     owners.add_user_feed(context.session, url=url, chat_id=context.chat.id, now=context.now)
-    return say(replies.FEED_ADDED.format(url=url))
+    return say(texts.FEED_ADDED.format(url=url))
 
 
 def removefeed(context: Context) -> Reply:
     """Number: a user's own feed goes; a shared one is only switched off for this chat."""
     number = number_in(context.args)
     if number is None:
-        raise UserError(replies.WHICH_FEED)
+        raise UserError(texts.WHICH_FEED)
     visible = {f.id: f for f in store.list_feeds(context.session, chat_id=context.chat.id)}
     feed = visible.get(number)
     if feed is None:
-        raise UserError(replies.NO_FEED.format(number=number))
+        raise UserError(texts.NO_FEED.format(number=number))
     if owners.remove_user_feed(context.session, feed_id=feed.id, chat_id=context.chat.id):
-        return say(replies.FEED_REMOVED.format(title=feed.title))
+        return say(texts.FEED_REMOVED.format(title=feed.title))
     owners.set_chat_feed(context.session, chat_id=context.chat.id, feed_id=feed.id, enabled=False)
-    return say(replies.FEED_OFF.format(title=feed.title, url=feed.url))
+    return say(texts.FEED_OFF.format(title=feed.title, url=feed.url))
 
 
 def bad_url(url: str) -> str:
@@ -94,14 +93,14 @@ def bad_url(url: str) -> str:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
     except ValueError:
-        return "写法不对"
+        return texts.ADDRESS_MALFORMED
     if len(url.encode()) > 2048:
-        return "太长"
+        return texts.ADDRESS_TOO_LONG
     if parts.scheme not in {"http", "https", "rsshub"}:
-        return "不是网址"
+        return texts.ADDRESS_NOT_HTTP
     if parts.username or parts.password:
-        return "不能带用户名和密码"
-    return "" if host else "缺少网站名"
+        return texts.ADDRESS_HAS_PASSWORD
+    return "" if host else texts.ADDRESS_WITHOUT_HOST
 
 
 def first_poll_notice(
@@ -109,37 +108,42 @@ def first_poll_notice(
 ) -> Part:
     """What /addfeed promised: how the first poll went, with a sample; `offers` are the feeds that a page named."""
     if outcome is PollOutcome.NOT_A_FEED and offers:
-        text = replies.FEED_IS_PAGE.format(url=feed.url)
+        text = texts.FEED_IS_PAGE.format(url=feed.url)
     elif outcome in _BAD:
-        reason = OUTCOME_NAMES[outcome]
-        text = replies.FEED_FAILED.format(url=feed.url, reason=reason, number=feed.id)
+        reason = texts.OUTCOME_NAMES[outcome]
+        text = texts.FEED_FAILED.format(url=feed.url, reason=reason, number=feed.id)
     elif not count:
-        text = replies.FEED_EMPTY.format(title=feed.title)
+        text = texts.FEED_EMPTY.format(title=feed.title)
     else:
         sample = "\n".join(f"• {title}" for title in titles[:3])
-        text = replies.FEED_OK.format(title=feed.title, count=count, sample=sample)
+        text = texts.FEED_OK.format(title=feed.title, count=count, sample=sample)
     return Part(html=escape(text), text=text, buttons=offers)
 
 
 def gone_notice(feed: Feed) -> Part:
     """A feed answered 410: it is over."""
-    text = replies.FEED_GONE.format(title=feed.title, url=feed.url)
+    text = texts.FEED_GONE.format(title=feed.title, url=feed.url)
     return Part(html=escape(text), text=text)
 
 
 def health(feed: Feed, *, now: datetime, zone: str) -> str:
     """One feed's state in words: 正常 · 最近 11月24日 09:00 / ⚠️ 连不上 3 次 / 💤 久无新内容."""
     if not feed.enabled:
-        return "⏹ 停用"
+        return texts.FEED_STOPPED
     if feed.last_polled_at is None:
-        return "… 还没读过"
-    newest = f"最近 {clock(feed.last_new_at, zone)}" if feed.last_new_at else "还没有内容"
+        return texts.FEED_UNREAD
+    newest = texts.FEED_WITHOUT_NEWS
+    if feed.last_new_at:
+        newest = texts.FEED_NEWEST.format(at=clock(feed.last_new_at, zone))
     if feed.failures:
-        name = OUTCOME_NAMES.get(feed.last_outcome or PollOutcome.FETCH_ERROR, "")
-        again = f"，{clock(feed.next_poll_at, zone)} 再试" if feed.next_poll_at else ""
-        return f"⚠️ {name} {feed.failures} 次{again}"
+        sentence = texts.FEED_FAILS_UNTIL if feed.next_poll_at else texts.FEED_FAILS
+        return sentence.format(
+            reason=texts.OUTCOME_NAMES[feed.last_outcome or PollOutcome.FETCH_ERROR],
+            count=feed.failures,
+            at=clock(feed.next_poll_at, zone) if feed.next_poll_at else "",
+        )
     if is_silent(last_new_at=feed.last_new_at, rhythm=feed.rhythm, now=now):
-        return f"💤 久无新内容 · {newest}"
+        return texts.FEED_SILENT.format(newest=newest)
     return f"✅ {newest}"
 
 
@@ -147,13 +151,13 @@ def _page(context: Context, offset: int, *, edit: bool) -> Reply:
     mine = store.list_feeds(context.session, chat_id=context.chat.id)
     words = store.chat_words(context.session, context.chat.id)
     shown = mine[offset : offset + PAGE]
-    lines = [f"{bold('信息源')}（{len(mine)}）"]
+    lines = [bold(texts.FEEDS.format(count=len(mine)))]
     for feed in shown:
-        own = " · 你添加的" if feed.owner_chat_id is not None else ""
-        off = "" if words.get(feed.id, True) else f" · {replies.SWITCHED_OFF}"
+        own = f" · {texts.YOUR_OWN}" if feed.owner_chat_id is not None else ""
+        off = "" if words.get(feed.id, True) else f" · {texts.SWITCHED_OFF}"
         state = escape(health(feed, now=context.now, zone=context.zone) + own + off)
         lines.append(f"{feed.id}. {link(feed.title, feed.site or feed.url)}\n    {state}")
-    lines.append(escape(replies.HOW_TO_FEED))
+    lines.append(escape(texts.HOW_TO_FEED))
     buttons = (*_switches(shown, words, offset), *_turn(offset, len(mine)))
     return show("\n".join(lines), buttons=buttons, edit=edit)
 
@@ -171,7 +175,7 @@ def _switches(shown: Sequence[Feed], words: Mapping[int, bool], offset: int) -> 
 def _turn(offset: int, total: int) -> Buttons:
     row = []
     if offset > 0:
-        row.append(Button("‹ 上一页", f"fd:page:{max(offset - PAGE, 0)}"))
+        row.append(Button(texts.PREVIOUS, f"fd:page:{max(offset - PAGE, 0)}"))
     if offset + PAGE < total:
-        row.append(Button("下一页 ›", f"fd:page:{offset + PAGE}"))
+        row.append(Button(texts.NEXT, f"fd:page:{offset + PAGE}"))
     return (tuple(row),) if row else ()

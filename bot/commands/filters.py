@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.commands import replies
 from bot.commands.desk import Context, UserError, clip, say
 from bot.core.types import Button, Preferences, Reply
 from bot.storage import chats as chat_store
+from bot.texts import texts
 
 MOST_WORDS = 30
 LONGEST_WORD = 30
@@ -29,8 +29,8 @@ def words(context: Context) -> Reply:
 def pressed(context: Context) -> Reply:
     """The button that clears."""
     if context.args != "clear":
-        return Reply(toast=replies.EXPIRED)
-    return replace(_save(context, (), ()), edit=True, toast=replies.SAVED)
+        return Reply(toast=texts.EXPIRED)
+    return replace(_save(context, (), ()), edit=True, toast=texts.SAVED)
 
 
 def read_filter(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -40,13 +40,13 @@ def read_filter(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     for typed in dict.fromkeys(text.translate(_SIGNS).split()):
         word = typed.lstrip("+!")
         if not any(char.isalnum() for char in word) or word.startswith(("/", "@")) or len(word) > LONGEST_WORD:
-            raise UserError(replies.BAD_WORD.format(word=clip(typed)))
+            raise UserError(texts.BAD_WORD.format(word=clip(typed)))
         if typed.startswith("!"):
             exclude.append(word)
         else:
             include.append(f"+{word}" if typed.startswith("+") else word)
     if len(include) + len(exclude) > MOST_WORDS:
-        raise UserError(replies.TOO_MANY_WORDS.format(limit=MOST_WORDS))
+        raise UserError(texts.TOO_MANY_WORDS.format(limit=MOST_WORDS))
     return tuple(include), tuple(exclude)
 
 
@@ -60,12 +60,12 @@ def _shown(wishes: Preferences) -> Reply:
     """The words by their part, and how to change them."""
     include, exclude = wishes.include_words or (), wishes.exclude_words or ()
     kinds = (
-        (replies.WORDS_ANY, [w for w in include if not w.startswith("+")]),
-        (replies.WORDS_ALL, [w[1:] for w in include if w.startswith("+")]),
-        (replies.WORDS_NONE, list(exclude)),
+        (texts.WORDS_ANY, [w for w in include if not w.startswith("+")]),
+        (texts.WORDS_ALL, [w[1:] for w in include if w.startswith("+")]),
+        (texts.WORDS_NONE, list(exclude)),
     )
-    lines = [sentence.format(words="、".join(found)) for sentence, found in kinds if found]
+    lines = [sentence.format(words=texts.join(found)) for sentence, found in kinds if found]
     if not lines:
-        return say(f"{replies.NO_WORDS}\n{replies.HOW_TO_FILTER}")
-    text = "\n".join([replies.WORDS_NOW, *lines, replies.HOW_TO_FILTER])
-    return say(text, buttons=((Button(replies.CLEAR_WORDS, "wd:clear"),),))
+        return say(f"{texts.NO_WORDS}\n{texts.HOW_TO_FILTER}")
+    text = "\n".join([texts.WORDS_NOW, *lines, texts.HOW_TO_FILTER])
+    return say(text, buttons=((Button(texts.CLEAR_WORDS, "wd:clear"),),))

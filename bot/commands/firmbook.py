@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.commands import replies
 from bot.commands.desk import Desk, FirmBook
 from bot.core.firms import name_key
 from bot.core.types import Request
 from bot.storage import subscriptions as store
+from bot.texts import texts
 
 #: (id, name, other names)
 Own = tuple[str, str, tuple[str, ...]]
@@ -46,7 +46,7 @@ class ChatBook:
 
     def groups(self) -> Sequence[tuple[str, Sequence[str]]]:
         """Groups to choose from, the chat's own firms as one of them."""
-        return [*self._shared.groups(), (replies.OWN_FIRMS, tuple(self._names))]
+        return [*self._shared.groups(), (texts.OWN_FIRMS, tuple(self._names))]
 
 
 def for_chat(desk: Desk, request: Request) -> Desk:

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot.commands import replies
 from bot.commands.desk import Context, Desk, clip
 from bot.commands.firmbook import for_chat
 from bot.commands.limits import Verdict
@@ -20,6 +19,7 @@ from bot.render.story import sources_text, story_line
 from bot.storage import search as search_store
 from bot.storage.asked import stories_about
 from bot.storage.chats import find_chat
+from bot.texts import texts
 
 MOST = 20
 #: Telegram asks again at every key pressed
@@ -64,7 +64,7 @@ def _stories(context: Context, session: Session) -> list[Story]:
 def _answer(sentence: str, stories: Sequence[Story]) -> InlineResult:
     html = "\n".join([bold(sentence), *(story_line(story) for story in stories)])
     part = Part(html=html, text=plain(html))
-    return InlineResult(id="answer", title=replies.INLINE_ANSWER, description=clip(sentence, 120), part=part)
+    return InlineResult(id="answer", title=texts.INLINE_ANSWER, description=clip(sentence, 120), part=part)
 
 
 def _story(story: Story) -> InlineResult:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-from bot.commands import replies
 from bot.commands.desk import Context, UserError, say, show
 from bot.commands.feeds import health
 from bot.core.polling import is_silent
@@ -16,6 +15,7 @@ from bot.storage import broadcast as store
 from bot.storage import feeds as feed_store
 from bot.storage.audit import audit
 from bot.storage.queries import recall_query, remember_query
+from bot.texts import texts
 
 MOST_FEEDS = 8
 LONGEST = 3000
@@ -32,12 +32,10 @@ def status(context: Context) -> Reply:
     ]
     oldest = books["oldest waiting"]
     lines = [
-        bold(replies.STATUS),
-        *(escape(replies.STATUS_LINES[name].format(**{"count": books[name]})) for name in replies.STATUS_LINES),
-        escape(
-            replies.STATUS_WAITING.format(at=clock(oldest, context.zone)) if oldest else replies.STATUS_NOTHING_WAITS
-        ),
-        escape(replies.STATUS_FEEDS.format(count=len(feeds), failing=len(failing), silent=len(silent))),
+        bold(texts.STATUS),
+        *(escape(texts.STATUS_LINES[name].format(**{"count": books[name]})) for name in texts.STATUS_LINES),
+        escape(texts.STATUS_WAITING.format(at=clock(oldest, context.zone)) if oldest else texts.STATUS_NOTHING_WAITS),
+        escape(texts.STATUS_FEEDS.format(count=len(feeds), failing=len(failing), silent=len(silent))),
         *_named(context, [*failing, *silent]),
     ]
     return show("\n".join(lines))
@@ -48,11 +46,11 @@ def broadcast(context: Context) -> Reply:
     _operators_only(context)
     text = context.args
     if not text or len(text) > LONGEST:
-        raise UserError(replies.WHAT_TO_BROADCAST.format(limit=LONGEST))
+        raise UserError(texts.WHAT_TO_BROADCAST.format(limit=LONGEST))
     query = json.dumps({"broadcast": text, "at": context.now.isoformat()}, ensure_ascii=False)
     key = remember_query(context.session, query, now=context.now)
-    ask = replies.BROADCAST_ASK.format(count=store.count_chats(context.session))
-    buttons = ((Button(replies.BROADCAST_YES, f"bc:{key}"), Button(replies.DELETE_NO, "bc:no")),)
+    ask = texts.BROADCAST_ASK.format(count=store.count_chats(context.session))
+    buttons = ((Button(texts.BROADCAST_YES, f"bc:{key}"), Button(texts.DELETE_NO, "bc:no")),)
     return say(f"{ask}\n\n{text}", buttons=buttons)
 
 
@@ -60,19 +58,19 @@ def pressed(context: Context) -> Reply:
     """`<query id>` sends, `no` does not; pressed twice it is sent once."""
     _operators_only(context)
     if context.args == "no":
-        return say(replies.BROADCAST_NOT, edit=True)
+        return say(texts.BROADCAST_NOT, edit=True)
     query = recall_query(context.session, context.args)
     if query is None or "broadcast" not in query:
-        return Reply(toast=replies.EXPIRED)
+        return Reply(toast=texts.EXPIRED)
     parts = [Part(html=html, text=plain(html)) for html in pack([escape(str(query["broadcast"]))])]
     count = store.put_for_all(context.session, parts, key=context.args, now=context.now)
-    return say(replies.BROADCAST_DONE.format(count=count), edit=True)
+    return say(texts.BROADCAST_DONE.format(count=count), edit=True)
 
 
 def _operators_only(context: Context) -> None:
     """The terminal is the operator's own."""
     if context.request.telegram_id != 0 and not context.desk.is_admin(context.request.user_id):
-        raise UserError(replies.OPERATORS_ONLY)
+        raise UserError(texts.OPERATORS_ONLY)
 
 
 def _named(context: Context, feeds: list[Feed]) -> list[str]:
@@ -81,4 +79,4 @@ def _named(context: Context, feeds: list[Feed]) -> list[str]:
         state = health(feed, now=context.now, zone=context.zone)
         lines.append(escape(f"{feed.id}. {shorten(feed.title, 20)} {state}"))
     more = len(feeds) - MOST_FEEDS
-    return [*lines, *([escape(replies.STATUS_MORE.format(count=more))] if more > 0 else [])]
+    return [*lines, *([escape(texts.STATUS_MORE.format(count=more))] if more > 0 else [])]

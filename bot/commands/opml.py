@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.commands import replies
 from bot.commands.desk import Context, UserError, say
 from bot.commands.feeds import bad_url
 from bot.core.errors import ParseError
@@ -11,6 +10,7 @@ from bot.feeds.opml import read, write
 from bot.render.html import escape
 from bot.storage import feed_owners as owners
 from bot.storage import feeds as store
+from bot.texts import texts
 
 
 def opml(context: Context) -> Reply:
@@ -19,7 +19,7 @@ def opml(context: Context) -> Reply:
     mine = [
         f for f in store.list_feeds(context.session, chat_id=context.chat.id) if f.enabled and words.get(f.id, True)
     ]
-    text = replies.OPML_DONE.format(count=len(mine))
+    text = texts.OPML_DONE.format(count=len(mine))
     return Reply(parts=(Part(html=escape(text), text=text, document=("hubao-feeds.opml", write(mine))),))
 
 
@@ -31,16 +31,16 @@ def received(context: Context) -> Reply:
     except ParseError:
         found = None
     if found is None:
-        raise UserError(replies.OPML_UNREADABLE)
+        raise UserError(texts.OPML_UNREADABLE)
     if not found:
-        raise UserError(replies.OPML_EMPTY)
+        raise UserError(texts.OPML_EMPTY)
     usable = [(title, url) for title, url in found if not bad_url(url)]
     added, known, over = _take(context, usable)
-    lines = [replies.OPML_ADDED.format(count=len(found), added=added, known=known)]
+    lines = [texts.OPML_ADDED.format(count=len(found), added=added, known=known)]
     if len(usable) < len(found):
-        lines.append(replies.OPML_BAD_ADDRESSES.format(count=len(found) - len(usable)))
+        lines.append(texts.OPML_BAD_ADDRESSES.format(count=len(found) - len(usable)))
     if over:
-        lines.append(replies.OPML_OVER.format(limit=context.desk.max_feeds, count=over))
+        lines.append(texts.OPML_OVER.format(limit=context.desk.max_feeds, count=over))
     return say("\n".join(lines))
 
 

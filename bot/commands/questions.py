@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from bot.commands import replies
 from bot.commands.answers import Voice, answer
 from bot.commands.ask import dated, in_parts, pager
 from bot.commands.desk import Context, Desk, UserError, say
@@ -19,6 +18,7 @@ from bot.render.words import day
 from bot.storage import search as search_store
 from bot.storage.asked import MOST, stories_about
 from bot.storage.queries import recall_query
+from bot.texts import texts
 
 PAGE = 5
 _ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)
@@ -32,7 +32,7 @@ def is_question(text: str, desk: Desk) -> bool:
 def ask(context: Context) -> Reply:
     """最近谁离开了零一万物？ and the like; without words, or with ones not understood, what can be asked."""
     if not context.args:
-        return say(replies.WHAT_TO_ASK)
+        return say(texts.WHAT_TO_ASK)
     return _answer(context, context.args, at=context.now, offset=0, edit=False)
 
 
@@ -41,7 +41,7 @@ def page(context: Context) -> Reply:
     at, _, key = context.args.partition(":")
     offset, query = number_in(at), recall_query(context.session, key)
     if offset is None or query is None or "ask" not in query:
-        return Reply(toast=replies.EXPIRED)
+        return Reply(toast=texts.EXPIRED)
     asked_at = datetime.fromisoformat(query["at"])
     return _answer(context, str(query["ask"]), at=asked_at, offset=offset, edit=True)
 
@@ -56,7 +56,7 @@ def answered(context: Context, text: str) -> tuple[str, list[Story]] | None:
 def _answer(context: Context, text: str, *, at: datetime, offset: int, edit: bool) -> Reply:
     asked = read_question(text, firms_in=context.desk.firms.find, now=at, zone=ZoneInfo(context.zone))
     if asked is None:
-        raise UserError(replies.NOT_UNDERSTOOD)
+        raise UserError(texts.NOT_UNDERSTOOD.format(examples=texts.WHAT_TO_ASK))
     sentence, stories = _found(context, asked, at)
     if not stories:
         return say(sentence, edit=edit)
@@ -70,21 +70,25 @@ def _found(context: Context, asked: Question, at: datetime) -> tuple[str, list[S
     """The answer in the span asked for; where that is empty and only 最近 was said, in the past year."""
     first = asked.span or (lately(at) if asked.kind is Kind.STORIES else past_year(at))
     related: list[Story] = []
-    spans = [first] if first.words == past_year(at).words or not _is_vague(asked) else [first, past_year(at)]
+    spans = [first] if first.name == "past_year" or not _is_vague(asked) else [first, past_year(at)]
     for span in spans:
         stories = _stories(context, asked, span)
         sentence, bearing = answer(asked, stories, _voice(context, span, cut=len(stories) >= MOST))
         if bearing:
-            widened = replies.WIDENED.format(when=first.words) if span is not first else ""
+            widened = texts.WIDENED.format(when=_when(first)) if span is not first else ""
             return widened + sentence, bearing
         related = related or stories
     if related:
-        return replies.NO_ANSWER_BUT.format(when=first.words, count=len(related)), related
-    return replies.NO_ANSWER.format(when=spans[-1].words, example=replies.NO_ANSWER_EXAMPLE), []
+        return texts.NO_ANSWER_BUT.format(when=_when(first), count=len(related)), related
+    return texts.NO_ANSWER.format(when=_when(spans[-1]), example=texts.NO_ANSWER_EXAMPLE), []
+
+
+def _when(span: Span) -> str:
+    return texts.when(span.name, span.count)
 
 
 def _is_vague(asked: Question) -> bool:
-    return asked.span is None or asked.span.words == lately(asked.span.since).words
+    return asked.span is None or asked.span.name == "lately"
 
 
 def _stories(context: Context, asked: Question, span: Span) -> list[Story]:
@@ -113,7 +117,7 @@ def _voice(context: Context, span: Span, *, cut: bool) -> Voice:
         name=context.desk.firms.name,
         same=_same(context),
         date=lambda story: day(story.first_seen, context.zone),
-        when=replies.OF_THE_NEWEST.format(when=span.words, count=MOST) if cut else span.words,
+        when=texts.OF_THE_NEWEST.format(when=_when(span), count=MOST) if cut else _when(span),
     )
 
 

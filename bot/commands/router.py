@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.commands import opml, questions, replies, using
+from bot.commands import opml, questions, using
 from bot.commands.desk import Context, Desk, UserError, say
 from bot.commands.firmbook import for_chat
 from bot.commands.limits import Verdict
@@ -15,6 +15,7 @@ from bot.core.types import Chat, Part, Reply, Request
 from bot.render.html import plain
 from bot.render.split import pack
 from bot.storage import chats as chat_store
+from bot.texts import texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +89,10 @@ def _answer(request: Request, desk: Desk, now: datetime) -> Reply | None:
     verdict = _count(request, desk, now)
     if verdict is not Verdict.ALLOW:
         if request.pressed:
-            return Reply(toast=replies.TOO_FAST)
-        return say(replies.TOO_FAST) if verdict is Verdict.TELL else None
+            return Reply(toast=texts.TOO_FAST)
+        return say(texts.TOO_FAST) if verdict is Verdict.TELL else None
     if asked.admins_only and request.chat_kind != "private" and not request.is_chat_admin:
-        raise UserError(replies.GROUP_ADMINS_ONLY)
+        raise UserError(texts.GROUP_ADMINS_ONLY)
     chat = _chat_of(request, desk, now)
     other = None
     if asked.handler is not using.use:
@@ -112,7 +113,7 @@ def _read(request: Request, desk: Desk) -> _Asked | None:
         prefix, _, args = request.pressed.partition(":")
         press = BUTTONS.get(prefix)
         if press is None:
-            raise UserError(replies.EXPIRED)
+            raise UserError(texts.EXPIRED)
         kept = press.admins_only and not args.startswith(press.open_to_all or ("\n",))
         return _Asked(press.handler, args, press.writes, kept)
     if request.document is not None:
@@ -175,7 +176,7 @@ def _slash(request: Request, desk: Desk, name: str, at: str | None, rest: str) -
         return name.lower(), rest
     if request.chat_kind != "private" and not at:
         return None, ""  # some other bot's
-    raise UserError(replies.UNKNOWN_COMMAND.format(name=name[:32]))
+    raise UserError(texts.UNKNOWN_COMMAND.format(name=name[:32]))
 
 
 def _question(text: str, desk: Desk) -> tuple[str | None, str]:
@@ -186,7 +187,7 @@ def _question(text: str, desk: Desk) -> tuple[str | None, str]:
         return "firm", text
     if desk.firms.find(text):
         return "latest", text
-    raise UserError(replies.NOT_UNDERSTOOD)
+    raise UserError(texts.NOT_UNDERSTOOD.format(examples=texts.WHAT_TO_ASK))
 
 
 def _fitting(reply: Reply) -> Reply:

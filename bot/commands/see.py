@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from bot.commands import replies
 from bot.commands.ask import list_stories
 from bot.commands.desk import Context, UserError, say, show
 from bot.commands.subscribe import named_firms
@@ -16,11 +15,11 @@ from bot.core.trends import LONGEST, Bar, Flow, Move, Step, Trend, biggest, boun
 from bot.core.types import Button, Buttons, Part, Reply, Topic
 from bot.render.html import MAX_CAPTION_UNITS, bold, escape, fits, link, plain
 from bot.render.story import story_line
-from bot.render.words import TOPIC_NAMES
 from bot.storage import stories as store
 from bot.storage import trends
 from bot.storage.queries import recall_query, remember_query
 from bot.storage.seen import as_seen
+from bot.texts import texts
 
 _USUAL_SPAN, _SHORTEST = timedelta(days=90), timedelta(days=7)
 _HOT, _COLD, _TOP = 5, 2, 6
@@ -37,14 +36,14 @@ def chart(context: Context) -> Reply:
     bars = trends.counts_over_time(context.session, edges, topics=asked.topics, firm_ids=firms, chat_id=context.chat.id)
     subject = _subject(context, firms, asked.topics)
     if not any(bar.total for bar in bars):
-        raise UserError(replies.NOTHING_TO_DRAW.format(what=subject))
-    title = replies.CHART_TITLE.format(what=subject, span=_span(edges, step))
-    per = replies.CHART_PER_DAY if step is Step.DAY else replies.CHART_PER_WEEK
-    mean = replies.CHART_MEAN.format(mean=f"{sum(b.total for b in bars) / len(bars):.1f}") if step is Step.WEEK else ""
+        raise UserError(texts.NOTHING_TO_DRAW.format(what=subject))
+    title = texts.CHART_TITLE.format(what=subject, span=_span(edges, step))
+    per = texts.CHART_PER_DAY if step is Step.DAY else texts.CHART_PER_WEEK
+    mean = texts.CHART_MEAN.format(mean=f"{sum(b.total for b in bars) / len(bars):.1f}") if step is Step.WEEK else ""
     image = timeline_chart(bars, title=title, subtitle=per.format(dates=_dates(edges)), mean=mean)
     html = f"{bold(title)}\n{escape(_bars_in_words(bars, step))}"
     query = {"firms": firms, "topics": list(asked.topics), "hours": span.total_seconds() / 3600}
-    return _picture(html, image, _listing(context, [(replies.SEE_STORIES, query)]))
+    return _picture(html, image, _listing(context, [(texts.SEE_STORIES, query)]))
 
 
 def flow(context: Context) -> Reply:
@@ -59,19 +58,19 @@ def flow(context: Context) -> Reply:
     streams = [f for f in flows(found, name=name) if not wanted or wanted & {f.source, f.target}]
     subject = _subject(context, firms, [Topic.TALENT_MOVE])
     if not streams:
-        raise UserError(replies.NO_MOVES.format(what=subject))
+        raise UserError(texts.NO_MOVES.format(what=subject))
     drawn = biggest(streams)
-    title = replies.CHART_TITLE.format(what=subject, span=_span(edges, Step.DAY))
+    title = texts.CHART_TITLE.format(what=subject, span=_span(edges, Step.DAY))
     image = flow_chart(
         drawn,
         title=title,
         subtitle=_flow_subtitle(edges, streams, drawn),
-        unknown=replies.FLOW_UNKNOWN,
-        sides=replies.FLOW_SIDES,
+        unknown=texts.FLOW_UNKNOWN,
+        sides=texts.FLOW_SIDES,
     )
     html = "\n".join([bold(title), *_moves_in_words(found, streams, name)])
     query = {"firms": firms, "topics": [Topic.TALENT_MOVE], "hours": span.total_seconds() / 3600}
-    return _picture(html, image, _listing(context, [(replies.SEE_STORIES, query)]))
+    return _picture(html, image, _listing(context, [(texts.SEE_STORIES, query)]))
 
 
 def week(context: Context) -> Reply:
@@ -84,7 +83,7 @@ def week(context: Context) -> Reply:
     _, edges = bounds(now=context.now, span=span, zone=context.zone, step=Step.WEEK)
     topics = [_titled(t) for t in trends.topic_trends(session, now=edges[-1], weeks=weeks, chat_id=chat_id)]
     if not any(t.count for t in topics):
-        raise UserError(replies.QUIET_WEEK)
+        raise UserError(texts.QUIET_WEEK)
     firms = _named(context, trends.firm_trends(session, now=edges[-1], weeks=weeks, chat_id=chat_id))
     hot, cold = hottest(firms, limit=_HOT), coolest(firms, limit=_COLD)
     bars = trends.counts_over_time(session, edges, chat_id=chat_id)
@@ -93,12 +92,12 @@ def week(context: Context) -> Reply:
         topics,
         [*hot, *cold],
         bars,
-        title=replies.WEEK_TITLE,
-        subtitle=replies.WEEK_SUBTITLE.format(dates=dates, weeks=weeks),
-        words=(replies.WEEK_TOPICS, replies.WEEK_FIRMS, replies.WEEK_BARS.format(weeks=weeks + 1)),
-        usual=replies.USUAL,
+        title=texts.WEEK_TITLE,
+        subtitle=texts.WEEK_SUBTITLE.format(dates=dates, weeks=weeks),
+        words=(texts.WEEK_TOPICS, texts.WEEK_FIRMS, texts.WEEK_BARS.format(weeks=weeks + 1)),
+        usual=texts.USUAL,
     )
-    head = _week_in_words(f"{replies.WEEK_TITLE} · {dates}", topics, hot, cold)
+    head = _week_in_words(f"{texts.WEEK_TITLE} · {dates}", topics, hot, cold)
     return _with_stories(context, head, image, since=edges[-2])
 
 
@@ -111,9 +110,9 @@ def top(context: Context) -> Reply:
     )
     hot = hottest(_named(context, found), limit=_TOP)
     if not hot:
-        return say(replies.NOTHING_HOT)
+        return say(texts.NOTHING_HOT)
     since = context.now - trends.WEEK
-    blocks = [bold(replies.TOP_TITLE.format(weeks=weeks))]
+    blocks = [bold(texts.TOP_TITLE.format(weeks=weeks))]
     queries: list[tuple[str, dict[str, object]]] = []
     for place, trend in enumerate(hot, 1):
         newest, _ = store.latest(
@@ -130,7 +129,7 @@ def listed(context: Context) -> Reply:
     """`<query id>`: the stories behind a picture, as a message of their own (a picture cannot become text)."""
     query = recall_query(context.session, context.args)
     if query is None:
-        return Reply(toast=replies.EXPIRED)
+        return Reply(toast=texts.EXPIRED)
     return list_stories(context, query, 0, edit=False)
 
 
@@ -142,14 +141,13 @@ def _asked(context: Context) -> tuple[Asked, list[str], timedelta]:
 
 
 def _subject(context: Context, firms: Sequence[str], topics: Sequence[Topic]) -> str:
-    names = "、".join(context.desk.firms.name(f) for f in firms[:3]) + (f"等 {len(firms)} 家" if len(firms) > 3 else "")
-    return (
-        "·".join(piece for piece in (names, "、".join(TOPIC_NAMES[t] for t in topics)) if piece) or replies.EVERYTHING
-    )
+    names = texts.some([context.desk.firms.name(f) for f in firms], 3, texts.OF_FIRMS)
+    named = [piece for piece in (names, texts.join(texts.TOPIC_NAMES[t] for t in topics)) if piece]
+    return texts.DOT.join(named) or texts.EVERYTHING
 
 
 def _span(edges: Sequence[datetime], step: Step) -> str:
-    sentence = replies.LAST_DAYS if step is Step.DAY else replies.LAST_WEEKS
+    sentence = texts.LAST_DAYS if step is Step.DAY else texts.LAST_WEEKS
     return sentence.format(days=len(edges) - 1, weeks=len(edges) - 1)
 
 
@@ -158,20 +156,20 @@ def _dates(edges: Sequence[datetime]) -> str:
     first, last = edges[0].date(), (edges[-1] - timedelta(hours=1)).date()
     if first.year != last.year:
         return f"{first:%Y}/{first.month}/{first.day}–{last:%Y}/{last.month}/{last.day}"
-    return f"{first.month}月{first.day}日至{last.month}月{last.day}日"
+    return texts.dates(first, last)
 
 
 def _bars_in_words(bars: Sequence[Bar], step: Step) -> str:
     tally = {t: sum(b.counts.get(t, 0) for b in bars) for t in Topic}
-    counts = "，".join(f"{TOPIC_NAMES[t]} {n}" for t, n in tally.items() if n)
     peak = max(bars, key=lambda b: b.total)
-    sentence = replies.PEAK_DAY if step is Step.DAY else replies.PEAK_WEEK
-    return f"{counts}。{sentence.format(date=f'{peak.start.month}月{peak.start.day}日', count=peak.total)}"
+    sentence = texts.PEAK_DAY if step is Step.DAY else texts.PEAK_WEEK
+    peak_text = sentence.format(date=texts.month_day(peak.start), count=peak.total)
+    return texts.TALLY_THEN.format(tally=texts.tally({t: n for t, n in tally.items() if n}), then=peak_text)
 
 
 def _flow_subtitle(edges: Sequence[datetime], streams: Sequence[Flow], drawn: Sequence[Flow]) -> str:
     total, shown = sum(f.count for f in streams), sum(f.count for f in drawn)
-    sentence = replies.FLOW_SUBTITLE if total == shown else replies.FLOW_SUBTITLE_CUT
+    sentence = texts.FLOW_SUBTITLE if total == shown else texts.FLOW_SUBTITLE_CUT
     return sentence.format(dates=_dates(edges), total=total, shown=shown)
 
 
@@ -196,14 +194,14 @@ def _moves_in_words(found: Sequence[Move], streams: Sequence[Flow], name: Callab
         source, target = (name(move.source) if move.source else ""), (name(move.target) if move.target else "")
         if move.person in pairs.get((source, target), ()):
             way = f"{source} → {target}" if source and target else (f"{source} →" if source else f"→ {target}")
-            lines.setdefault(f"{move.person}：{way}", bool(source and target))
+            lines.setdefault(texts.label(move.person, way), bool(source and target))
     ordered = sorted(lines, key=lambda line: not lines[line])
-    more = [replies.AND_MORE.format(count=len(ordered) - _NAMED_MOVES)] if len(ordered) > _NAMED_MOVES else []
+    more = [texts.AND_MORE.format(count=len(ordered) - _NAMED_MOVES)] if len(ordered) > _NAMED_MOVES else []
     return [escape(line) for line in (*ordered[:_NAMED_MOVES], *more)]
 
 
 def _titled(trend: Trend) -> Trend:
-    return Trend(key=trend.key, name=TOPIC_NAMES[Topic(trend.key)], count=trend.count, mean=trend.mean)
+    return Trend(key=trend.key, name=texts.TOPIC_NAMES[Topic(trend.key)], count=trend.count, mean=trend.mean)
 
 
 def _named(context: Context, found: Sequence[Trend]) -> list[Trend]:
@@ -217,14 +215,14 @@ def _named(context: Context, found: Sequence[Trend]) -> list[Trend]:
 
 
 def _against_usual(trend: Trend) -> str:
-    return replies.COUNT_AND_USUAL.format(count=trend.count, mean=f"{trend.mean:.1f}")
+    return texts.COUNT_AND_USUAL.format(count=trend.count, mean=f"{trend.mean:.1f}")
 
 
 def _week_in_words(title: str, topics: Sequence[Trend], hot: Sequence[Trend], cold: Sequence[Trend]) -> str:
     lines = [bold(title), *(escape(f"{t.name} {_against_usual(t)}") for t in topics)]
-    for sentence, found in ((replies.WARMER, hot), (replies.COOLER, cold)):
+    for sentence, found in ((texts.WARMER, hot), (texts.COOLER, cold)):
         if found:
-            lines.append(escape(sentence.format(names="、".join(f"{t.name} {_against_usual(t)}" for t in found))))
+            lines.append(escape(sentence.format(names=texts.join(f"{t.name} {_against_usual(t)}" for t in found))))
     return "\n".join(lines)
 
 
@@ -233,7 +231,7 @@ def _with_stories(context: Context, head: str, image: bytes, *, since: datetime)
     ids = trends.busiest(context.session, since=since, until=context.now, chat_id=context.chat.id)
     told = as_seen(context.session, store.load_stories(context.session, ids), chat_id=context.chat.id)
     lines = [story_line(story) for story in told]
-    stories = "\n".join([bold(replies.MOST_TOLD), *lines])
+    stories = "\n".join([bold(texts.MOST_TOLD), *lines])
     whole = f"{head}\n\n{stories}"
     if fits(whole, max_units=MAX_CAPTION_UNITS):
         return _picture(whole, image, ())

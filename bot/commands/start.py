@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from zlib import crc32
 
-from bot.commands import replies
 from bot.commands.desk import Context, say
 from bot.commands.when import when_text
 from bot.core.types import Button, Buttons, Reply, Topic
-from bot.render.words import TOPIC_NAMES
 from bot.storage import chats as chat_store
 from bot.storage import subscriptions as store
+from bot.texts import texts
 
 PER_ROW = 3
 
@@ -23,13 +22,13 @@ def start(context: Context) -> Reply:
     if firm_id != context.args and firm_id in context.desk.firms.resolve(firm_id):
         _want(context, True, firm_id, None)
     mine = store.subscriptions(context.session, context.chat.id)
-    return say(f"{replies.START}\n\n{_summary(context)}" if mine else replies.START, buttons=_home(context))
+    return say(f"{texts.START}\n\n{_summary(context)}" if mine else texts.START, buttons=_home(context))
 
 
 def help_(context: Context) -> Reply:
     """All commands with an example each."""
     operator = context.desk.is_admin(context.request.user_id)
-    return say(replies.HELP + ("\n" + replies.HELP_OPERATORS if operator else ""))
+    return say(texts.HELP + ("\n" + texts.HELP_OPERATORS if operator else ""))
 
 
 def pressed(context: Context) -> Reply:
@@ -46,11 +45,11 @@ def pressed(context: Context) -> Reply:
         return _switch(context, step == "on", rest)
     group = _group(context, rest)
     if step not in {"group", "all"} or group is None:
-        return Reply(toast=replies.EXPIRED)
+        return Reply(toast=texts.EXPIRED)
     if step == "all":
         for firm_id in group[1]:
             _want(context, True, firm_id, None)
-    return _page(context, _group_page(context, *group), replies.SAVED if step == "all" else "")
+    return _page(context, _group_page(context, *group), texts.SAVED if step == "all" else "")
 
 
 def _switch(context: Context, on: bool, what: str) -> Reply:
@@ -58,17 +57,17 @@ def _switch(context: Context, on: bool, what: str) -> Reply:
     kind, _, value = what.partition(":")
     if kind == "topic" and value in set(Topic):
         _want(context, on, None, Topic(value))
-        return _page(context, _home(context), replies.SAVED)
+        return _page(context, _home(context), texts.SAVED)
     firm_id, _, key = value.partition(":")
     group = _group(context, key)
     if kind != "firm" or group is None or firm_id not in group[1]:
-        return Reply(toast=replies.EXPIRED)
+        return Reply(toast=texts.EXPIRED)
     _want(context, on, firm_id, None)
-    return _page(context, _group_page(context, *group), replies.SAVED)
+    return _page(context, _group_page(context, *group), texts.SAVED)
 
 
 def _page(context: Context, buttons: Buttons, toast: str = "") -> Reply:
-    reply = say(f"{replies.START}\n\n{_summary(context)}", buttons=buttons, edit=True)
+    reply = say(f"{texts.START}\n\n{_summary(context)}", buttons=buttons, edit=True)
     return Reply(parts=reply.parts, edit=True, toast=toast)
 
 
@@ -83,24 +82,25 @@ def _want(context: Context, on: bool, firm_id: str | None, topic: Topic | None) 
 def _summary(context: Context) -> str:
     mine = store.subscriptions(context.session, context.chat.id)
     if not mine:
-        return replies.NOTHING_SUBSCRIBED
-    names = [replies.wanted(context.desk.firms.name(s.firm_id) if s.firm_id else "", s.topic) for s in mine]
-    shown = "、".join(names[:8]) + (f" 等 {len(names)} 项" if len(names) > 8 else "")
-    return f"已订阅：{shown}"
+        return texts.NOTHING_SUBSCRIBED
+    names = [texts.wanted(context.desk.firms.name(s.firm_id) if s.firm_id else "", s.topic) for s in mine]
+    return texts.SUMMARY.format(what=texts.some(names, 8, texts.OF_ITEMS))
 
 
 def _home(context: Context) -> Buttons:
     mine = {(s.firm_id, s.topic) for s in store.subscriptions(context.session, context.chat.id)}
-    topics = tuple(_choice((None, t) in mine, f"全部{TOPIC_NAMES[t]}", f"topic:{t}") for t in Topic)
+    topics = tuple(
+        _choice((None, t) in mine, texts.WHOLE_TOPIC.format(topic=texts.TOPIC_NAMES[t]), f"topic:{t}") for t in Topic
+    )
     groups = [Button(name, f"go:group:{_key(name)}") for name, _ in context.desk.firms.groups()]
-    return (*((b,) for b in topics), *_rows(groups), (Button("完成", "go:done"),))
+    return (*((b,) for b in topics), *_rows(groups), (Button(texts.DONE, "go:done"),))
 
 
 def _group_page(context: Context, name: str, firms: Sequence[str]) -> Buttons:
     mine = {(s.firm_id, s.topic) for s in store.subscriptions(context.session, context.chat.id)}
     key = _key(name)
     buttons = [_choice((f, None) in mine, context.desk.firms.name(f), f"firm:{f}:{key}") for f in firms]
-    last = (Button("全选", f"go:all:{key}"), Button("返回", "go:home"), Button("完成", "go:done"))
+    last = (Button(texts.SELECT_ALL, f"go:all:{key}"), Button(texts.BACK, "go:home"), Button(texts.DONE, "go:done"))
     return (*_rows(buttons), last)
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import time
 
-from bot.commands import replies
 from bot.commands.desk import Context, UserError, clip, say
 from bot.commands.when import when_text
 from bot.commands.words import read_words
@@ -16,6 +15,7 @@ from bot.core.types import Preferences, Reply, Topic
 from bot.render.words import clock
 from bot.storage import chats as chat_store
 from bot.storage import subscriptions as store
+from bot.texts import texts
 
 _MOMENT = r"(?:早上|上午|中午|下午|晚上)?\s*\d{1,2}\s*[点:：时](?:\s*(?:半|\d{1,2}\s*分?))?"
 _DAILY = re.compile(rf"每天\s*({_MOMENT}(?:\s*[和与、,，]?\s*{_MOMENT})*)")
@@ -28,7 +28,7 @@ def subscribe(context: Context) -> Reply:
     asked = read_words(text)
     firms = resolve_names(context, asked.names)
     if not firms and not asked.topics and not asked.everything and times is None:
-        raise UserError(replies.WHAT_TO_SUBSCRIBE)
+        raise UserError(texts.WHAT_TO_SUBSCRIBE)
     mode = "instant" if asked.instant else None
     pairs = _pairs(firms, asked.topics) if firms or asked.topics or asked.everything else []
     for firm_id, topic in pairs:
@@ -39,7 +39,7 @@ def subscribe(context: Context) -> Reply:
         chat_store.save_preferences(context.session, context.chat.id, wishes, now=context.now)
     chat_store.start_digests(context.session, context.chat.id, now=context.now)
     chat_store.resume(context.session, context.chat.id, now=context.now)
-    return say(replies.SUBSCRIBED.format(what=_pairs_text(context, pairs), when=_when(asked.instant, wishes)))
+    return say(texts.SUBSCRIBED.format(what=_pairs_text(context, pairs), when=_when(asked.instant, wishes)))
 
 
 def unsubscribe(context: Context) -> Reply:
@@ -48,17 +48,17 @@ def unsubscribe(context: Context) -> Reply:
     session, chat = context.session, context.chat.id
     if asked.everything and not asked.names and not asked.topics:
         store.unsubscribe_all(session, chat)
-        return say(replies.UNSUBSCRIBED.format(what="全部"))
+        return say(texts.UNSUBSCRIBED.format(what=texts.ALL))
     firms = resolve_names(context, asked.names)
     if not firms and not asked.topics:
-        raise UserError(replies.WHAT_TO_UNSUBSCRIBE)
+        raise UserError(texts.WHAT_TO_UNSUBSCRIBE)
     if firms and not asked.topics:
         gone = sum(store.unsubscribe_firm(session, chat, firm_id) for firm_id in firms)
     else:
         pairs = _pairs(firms, asked.topics)
         gone = sum(store.unsubscribe(session, chat, firm_id=f, topic=t) for f, t in pairs)
     what = _pairs_text(context, _pairs(firms, asked.topics))
-    return say((replies.UNSUBSCRIBED if gone else replies.NOT_SUBSCRIBED).format(what=what))
+    return say((texts.UNSUBSCRIBED if gone else texts.NOT_SUBSCRIBED).format(what=what))
 
 
 def mute(context: Context) -> Reply:
@@ -66,26 +66,26 @@ def mute(context: Context) -> Reply:
     asked = read_words(context.args)
     firms = resolve_names(context, asked.names)
     if not firms or asked.span is None:
-        raise UserError(replies.HOW_TO_MUTE)
+        raise UserError(texts.HOW_TO_MUTE)
     until = context.now + asked.span if asked.span else None
     for firm_id in firms:
         store.mute(context.session, context.chat.id, firm_id, until=until, now=context.now)
-    name = "、".join(context.desk.firms.name(f) for f in firms)
+    name = texts.join(context.desk.firms.name(f) for f in firms)
     if until is None:
-        return say(replies.UNMUTED.format(name=name))
-    return say(replies.MUTED.format(name=name, until=clock(until, context.zone)))
+        return say(texts.UNMUTED.format(name=name))
+    return say(texts.MUTED.format(name=name, until=clock(until, context.zone)))
 
 
 def pause(context: Context) -> Reply:
     """Stop sending, keep everything."""
     chat_store.pause(context.session, context.chat.id, reason="user", now=context.now)
-    return say(replies.PAUSED)
+    return say(texts.PAUSED)
 
 
 def resume(context: Context) -> Reply:
     """Send again."""
     resumed = chat_store.resume(context.session, context.chat.id, now=context.now)
-    return say(replies.RESUMED if resumed else replies.NOT_PAUSED)
+    return say(texts.RESUMED if resumed else texts.NOT_PAUSED)
 
 
 def resolve_names(context: Context, names: tuple[str, ...]) -> list[str]:
@@ -114,9 +114,9 @@ def named_firms(context: Context, names: tuple[str, ...]) -> list[str]:
 
 def unknown_firm(context: Context, name: str) -> str:
     """The sentence for a name nobody knows."""
-    sentence = replies.UNKNOWN_FIRM.format(word=clip(name))
+    sentence = texts.UNKNOWN_FIRM.format(word=clip(name))
     near = context.desk.firms.suggest(name)
-    return sentence + (replies.DID_YOU_MEAN.format(names="、".join(near[:3])) if near else replies.HOW_TO_NAME)
+    return sentence + (texts.DID_YOU_MEAN.format(names=texts.join(near[:3])) if near else texts.HOW_TO_NAME)
 
 
 def _own_firm(context: Context, name: str) -> list[str]:
@@ -136,7 +136,7 @@ def _take_times(text: str) -> tuple[tuple[time, ...] | None, str]:
         return None, text
     times = [_time(*found) for found in _TIME.findall(match[1])]
     if None in times:
-        raise UserError(replies.WHAT_TIME.format(words=match[1].strip()))
+        raise UserError(texts.WHAT_TIME.format(words=match[1].strip()))
     return tuple(dict.fromkeys(t for t in times if t)), text[: match.start()] + text[match.end() :]
 
 
@@ -148,9 +148,9 @@ def _time(period: str, hour: str, minute: str) -> time | None:
 
 
 def _pairs_text(context: Context, pairs: list[tuple[str | None, Topic | None]]) -> str:
-    names = [replies.wanted(context.desk.firms.name(f) if f else "", t) for f, t in pairs]
-    return "、".join(names[:8]) + (f" 等 {len(names)} 项" if len(names) > 8 else "") if names else "推送时间"
+    names = [texts.wanted(context.desk.firms.name(f) if f else "", t) for f, t in pairs]
+    return texts.some(names, 8, texts.OF_ITEMS) or texts.DELIVERY_TIMES
 
 
 def _when(instant: bool, preferences: Preferences) -> str:
-    return replies.WHEN_INSTANT if instant else when_text(effective(preferences))
+    return texts.WHEN_INSTANT if instant else when_text(effective(preferences))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from bot.commands import replies
 from bot.commands.desk import Context, UserError, clip, say
 from bot.commands.words import read_words
 from bot.core.firms import is_own, name_key, own_id
@@ -12,6 +11,7 @@ from bot.core.types import Reply
 from bot.storage import chats as chat_store
 from bot.storage import subscriptions as store
 from bot.storage.asked import share_of_titles
+from bot.texts import texts
 
 MOST_FIRMS = 20
 MOST_NAMES = 8
@@ -30,18 +30,18 @@ def track(context: Context) -> Reply:
     name, *also = read_names(context.args)
     known = [firm_id for firm_id in context.desk.firms.resolve(name) if not is_own(firm_id)]
     if known:
-        raise UserError(replies.FIRM_IS_KNOWN.format(word=clip(name), name=context.desk.firms.name(known[0])))
+        raise UserError(texts.FIRM_IS_KNOWN.format(word=clip(name), name=context.desk.firms.name(known[0])))
     for word in (name, *also):
         _check(context, word)
     firm_id = own_id(name)
     if len(mine) >= MOST_FIRMS and firm_id not in {known_id for known_id, _, _ in mine}:
-        raise UserError(replies.TOO_MANY_FIRMS.format(limit=MOST_FIRMS))
+        raise UserError(texts.TOO_MANY_FIRMS.format(limit=MOST_FIRMS))
     session, chat_id = context.session, context.chat.id
     store.add_chat_firm(session, chat_id, firm_id=firm_id, name=name, aliases=also)
     store.subscribe(session, chat_id, firm_id=firm_id, topic=None, now=context.now)
     chat_store.start_digests(session, chat_id, now=context.now)
-    called = replies.ALSO_CALLED.format(names="、".join(also)) if also else ""
-    return say(replies.TRACKED.format(name=name, also=called))
+    called = texts.ALSO_CALLED.format(names=texts.join(also)) if also else ""
+    return say(texts.TRACKED.format(name=name, also=called))
 
 
 def untrack(context: Context) -> Reply:
@@ -49,12 +49,12 @@ def untrack(context: Context) -> Reply:
     wanted = name_key(context.args)
     mine = store.chat_firms(context.session, context.chat.id)
     if not wanted:
-        raise UserError(replies.WHAT_TO_UNTRACK)
+        raise UserError(texts.WHAT_TO_UNTRACK)
     for firm_id, name, also in mine:
         if wanted in {name_key(word) for word in (name, *also)}:
             store.remove_chat_firm(context.session, context.chat.id, firm_id)
-            return say(replies.UNTRACKED.format(name=name))
-    raise UserError(replies.NOT_TRACKED.format(name=clip(context.args)))
+            return say(texts.UNTRACKED.format(name=name))
+    raise UserError(texts.NOT_TRACKED.format(name=clip(context.args)))
 
 
 def read_names(text: str) -> list[str]:
@@ -73,18 +73,18 @@ def _check(context: Context, word: str) -> None:
     """Raises UserError for a word that would find too much, or another firm."""
     asked = read_words(word)
     if asked.topics or asked.instant or asked.everything or asked.span or not word.isprintable():
-        raise UserError(replies.NAME_IS_A_WORD.format(word=clip(word)))
+        raise UserError(texts.NAME_IS_A_WORD.format(word=clip(word)))
     if len(word) < 2 or not any(char.isalpha() for char in word) or len(word) > LONGEST_NAME:
-        raise UserError(replies.NAME_TOO_SHORT.format(word=clip(word), most=LONGEST_NAME))
+        raise UserError(texts.NAME_TOO_SHORT.format(word=clip(word), most=LONGEST_NAME))
     others = [firm_id for firm_id in context.desk.firms.resolve(word) if not is_own(firm_id)]
     if others:
-        raise UserError(replies.ALIAS_IS_KNOWN.format(word=clip(word), name=context.desk.firms.name(others[0])))
+        raise UserError(texts.ALIAS_IS_KNOWN.format(word=clip(word), name=context.desk.firms.name(others[0])))
     if share_of_titles(context.session, word) > MOST_SHARE:
-        raise UserError(replies.NAME_IS_COMMON.format(word=clip(word)))
+        raise UserError(texts.NAME_IS_COMMON.format(word=clip(word)))
 
 
 def _listed(mine: list[tuple[str, str, tuple[str, ...]]]) -> str:
     if not mine:
-        return replies.HOW_TO_TRACK
-    lines = [f"• {name}" + (f"（{'、'.join(also)}）" if also else "") for _, name, also in mine]
-    return "\n".join([replies.TRACKED_FIRMS.format(count=len(mine)), *lines, replies.HOW_TO_TRACK])
+        return texts.HOW_TO_TRACK
+    lines = [f"• {name}" + texts.aside(texts.join(also)) for _, name, also in mine]
+    return "\n".join([texts.TRACKED_FIRMS.format(count=len(mine)), *lines, texts.HOW_TO_TRACK])

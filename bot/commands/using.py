@@ -6,11 +6,11 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.commands import replies
 from bot.commands.desk import Context, Desk, UserError, say
 from bot.core.types import Button, Buttons, Chat, Part, Reply, Request
 from bot.render.html import bold, escape
 from bot.storage import chats as store
+from bot.texts import texts
 
 #: an admin may be one no longer, so Telegram is asked again after this long
 LASTS = timedelta(hours=1)
@@ -30,21 +30,21 @@ def channel_named(request: Request) -> str:
 def use(context: Context) -> Reply:
     """@频道 turns to a channel, 退出 back to this chat."""
     if context.request.chat_kind != "private":
-        raise UserError(replies.USE_IN_PRIVATE)
+        raise UserError(texts.USE_IN_PRIVATE)
     if context.args in _BACK:
         store.set_dialog(context.session, context.chat.id, {})
-        return say(f"{replies.USE_HERE}\n{replies.HOW_TO_USE}")
+        return say(f"{texts.USE_HERE}\n{texts.HOW_TO_USE}")
     target = context.request.target
     if target is None:
-        raise UserError(replies.USE_NOT_FOUND if channel_named(context.request) else replies.HOW_TO_USE)
+        raise UserError(texts.USE_NOT_FOUND if channel_named(context.request) else texts.HOW_TO_USE)
     if not target.is_admin:
-        raise UserError(replies.USE_NOT_ADMIN.format(title=target.title))
+        raise UserError(texts.USE_NOT_ADMIN.format(title=target.title))
     store.open_chat(
         context.session, telegram_id=target.telegram_id, kind=target.kind, title=target.title, now=context.now
     )
     until = (context.now + LASTS).isoformat()
     store.set_dialog(context.session, context.chat.id, {"use": target.telegram_id, "until": until})
-    return say(replies.USE_NOW.format(title=target.title))
+    return say(texts.USE_NOW.format(title=target.title))
 
 
 def unmark(request: Request) -> tuple[Request, int | None]:
@@ -65,7 +65,7 @@ def in_use(desk: Desk, chat: Chat, *, marked: int | None, pressed: bool, now: da
         runs = bool(dialog.get("use")) and datetime.fromisoformat(dialog["until"]) > now
         other = store.find_chat(session, telegram_id=int(dialog["use"])) if runs else None
     if marked is not None and (other is None or other.id != marked):
-        raise UserError(replies.USE_OVER)
+        raise UserError(texts.USE_OVER)
     return other
 
 
@@ -73,7 +73,7 @@ def mark(reply: Reply, chat: Chat) -> Reply:
     """The answer with the name of the chat it is about, its buttons bound to that chat."""
     parts = [replace(part, buttons=_bound(part.buttons, chat)) for part in reply.parts]
     if parts and parts[0].image is None and parts[0].document is None:
-        parts[0] = _headed(parts[0], replies.USE_HEAD.format(title=chat.title))
+        parts[0] = _headed(parts[0], texts.USE_HEAD.format(title=chat.title))
     keyboard = None if reply.keyboard is None else _bound(reply.keyboard, chat)
     return replace(reply, parts=tuple(parts), keyboard=keyboard)
 

@@ -11,6 +11,7 @@ LATELY = timedelta(days=30)
 YEAR = timedelta(days=365)
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "半": 0.5}
 _DAYS = {"天": 1, "日": 1, "周": 7, "星期": 7, "礼拜": 7, "月": 30, "年": 365}
+_UNITS = {"天": "day", "日": "day", "周": "week", "星期": "week", "礼拜": "week", "月": "month", "年": "year"}
 _COUNTED = re.compile(
     r"(?:在|这|最|过)?(?:近|去)?\s*(\d{1,4}|[一二两三四五六七八九十半])\s*个?\s*(天|日|周|星期|礼拜|月|年)(?:内|里|以来|来)?"
 )
@@ -22,21 +23,22 @@ _NAMED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """From when to when (None: to now), and how to say it."""
+    """From when to when (None: to now), and what it is called: a name, and a number where the name needs one."""
 
     since: datetime
     until: datetime | None
-    words: str
+    name: str
+    count: float = 0
 
 
 def lately(now: datetime) -> Span:
     """What is meant by 最近."""
-    return Span(now - LATELY, None, f"近 {LATELY.days} 天")
+    return Span(now - LATELY, None, "lately")
 
 
 def past_year(now: datetime) -> Span:
     """The last 365 days."""
-    return Span(now - YEAR, None, "近一年")
+    return Span(now - YEAR, None, "past_year")
 
 
 def take_when(text: str, *, now: datetime, zone: tzinfo) -> tuple[Span | None, str]:
@@ -57,10 +59,8 @@ def _counted(match: re.Match[str], local: datetime) -> Span | None:
         return None
     count = float(number) if number.isdecimal() else float(_DIGITS[number])
     days = min(count * _DAYS[unit], 3660)
-    whole = "半" if number == "半" else f"{count:g}"
-    gap = " " if whole.isdecimal() else ""
-    measure = ("个" if unit in {"月", "星期", "礼拜"} else "") + unit
-    return Span(local - timedelta(days=max(days, 1)), None, f"近{gap}{whole}{gap}{measure}")
+    name = f"half_{_UNITS[unit]}" if number == "半" else f"{_UNITS[unit]}s"
+    return Span(local - timedelta(days=max(days, 1)), None, name, count)
 
 
 def _named(match: re.Match[str], local: datetime) -> Span | None:
@@ -68,19 +68,20 @@ def _named(match: re.Match[str], local: datetime) -> Span | None:
     today = local.replace(hour=0, minute=0, second=0, microsecond=0)
     monday, first = today - timedelta(days=today.weekday()), today.replace(day=1)
     if word.startswith(("今天", "昨天", "前天")):
-        start = today - timedelta(days=("今天", "昨天", "前天").index(word))
-        return Span(start, start + timedelta(days=1), word)
+        ago = ("今天", "昨天", "前天").index(word[:2])
+        start = today - timedelta(days=ago)
+        return Span(start, start + timedelta(days=1), ("today", "yesterday", "day_before")[ago])
     if word.endswith(("周", "星期", "礼拜")):
         last = word.startswith("上")
-        return Span(monday - timedelta(days=7), monday, "上周") if last else Span(monday, None, "本周")
+        return Span(monday - timedelta(days=7), monday, "last_week") if last else Span(monday, None, "this_week")
     if word.endswith("月"):
         before = (first - timedelta(days=1)).replace(day=1)
-        return Span(before, first, "上个月") if word.startswith("上") else Span(first, None, "本月")
+        return Span(before, first, "last_month") if word.startswith("上") else Span(first, None, "this_month")
     january = first.replace(month=1)
     if word.startswith("今年"):
-        return Span(january, None, "今年")
+        return Span(january, None, "this_year")
     if word == "去年":
-        return Span(january.replace(year=january.year - 1), january, "去年")
+        return Span(january.replace(year=january.year - 1), january, "last_year")
     return lately(local)
 
 
@@ -90,4 +91,4 @@ def _month(match: re.Match[str], local: datetime) -> Span:
     start = local.replace(month=number, day=1, hour=0, minute=0, second=0, microsecond=0)
     start = start if start <= local else start.replace(year=start.year - 1)
     end = (start + timedelta(days=32)).replace(day=1)
-    return Span(start, end, f"{number}月")
+    return Span(start, end, "month", number)

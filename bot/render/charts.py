@@ -22,7 +22,7 @@ from pylopdf_fonts_zh_cn import sans_path
 
 from bot.core.trends import Bar, Trend
 from bot.core.types import Topic
-from bot.render.words import TOPIC_NAMES
+from bot.texts import texts
 
 WIDTH = 1080
 MARGIN = 60
@@ -31,7 +31,6 @@ _TOPIC_COLOURS = {Topic.FUNDING: "#0072B2", Topic.TALENT_MOVE: "#E69F00", Topic.
 _HOT, _COLD = "#D55E00", "#8A929E"
 #: matplotlib's font code is not safe for threads; a picture takes a fraction of a second, so they queue
 DRAWING = threading.Lock()
-_SIGNATURE = "虎报"
 
 
 def timeline_chart(bars: Sequence[Bar], *, title: str, subtitle: str, mean: str = "") -> bytes:
@@ -110,14 +109,14 @@ class Page:
         """Title, what it covers, and whose picture it is."""
         self.text(MARGIN, 92, self.fitted(title, 54, WIDTH - 2 * MARGIN), 54)
         self.text(MARGIN, 146, self.fitted(subtitle, 32, WIDTH - 2 * MARGIN), 32, colour=SOFT)
-        self.text(WIDTH - MARGIN, self.height - 28, _SIGNATURE, 24, colour=SOFT, align="right")
+        self.text(WIDTH - MARGIN, self.height - 28, texts.NAME, 24, colour=SOFT, align="right")
 
     def legend(self, topics: Sequence[Topic], bars: Sequence[Bar], *, y: float) -> float:
         """A colour, a topic, its total, side by side; where the next may begin."""
         x: float = MARGIN
         for topic in topics:
             self.box(x, y, 30, 30, _TOPIC_COLOURS[topic])
-            label = f"{TOPIC_NAMES[topic]} {sum(b.counts.get(topic, 0) for b in bars)}"
+            label = f"{texts.TOPIC_NAMES[topic]} {sum(b.counts.get(topic, 0) for b in bars)}"
             self.text(x + 42, y + 28, label, 34)
             x += 42 + self.width(label, 34) + 48
         return x

@@ -10,7 +10,8 @@ from bot.core.types import Button, Part
 from bot.render.html import bold, escape, plain
 from bot.render.split import pack
 from bot.render.story import story_line
-from bot.render.words import TOPIC_MARKS, TOPIC_NAMES, clock
+from bot.render.words import TOPIC_MARKS, clock
+from bot.texts import texts
 
 
 def render_digest(digest: Digest, *, now: datetime, zone: str, heard: Collection[int] = ()) -> list[Part]:
@@ -19,21 +20,24 @@ def render_digest(digest: Digest, *, now: datetime, zone: str, heard: Collection
     `heard` names the stories of which the chat knows an earlier revision.
     """
     total = len(digest.stories)
-    blocks = [f"🐯 {bold('虎报')} · {escape(clock(now, zone))} · {total} 条"]
+    at = escape(clock(now, zone))
+    blocks = [texts.DIGEST_HEAD.format(name=bold(texts.NAME), at=at, count=total)]
     for topic, stories in digest.groups:
         lines = [story_line(story, update=story.id in heard) for story in stories]
         # The heading travels with its first story, so that no message ends in a heading.
-        lines[0] = f"\n{TOPIC_MARKS[topic]} {bold(TOPIC_NAMES[topic])}（{len(stories)}）\n{lines[0]}"
+        lines[0] = (
+            f"\n{TOPIC_MARKS[topic]} {bold(texts.TOPIC_NAMES[topic])}{texts.aside(str(len(stories)))}\n{lines[0]}"
+        )
         blocks += lines
     parts = [Part(html=html, text=plain(html)) for html in pack(blocks)]
     if digest.more:
         last = parts[-1]
-        more = (Button(f"更多（{len(digest.more)}）", "lt:0"),)
+        more = (Button(texts.MORE.format(count=len(digest.more)), "lt:0"),)
         parts[-1] = Part(html=last.html, text=last.text, buttons=(more,))
     return parts
 
 
 def empty_digest(*, now: datetime, zone: str) -> list[Part]:
     """One line for those who asked to hear that nothing happened."""
-    text = f"🐯 {clock(now, zone)}：你关注的公司和话题没有新消息。"
+    text = texts.NO_NEWS.format(at=clock(now, zone))
     return [Part(html=escape(text), text=text)]

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from bot.core.amounts import amount_text, number_text
-from bot.render.words import ACTION_NAMES
-
-_CURRENCIES = {"CNY": "元", "USD": "美元", "HKD": "港元"}
+from bot.texts import texts
 
 
 def facts_line(facts: Iterable[Mapping[str, Any]], *, most: int = 3) -> str:
     """The facts as one line, at most `most` of them; "" when there is nothing to say."""
     pieces = [piece for fact in facts if (piece := fact_text(fact))]
-    return "；".join(pieces[:most])
+    return texts.SEMICOLON.join(pieces[:most])
 
 
 def fact_text(fact: Mapping[str, Any]) -> str:
@@ -25,20 +22,19 @@ def fact_text(fact: Mapping[str, Any]) -> str:
         case "talent":
             return _talent(fact)
         case "pretraining":
-            return ACTION_NAMES.get(str(fact.get("action")), "")
+            return texts.ACTION_NAMES.get(str(fact.get("action")), "")
     return ""
 
 
 def _funding(fact: Mapping[str, Any]) -> str:
-    pieces = [str(fact.get("round") or ""), amount_text(fact)]
+    pieces = [texts.round(str(fact.get("round") or "")), texts.amount(fact)]
     if fact.get("lead"):
-        pieces.append("、".join(fact["lead"][:3]) + "领投")
+        pieces.append(texts.LED_BY.format(names=texts.join(fact["lead"][:3])))
     elif fact.get("investors"):
-        names = fact["investors"]
-        pieces.append("、".join(names[:3]) + (" 等" if len(names) > 3 else "") + "投资")
+        pieces.append(texts.PAID_BY.format(names=texts.some(fact["investors"], 3)))
     if fact.get("valuation"):
-        known = fact.get("currency")
-        pieces.append(f"估值 {number_text(float(fact['valuation']))}{_CURRENCIES.get(str(known), '')}")
+        value = texts.money(float(fact["valuation"]), str(fact.get("currency")))
+        pieces.append(texts.VALUED_AT.format(value=value))
     return " · ".join(piece for piece in pieces if piece)
 
 
@@ -48,9 +44,9 @@ def _talent(fact: Mapping[str, Any]) -> str:
     role = str(fact.get("role_to") or fact.get("role_from") or "")
     match fact.get("direction"):
         case "layoff":
-            move = f"{origin} 裁员" if origin else "裁员"
+            move = texts.LAID_OFF_AT.format(firm=origin) if origin else texts.LAID_OFF
         case "leave":
-            move = f"离开 {origin}" if origin else "离任"
+            move = texts.LEFT_AT.format(firm=origin) if origin else texts.LEFT
         case "promote" if origin and origin == target:
             move = f"{target} {role}".strip()
         case _ if origin and target and origin != target:
@@ -62,7 +58,7 @@ def _talent(fact: Mapping[str, Any]) -> str:
         case _:
             move = ""
     if role and role not in move:
-        move = f"{move}（{role}）" if move else role
+        move = move + texts.aside(role) if move else role
     if not person:
         return move
-    return f"{person}：{move}" if move else person
+    return texts.label(person, move) if move else person

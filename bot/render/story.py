@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from bot.core.amounts import amount_text
 from bot.core.types import Button, Buttons, Change, FirmRef, Part, Source, Stance, Story
 from bot.render.facts import fact_text, facts_line
 from bot.render.html import bold, escape, link, plain, shorten
 from bot.render.split import pack
-from bot.render.words import STANCE_MARKS, STANCE_NAMES, TOPIC_NAMES, clock
+from bot.render.words import STANCE_MARKS, clock
+from bot.texts import texts
 
-_CHANGE_NAMES = {"stance": "", "amount": "金额", "round": "轮次", "person": "新增人物", "denial": ""}
 #: feeds put anything into a title; bounded pieces keep every story and every alert within one message
 _MOST_TITLE = 200
 _MOST_FACTS = 400
 _MOST_NAME = 60
+#: firms named before a title
+MOST_FIRMS = 3
 
 
 def story_line(story: Story, *, update: bool = False) -> str:
@@ -20,11 +23,13 @@ def story_line(story: Story, *, update: bool = False) -> str:
 
     `update`: the chat heard an earlier revision, so the line begins with what changed.
     """
-    changed = f"{bold('更新')} {escape(changes_text(story))}｜" if update and story.changes else ""
+    changed = ""
+    if update and story.changes:
+        changed = f"{bold(texts.UPDATE)} {escape(changes_text(story))}{texts.AFTER_UPDATE}"
     firms = firm_names(story.firms)
     head = f"{STANCE_MARKS[story.stance]} {changed}"
-    if firms and not any(name in story.title for name in firms.split("、")):
-        head += f"{bold(firms)}："
+    if firms and not any(firm.name in story.title for firm in story.firms[:MOST_FIRMS] if firm.name):
+        head += texts.label(bold(firms), "")
     head += link(shorten(story.title, _MOST_TITLE), story.link)
     facts = shorten(facts_line(story.facts), _MOST_FACTS)
     below = " · ".join(piece for piece in (facts, sources_text(story)) if piece)
@@ -33,23 +38,23 @@ def story_line(story: Story, *, update: bool = False) -> str:
 
 def alert(story: Story, *, update: bool = False) -> Part:
     """One story sent at once, with its correction buttons; `update` as in `story_line`."""
-    topics = "、".join(TOPIC_NAMES[t] for t in story.topics)
+    topics = texts.join(texts.TOPIC_NAMES[t] for t in story.topics)
     firms = firm_names(story.firms)
-    head = " · ".join(piece for piece in (topics, firms, STANCE_NAMES[story.stance]) if piece)
+    head = " · ".join(piece for piece in (topics, firms, texts.STANCE_NAMES[story.stance]) if piece)
     html = f"{bold(head)}\n{story_line(story, update=update)}"
     return Part(html=html, text=plain(html), buttons=feedback_buttons(story))
 
 
 def whole_story(story: Story, *, zone: str) -> list[Part]:
     """Everything known: facts, stance history, every source in order."""
-    blocks = [f"{story_line(story)}\n    编号 {story.id}"]
+    blocks = [f"{story_line(story)}\n    {texts.STORY_NUMBER.format(number=story.id)}"]
     facts = [text for fact in story.facts if (text := fact_text(fact))]
     if facts:
-        blocks.append(bold("事实") + "\n" + "\n".join(f"• {escape(text)}" for text in facts))
+        blocks.append(bold(texts.FACTS) + "\n" + "\n".join(f"• {escape(text)}" for text in facts))
     if story.changes:
-        lines = [f"• {clock(c.at, zone)} {escape(change_text(c))}" for c in story.changes]
-        blocks.append(bold("变化") + "\n" + "\n".join(lines))
-    blocks.append(bold(f"来源（{len(story.sources)}）"))
+        lines = [f"• {clock(c.at, zone)} {escape(change_text(c, story))}" for c in story.changes]
+        blocks.append(bold(texts.CHANGES) + "\n" + "\n".join(lines))
+    blocks.append(bold(texts.SOURCES.format(count=len(story.sources))))
     blocks += [_source_line(source, zone) for source in story.sources]
     messages = pack(blocks)
     parts = [Part(html=html, text=plain(html)) for html in messages]
@@ -62,36 +67,52 @@ def feedback_buttons(story: Story) -> Buttons:
     """对 / 标错了 / 不是这家 / 换标签 / 已知, and the way to all sources."""
     key = f"fb:{story.id}"
     return (
-        (Button("对", f"{key}:right"), Button("标错了", f"{key}:wrong"), Button("不是这家", f"{key}:not_firm")),
-        (Button("换标签", f"{key}:topic"), Button("已知", f"{key}:known"), Button("全部来源", f"st:{story.id}")),
+        (
+            Button(texts.RIGHT, f"{key}:right"),
+            Button(texts.WRONG, f"{key}:wrong"),
+            Button(texts.NOT_THIS_FIRM, f"{key}:not_firm"),
+        ),
+        (
+            Button(texts.OTHER_TOPIC, f"{key}:topic"),
+            Button(texts.KNOWN, f"{key}:known"),
+            Button(texts.ALL_SOURCES, f"st:{story.id}"),
+        ),
     )
 
 
-def firm_names(firms: tuple[FirmRef, ...], *, most: int = 3) -> str:
+def firm_names(firms: tuple[FirmRef, ...], *, most: int = MOST_FIRMS) -> str:
     """The firms of the event, most salient first."""
     named = list(dict.fromkeys(shorten(f.name, _MOST_NAME) for f in firms if f.name))
-    return "、".join(named) if len(named) <= most else "、".join(named[:most]) + f" 等 {len(named)} 家"
+    return texts.some(named, most, texts.OF_FIRMS)
 
 
 def sources_text(story: Story) -> str:
     """36氪 等 5 家 (feeds counted once)."""
     names = list(dict.fromkeys(shorten(source.name, _MOST_NAME) for source in story.sources))
-    if not names:
-        return ""
-    return names[0] if len(names) == 1 else f"{names[0]} 等 {len(names)} 家"
+    return texts.some(names, 1, texts.OF_FIRMS)
 
 
 def changes_text(story: Story) -> str:
     """What changed last, in a few words."""
-    return shorten(change_text(story.changes[-1]), _MOST_TITLE) if story.changes else ""
+    return shorten(change_text(story.changes[-1], story), _MOST_TITLE) if story.changes else ""
 
 
-def change_text(change: Change) -> str:
-    """One change: 传闻 → 证实."""
+def change_text(change: Change, story: Story) -> str:
+    """One change of a story: 传闻 → 证实."""
     if change.kind == "stance":
-        return f"{STANCE_NAMES[Stance(change.before)]} → {STANCE_NAMES[Stance(change.after)]}"
-    name = _CHANGE_NAMES.get(change.kind, change.kind)
-    return f"{name} {change.before} → {change.after}" if change.before else f"{name} {change.after}"
+        return f"{texts.STANCE_NAMES[Stance(change.before)]} → {texts.STANCE_NAMES[Stance(change.after)]}"
+    before, after = _in_words(change.kind, change.before, story), _in_words(change.kind, change.after, story)
+    name = texts.CHANGE_NAMES.get(change.kind, change.kind)
+    return f"{name} {before} → {after}" if before else f"{name} {after}"
+
+
+def _in_words(kind: str, value: str, story: Story) -> str:
+    """A changed slot in the language spoken; a sum is stored in Chinese, the fact that it came with says it again."""
+    if kind == "round":
+        return texts.round(value)
+    if kind == "amount":
+        return next((texts.amount(fact) for fact in story.facts if amount_text(fact) == value), value)
+    return value
 
 
 def _source_line(source: Source, zone: str) -> str:

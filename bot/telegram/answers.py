@@ -12,13 +12,13 @@ from typing import TypeVar
 from telegram import Bot, InlineQueryResultArticle, InlineQueryResultsButton, InputTextMessageContent
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot.commands import replies
 from bot.core.types import InlineResult, Part, Reply, Request
 from bot.jobs.send import CHAT_GAP, GROUP_GAP, OVERALL_GAP
 from bot.storage import chats as chat_store
 from bot.storage import pace
 from bot.storage.database import Database
 from bot.telegram.sender import NO_PREVIEW, has_bad_markup, keyboard, send_part, wait_of
+from bot.texts import texts
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +62,7 @@ class Answers:
 
     async def offer(self, inline_id: str, found: Sequence[InlineResult]) -> None:
         """Show what inline mode found; nothing found is said, with the way to the bot itself."""
-        button = None if found else InlineQueryResultsButton(replies.INLINE_NOTHING, start_parameter="inline")
+        button = None if found else InlineQueryResultsButton(texts.INLINE_NOTHING, start_parameter="inline")
         articles = [
             InlineQueryResultArticle(
                 result.id,
@@ -78,7 +78,7 @@ class Answers:
     async def apologise(self, request: Request) -> None:
         """Say that it went wrong; if even that cannot be brought, the log has it."""
         try:
-            await self._send(request, Part(html="", text=replies.FAILED))
+            await self._send(request, Part(html="", text=texts.FAILED))
         except Exception as error:  # an apology of an apology helps nobody
             log.warning("apology not delivered", extra={"reason": str(error)})
 

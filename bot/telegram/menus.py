@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from telegram import (
     Bot,
     BotCommand,
@@ -13,29 +11,29 @@ from telegram import (
     BotCommandScopeAllPrivateChats,
 )
 
-from bot.commands.replies import MENU_EN
 from bot.commands.table import COMMANDS
+from bot.texts import DEFAULT, texts_in
 
-_CHINESE = {name: command.menu for name, command in COMMANDS.items() if command.menu}
 #: of use in private chats alone
 _PRIVATE = {"use"}
-#: what a group's member may do
-_OPEN = [name for name in _CHINESE if not COMMANDS[name].admins_only]
+#: Telegram's code for a language ("" for everybody else) -> ours. It takes two letters, so that those who read
+#: traditional Chinese cannot be told from the others here.
+_MENUS = {"": DEFAULT, "en": "en"}
 
 
 async def set_menu(bot: Bot) -> None:
     """Publish the menus: Chinese for everybody, English for those whose Telegram is; members of groups see less."""
-    everything, members = list(_CHINESE), [name for name in _OPEN if name not in _PRIVATE]
-    admins = [name for name in everything if name not in _PRIVATE]
-    menus: list[tuple[BotCommandScope, list[str]]] = [
+    for code, language in _MENUS.items():
+        menu = texts_in(language).MENU
+        for scope, names in _scopes([name for name in COMMANDS if name in menu]):
+            commands = [BotCommand(name, menu[name]) for name in names]
+            await bot.set_my_commands(commands, scope=scope, language_code=code or None)
+
+
+def _scopes(everything: list[str]) -> list[tuple[BotCommandScope, list[str]]]:
+    shared = [name for name in everything if name not in _PRIVATE]
+    return [
         (BotCommandScopeAllPrivateChats(), everything),
-        (BotCommandScopeAllGroupChats(), members),
-        (BotCommandScopeAllChatAdministrators(), admins),
+        (BotCommandScopeAllGroupChats(), [name for name in shared if not COMMANDS[name].admins_only]),
+        (BotCommandScopeAllChatAdministrators(), shared),
     ]
-    for scope, names in menus:
-        await bot.set_my_commands(_commands(names, _CHINESE), scope=scope)
-        await bot.set_my_commands(_commands(names, MENU_EN), scope=scope, language_code="en")
-
-
-def _commands(names: list[str], words: Mapping[str, str]) -> list[BotCommand]:
-    return [BotCommand(name, words[name]) for name in names]

@@ -16,7 +16,6 @@ from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, RetryA
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
-from bot.commands import replies
 from bot.core.errors import HubaoError
 from bot.core.types import InlineResult, Reply, Request, Target
 from bot.storage import chats as chat_store
@@ -25,6 +24,7 @@ from bot.storage.database import Database
 from bot.telegram.answers import Answers
 from bot.telegram.requests import Asked, Inline, Membership, Migration, chat_of, is_surely_admin, read_update
 from bot.telegram.sender import wait_of
+from bot.texts import texts
 
 log = logging.getLogger(__name__)
 
@@ -184,7 +184,7 @@ class Updates:
                 found = await asyncio.to_thread(self._inline, user_id, text, self._clock())
                 await self._answers.offer(inline_id, found)
             case None if query_id is not None:
-                await self._answers.toast(query_id, replies.EXPIRED)
+                await self._answers.toast(query_id, texts.EXPIRED)
 
     async def _look_up(self, named: str, request: Request) -> Target | None:
         """A chat named in another one, and whether the user is its admin; None where we are not let in."""

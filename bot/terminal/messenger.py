@@ -11,6 +11,7 @@ from rich.text import Text
 
 from bot.core.types import Buttons, Message, Outcome, Part, Sent
 from bot.render.terminal import to_terminal
+from bot.texts import texts
 
 
 class TerminalMessenger:
@@ -29,7 +30,7 @@ def show_part(console: Console, part: Part) -> None:
     """One part with its buttons numbered below it."""
     console.print(_body(part), soft_wrap=True)
     for path in _save(part):
-        console.print(Text(f"已存到 {path}", style="cyan"), soft_wrap=True)
+        console.print(Text(texts.SAVED_TO.format(path=path), style="cyan"), soft_wrap=True)
     show_buttons(console, part.buttons)
     console.print()
 

@@ -12,13 +12,12 @@ from itertools import count
 from rich.console import Console
 from rich.text import Text
 
-from bot.commands.replies import FAILED
 from bot.core.types import Button, Part, Reply, Request
 from bot.terminal.messenger import show_buttons, show_part
+from bot.texts import texts
 
 log = logging.getLogger(__name__)
 
-PROMPT = "虎报> "
 BYE = {"exit", "quit", "/exit", "/quit", "退出", "再见"}
 TERMINAL_CHAT = 0
 
@@ -37,10 +36,10 @@ class Prompt:
 
     async def run(self) -> None:
         """Serve until the user leaves."""
-        self._console.print("发 /help 看全部命令；输入按钮前的数字就是按它；exit 离开。\n")
+        self._console.print(texts.TERMINAL_HELLO)
         while True:
             try:
-                line = (await _read_line(self._read)).strip()
+                line = (await _read_line(self._read, texts.TERMINAL_PROMPT)).strip()
             except (EOFError, KeyboardInterrupt):
                 return
             if line.lower() in BYE:
@@ -54,7 +53,7 @@ class Prompt:
             reply = await asyncio.to_thread(self._answer, self._request(line), self._clock())
         except Exception:
             log.exception("command failed")
-            reply = Reply(parts=(Part(html="", text=FAILED),))
+            reply = Reply(parts=(Part(html="", text=texts.FAILED),))
         if reply is None:
             return
         if reply.toast:
@@ -83,7 +82,7 @@ class Prompt:
         )
 
 
-async def _read_line(read: Callable[[str], str]) -> str:
+async def _read_line(read: Callable[[str], str], prompt: str) -> str:
     """One line, read in a thread that may be left behind: at Ctrl-C nobody should have to press Enter first."""
     loop = asyncio.get_running_loop()
     line: asyncio.Future[str] = loop.create_future()
@@ -94,7 +93,7 @@ async def _read_line(read: Callable[[str], str]) -> str:
 
     def work() -> None:
         try:
-            text = read(PROMPT)
+            text = read(prompt)
         except (EOFError, KeyboardInterrupt, OSError, ValueError) as error:
             failure = EOFError(str(error))
             loop.call_soon_threadsafe(settle, lambda: line.set_exception(failure))

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, update
 
-from bot.commands import replies
 from bot.core.types import Stance, Topic
 from bot.storage import entries as entry_store
 from bot.storage import stories as story_store
 from bot.storage.entries import load_untagged
 from bot.storage.tables import EntryRow, QueryRow
+from bot.texts import texts
 from tests.fakes import NOON, add_entry, add_feed, tags
 from tests.fakes_commands import User, all_buttons
 
@@ -73,7 +73,7 @@ def test_a_page_button_too_old_is_answered_kindly(user: User):
     with user.database.write() as session:
         session.execute(delete(QueryRow))
 
-    assert user.press("下一页 ›").toast == replies.EXPIRED
+    assert user.press("下一页 ›").toast == texts.EXPIRED
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_search_and_its_pages(user: User):
     assert second.edit
     assert "第 2 页" in second.parts[0].text
     assert "没有找到「没有的词」" in user.say("/search 没有的词")
-    assert user.say("/search") == replies.WHAT_TO_SEARCH
+    assert user.say("/search") == texts.WHAT_TO_SEARCH
 
 
 def test_search_finds_an_entry_that_is_no_story(user: User):
@@ -152,7 +152,7 @@ def test_firm(user: User):
     assert "月之暗面 · 近一年 1 件：融资 1" in text
     assert "B轮" in text
     assert "没有找到智谱近一年" in user.say("/firm 智谱")
-    assert user.say("/firm") == replies.WHICH_FIRM
+    assert user.say("/firm") == texts.WHICH_FIRM
 
 
 def test_story_and_why(user: User):
@@ -168,7 +168,7 @@ def test_story_and_why(user: User):
 @pytest.mark.parametrize("text", ["/story", "/why x", "/story ²"])
 def test_a_number_is_asked_for(user: User, text: str):
     """With an example."""
-    assert user.say(text) == replies.WHICH_STORY
+    assert user.say(text) == texts.WHICH_STORY
 
 
 @pytest.mark.parametrize("number", ["999", "99999999999999"])

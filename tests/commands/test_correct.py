@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.commands import replies
 from bot.core.types import Topic
 from bot.storage import inbox
 from bot.storage.feedback import corrections
 from bot.storage.tables import InboxRow, StoryRow
+from bot.texts import texts
 from tests.commands.test_see import add_story
 from tests.fakes import NOON
 from tests.fakes_commands import User
@@ -39,7 +39,7 @@ def test_a_press_is_recorded_and_a_second_undoes_it(user: User, story: int, verd
 
     assert first is not None
     assert second is not None
-    assert (first.toast, second.toast) == (replies.THANKS, replies.FEEDBACK_UNDONE)
+    assert (first.toast, second.toast) == (texts.THANKS, texts.FEEDBACK_UNDONE)
     assert (first.parts, first.edit) == ((), False)
     assert stood == [(7, verdict, "")]
     assert verdicts(user) == []
@@ -52,7 +52,7 @@ def test_another_topic_is_chosen_below_the_message(user: User, story: int):
     assert ask.parts == ()
     done = user.press("人才流动")
 
-    assert done.toast == replies.THANKS
+    assert done.toast == texts.THANKS
     assert "换标签" in user.buttons
     assert verdicts(user) == [(7, "topic", "talent_move")]
     user.ask(pressed=f"fb:{story}:topic")
@@ -75,7 +75,7 @@ def test_old_and_strange_buttons_are_answered_kindly(user: User, story: int, res
     reply = user.ask(pressed="fb:" + rest.format(story=story))
 
     assert reply is not None
-    assert reply.toast == replies.EXPIRED
+    assert reply.toast == texts.EXPIRED
     assert verdicts(user) == []
 
 

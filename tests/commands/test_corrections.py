@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.commands import replies
 from bot.core.types import Topic
 from bot.storage.tables import FeedbackRow
+from bot.texts import texts
 from tests.commands.test_see import add_story
 from tests.fakes_commands import User
 
@@ -28,7 +28,7 @@ def standing(user: User) -> list[int]:
 
 def test_none_yet(user: User):
     """Says where they are made."""
-    assert user.say("/corrections") == replies.NO_CORRECTIONS
+    assert user.say("/corrections") == texts.NO_CORRECTIONS
 
 
 def test_listed_and_taken_back(user: User):
@@ -43,10 +43,10 @@ def test_listed_and_taken_back(user: User):
     again = user.ask(pressed=undo["撤销 1"])
 
     assert "1. 第2件\n    换标签：人才流动 · 2026-11-24 · #2\n2. 第1件\n    标错了" in text
-    assert (reply.edit, reply.toast) == (True, replies.FEEDBACK_UNDONE)
+    assert (reply.edit, reply.toast) == (True, texts.FEEDBACK_UNDONE)
     assert "第2件" not in reply.parts[0].text
     assert again is not None
-    assert again.toast == replies.FEEDBACK_UNDONE
+    assert again.toast == texts.FEEDBACK_UNDONE
     assert standing(user) == [1]
 
 
@@ -76,11 +76,11 @@ def test_a_group_member_takes_back_only_their_own(user: User):
     assert "撤销 1" not in user.buttons
     assert forged is not None
     assert elsewhere is not None
-    assert forged.toast == elsewhere.toast == replies.NOT_YOUR_CORRECTION
+    assert forged.toast == elsewhere.toast == texts.NOT_YOUR_CORRECTION
     assert standing(user) == [1]
 
 
 def test_buttons_of_another_time(user: User):
     """Answered kindly."""
     for data in ("co:", "co:undo:x", "co:other:1"):
-        assert user.ask(pressed=data).toast == replies.EXPIRED  # type: ignore[union-attr]
+        assert user.ask(pressed=data).toast == texts.EXPIRED  # type: ignore[union-attr]

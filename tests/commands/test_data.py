@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from bot.commands import replies, router
+from bot.commands import router
 from bot.commands.data import to_csv
 from bot.commands.desk import Desk
 from bot.core.types import Reply, Request, Stance, Topic
@@ -29,6 +29,7 @@ from bot.storage.tables import (
     StoryRow,
     SubscriptionRow,
 )
+from bot.texts import texts
 from tests.commands.test_see import Firms, add_story
 from tests.fakes import NOON, add_chat, add_feed, put
 from tests.fakes import story as made
@@ -120,7 +121,7 @@ def test_export_of_nothing_says_what_to_type(talk: Talk):
     """Older than the span: no empty file."""
     talk.add(days=40)
 
-    assert talk.ask("/export csv 30天").parts[0].text == replies.EXPORT_EMPTY
+    assert talk.ask("/export csv 30天").parts[0].text == texts.EXPORT_EMPTY
     assert "没这家" in talk.ask("/export 没这家").parts[0].text
 
 
@@ -201,7 +202,7 @@ def test_deleteme_asks_first(talk: Talk):
     kept = talk.ask(pressed=no.data)
 
     assert (yes.label, no.label) == ("全部删除", "取消")
-    assert kept.parts[0].text == replies.NOT_DELETED
+    assert kept.parts[0].text == texts.NOT_DELETED
     assert talk.count(ChatRow) == 2
 
 
@@ -213,7 +214,7 @@ def test_deleteme_deletes_this_chat_and_all_that_hangs_on_it(talk: Talk):
     done = talk.ask(pressed=yes.data)
 
     assert done.edit
-    assert done.parts[0].text == replies.DELETED
+    assert done.parts[0].text == texts.DELETED
     with talk.database.read() as session:
         assert list(session.scalars(select(ChatRow.telegram_id))) == [8]
         assert list(session.scalars(select(FeedRow.url).where(FeedRow.category == "user"))) == ["https://own8.example/"]
@@ -269,7 +270,7 @@ def test_a_late_press_asks_again(talk: Talk):
 
     again = talk.ask(pressed=yes.data, later=timedelta(days=1))
 
-    assert again.parts[0].text == replies.DELETE_ASK
+    assert again.parts[0].text == texts.DELETE_ASK
     assert talk.count(ChatRow) == 2
 
 
@@ -278,7 +279,7 @@ def test_a_made_up_press_deletes_nothing(talk: Talk, data: str):
     """Only what we wrote counts."""
     live(talk)
 
-    assert talk.ask(pressed=data).toast == replies.EXPIRED
+    assert talk.ask(pressed=data).toast == texts.EXPIRED
     assert talk.count(ChatRow) == 2
 
 
@@ -287,5 +288,5 @@ def test_in_a_group_only_admins_may(talk: Talk, text: str):
     """A member can neither take nor delete what the group set up; nor press the admin's button."""
     group = {"telegram_id": -5, "chat_kind": "group", "is_chat_admin": False}
 
-    assert talk.ask(text, **group).parts[0].text == replies.GROUP_ADMINS_ONLY
-    assert talk.ask(pressed=f"del:yes:{int(NOON.timestamp())}", **group).toast == replies.GROUP_ADMINS_ONLY
+    assert talk.ask(text, **group).parts[0].text == texts.GROUP_ADMINS_ONLY
+    assert talk.ask(pressed=f"del:yes:{int(NOON.timestamp())}", **group).toast == texts.GROUP_ADMINS_ONLY

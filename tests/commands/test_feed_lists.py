@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select, update
 
-from bot.commands import replies
 from bot.commands.discovery import offers
 from bot.commands.feeds import first_poll_notice
 from bot.core.types import PollOutcome
@@ -13,6 +12,7 @@ from bot.feeds.opml import read
 from bot.storage import feeds as store
 from bot.storage.feed_owners import add_user_feed
 from bot.storage.tables import ChatFeedRow, FeedRow
+from bot.texts import texts
 from tests.fakes import NOON, add_chat, add_feed
 from tests.fakes_commands import User
 
@@ -43,10 +43,10 @@ def test_a_feed_is_switched_off_and_on_for_this_chat(user: User):
     text = off.parts[0].text
     on = user.press(f"⬜ {number}. F0")
 
-    assert (off.edit, off.toast) == (True, replies.SAVED)
-    assert replies.SWITCHED_OFF in text
-    assert replies.SWITCHED_OFF not in on.parts[0].text
-    assert replies.SWITCHED_OFF not in user.say("/feeds", telegram_id=8, user_id=8)
+    assert (off.edit, off.toast) == (True, texts.SAVED)
+    assert texts.SWITCHED_OFF in text
+    assert texts.SWITCHED_OFF not in on.parts[0].text
+    assert texts.SWITCHED_OFF not in user.say("/feeds", telegram_id=8, user_id=8)
 
 
 def test_a_switch_keeps_the_page(user: User):
@@ -77,10 +77,10 @@ def test_a_page_offers_its_feeds(user: User):
 
     assert button.label == "全部"
     assert len(button.data.encode()) <= 64
-    assert notice.text == replies.FEED_IS_PAGE.format(url="https://site.example/")
+    assert notice.text == texts.FEED_IS_PAGE.format(url="https://site.example/")
     assert said is not None
     assert again is not None
-    assert said.parts[0].text == replies.FEED_ADDED.format(url="https://site.example/feed")
+    assert said.parts[0].text == texts.FEED_ADDED.format(url="https://site.example/feed")
     with user.database.read() as session:
         on = session.scalars(select(FeedRow.url).where(FeedRow.enabled)).all()
         assert on == ["https://site.example/feed"]
@@ -128,10 +128,10 @@ def test_a_list_beyond_the_limit(user: User):
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        (b"", replies.OPML_UNREADABLE),
-        (b"%PDF-1.7", replies.OPML_UNREADABLE),
-        (b"<rss/>", replies.OPML_UNREADABLE),
-        (b"<opml><body/></opml>", replies.OPML_EMPTY),
+        (b"", texts.OPML_UNREADABLE),
+        (b"%PDF-1.7", texts.OPML_UNREADABLE),
+        (b"<rss/>", texts.OPML_UNREADABLE),
+        (b"<opml><body/></opml>", texts.OPML_EMPTY),
     ],
 )
 def test_a_file_that_is_no_list(user: User, body: bytes, said: str):
@@ -143,7 +143,7 @@ def test_a_group_takes_lists_from_its_admins(user: User):
     """As with /addfeed."""
     group = {"telegram_id": -100, "chat_kind": "supergroup", "is_chat_admin": False}
 
-    assert send(user, LIST.encode(), **group) == replies.GROUP_ADMINS_ONLY
+    assert send(user, LIST.encode(), **group) == texts.GROUP_ADMINS_ONLY
 
 
 def test_the_list_out_is_the_list_in(user: User):
@@ -164,4 +164,4 @@ def test_the_list_out_is_the_list_in(user: User):
 
 def test_a_button_of_an_offer_that_is_forgotten(user: User):
     """Answered kindly."""
-    assert user.ask(pressed="fa:0123456789ab").toast == replies.EXPIRED  # type: ignore[union-attr]
+    assert user.ask(pressed="fa:0123456789ab").toast == texts.EXPIRED  # type: ignore[union-attr]

@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot.commands import replies
 from bot.commands.feeds import first_poll_notice, gone_notice, health
 from bot.core.types import Feed, PollOutcome
 from bot.storage import feeds as store
 from bot.storage.tables import ChatFeedRow, FeedRow
+from bot.texts import texts
 from tests.fakes import NOON, add_feed
 from tests.fakes_commands import User
 
@@ -33,7 +33,7 @@ def shared(user: User, count: int = 1) -> list[int]:
 @pytest.mark.parametrize("words", [URL, f"  {URL}  ", f"{URL} 我的订阅"])
 def test_addfeed_remembers_the_address(user: User, words: str):
     """Only the address of what was typed; the result comes later."""
-    assert user.say(f"/addfeed {words}") == replies.FEED_ADDED.format(url=URL)
+    assert user.say(f"/addfeed {words}") == texts.FEED_ADDED.format(url=URL)
     assert urls(user) == [URL]
 
 
@@ -70,7 +70,7 @@ def test_addfeed_of_one_that_every_chat_sees(user: User):
     """Says so at once."""
     shared(user)
 
-    assert user.say("/addfeed https://f0.example/feed") == replies.FEED_KNOWN.format(title="F0")
+    assert user.say("/addfeed https://f0.example/feed") == texts.FEED_KNOWN.format(title="F0")
 
 
 def test_a_chat_has_only_so_many_feeds_of_its_own(user: User):
@@ -78,13 +78,13 @@ def test_a_chat_has_only_so_many_feeds_of_its_own(user: User):
     later = NOON
     for number in range(5):
         user.say(f"/addfeed https://a.example/{number}", now=later)
-    assert user.say("/addfeed https://a.example/5", now=later) == replies.TOO_FAST
+    assert user.say("/addfeed https://a.example/5", now=later) == texts.TOO_FAST
     for number in range(5, 50):
         later += timedelta(minutes=1)
         user.say(f"/addfeed https://a.example/{number}", now=later)
     later += timedelta(minutes=1)
 
-    assert user.say("/addfeed https://a.example/50", now=later) == replies.TOO_MANY_FEEDS.format(limit=50)
+    assert user.say("/addfeed https://a.example/50", now=later) == texts.TOO_MANY_FEEDS.format(limit=50)
     assert len(urls(user)) == 50
 
 
@@ -96,7 +96,7 @@ def test_removefeed(user: User):
     assert "已删除信息源" in user.say(f"/removefeed {number + 1}")
     assert "不再推送：F0" in user.say(f"/removefeed #{number}")
     assert "没有编号为 99 的信息源" in user.say("/removefeed 99")
-    assert user.say("/removefeed 全部") == replies.WHICH_FEED
+    assert user.say("/removefeed 全部") == texts.WHICH_FEED
     with user.database.read() as session:
         feed = store.get_feed(session, number)
     assert feed is not None
@@ -132,7 +132,7 @@ def test_switching_a_feed_by_button(user: User):
         words = {row.feed_id: row.enabled for row in mine}
     assert taken is not None
     assert none is not None
-    assert taken.toast == none.toast == replies.EXPIRED
+    assert taken.toast == none.toast == texts.EXPIRED
     assert words == {number: False}
 
 

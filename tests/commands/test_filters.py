@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from bot.commands import replies
 from bot.commands.desk import UserError
 from bot.commands.filters import MOST_WORDS, read_filter
 from bot.core.types import Topic
 from bot.storage import chats as chat_store
+from bot.texts import texts
 from tests.commands.test_see import add_story
 from tests.fakes_commands import User
 
@@ -46,17 +46,17 @@ def test_what_it_does_not_have(text: str):
 
 def test_set_show_clear(user: User):
     """Each time anew; shown by part; the button clears."""
-    assert replies.NO_WORDS in user.say("/words")
+    assert texts.NO_WORDS in user.say("/words")
     assert "至少有一个：大模型\n• 必须都有：融资\n• 不能有：招聘" in user.say("/words 大模型 +融资 !招聘")
     assert stored(user) == (("大模型", "+融资"), ("招聘",))
     assert "不能有：广告" in user.say("/words !广告")
     assert stored(user) == (None, ("广告",))
     assert "不能有：广告" in user.say("/words")
 
-    reply = user.press(replies.CLEAR_WORDS)
+    reply = user.press(texts.CLEAR_WORDS)
 
     assert reply.edit
-    assert replies.NO_WORDS in reply.parts[0].text
+    assert texts.NO_WORDS in reply.parts[0].text
     assert stored(user) == (None, None)
 
 
@@ -87,4 +87,4 @@ def test_group_words_are_its_admins(user: User):
     """As all settings."""
     group = {"telegram_id": -100, "chat_kind": "supergroup", "is_chat_admin": False}
 
-    assert user.say("/words 大模型", **group) == replies.GROUP_ADMINS_ONLY
+    assert user.say("/words 大模型", **group) == texts.GROUP_ADMINS_ONLY

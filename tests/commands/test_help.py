@@ -7,11 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands import replies, router
+from bot.commands import router
+from bot.texts import LANGUAGES, texts, texts_in
+from bot.texts.chinese import Texts
 
 MANUAL = (Path(__file__).parents[2] / "docs" / "commands.md").read_text(encoding="utf-8")
 _COMMAND = re.compile(r"(?<![\w/.:-])/([a-z]+)\b(?![/.])")
-SENTENCES = [text for name, text in vars(replies).items() if name.isupper() and isinstance(text, str)]
+SENTENCES = [
+    text
+    for language in LANGUAGES
+    for name in dir(Texts)
+    if name.isupper() and isinstance(text := getattr(texts_in(language), name), str)
+]
 
 
 def commands_in(text: str) -> set[str]:
@@ -33,7 +40,7 @@ def test_the_manual_explains_every_command_and_no_other():
 
 def test_help_fits_a_screen():
     """At most 32 lines, none so long that a phone breaks it more than once."""
-    lines = replies.HELP.splitlines()
+    lines = texts.HELP.splitlines()
 
     assert len(lines) <= 32
     assert max(sum(1 if c.isascii() else 2 for c in line) for line in lines) <= 60

@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import update
 
-from bot.commands import inline, replies
+from bot.commands import inline
 from bot.core.types import InlineResult, Topic
 from bot.render.html import fits
 from bot.storage.tables import EntryRow, FeedRow
+from bot.texts import texts
 from tests.commands.test_see import add_story
 from tests.fakes import NOON, add_chat
 from tests.fakes_commands import User
@@ -60,7 +61,7 @@ def test_a_question_is_answered_first(user: User):
 
     first, story = ask(user, "智谱今年融了几轮？")
 
-    assert (first.title, story.title) == (replies.INLINE_ANSWER, "智谱融资")
+    assert (first.title, story.title) == (texts.INLINE_ANSWER, "智谱融资")
     assert "今年读到智谱 1 笔融资：B轮" in first.part.text
     assert "智谱融资" in first.part.text
 

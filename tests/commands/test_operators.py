@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot.commands import replies
 from bot.commands.desk import Desk
 from bot.core.types import Chat
 from bot.storage import chats as chat_store
 from bot.storage.tables import FeedRow, OutboxRow
+from bot.texts import texts
 from tests.fakes import NOON, add_chat, add_entry, add_feed, put
 from tests.fakes_commands import FakeFirms, User
 
@@ -35,8 +35,8 @@ def outbox(user: User) -> list[tuple[int, str]]:
 @pytest.mark.parametrize("text", ["/status", "/broadcast 维护"])
 def test_operators_only(user: User, text: str):
     """Nobody else, and not by a forged button either."""
-    assert user.say(text) == replies.OPERATORS_ONLY
-    assert user.ask(pressed="bc:0123456789ab").toast == replies.OPERATORS_ONLY  # type: ignore[union-attr]
+    assert user.say(text) == texts.OPERATORS_ONLY
+    assert user.ask(pressed="bc:0123456789ab").toast == texts.OPERATORS_ONLY  # type: ignore[union-attr]
 
 
 def test_status_tells_counts_and_feeds(boss: User):
@@ -60,12 +60,12 @@ def test_status_tells_counts_and_feeds(boss: User):
     assert "BAD ⚠️ 连不上 3 次" in text
     assert "QUIET 💤" in text
     assert "FINE" not in text
-    assert replies.STATUS in boss.say("/status", telegram_id=0, user_id=0)
+    assert texts.STATUS in boss.say("/status", telegram_id=0, user_id=0)
 
 
 def test_status_of_an_idle_house(boss: User):
     """Nothing waits."""
-    assert replies.STATUS_NOTHING_WAITS in boss.say("/status")
+    assert texts.STATUS_NOTHING_WAITS in boss.say("/status")
 
 
 def test_many_bad_feeds_are_cut(boss: User):
@@ -83,9 +83,9 @@ def test_broadcast_is_confirmed_first(boss: User):
     first, second = chats(boss, 7, 8)
     shown = boss.say("/broadcast 今晚<维护>")
     assert outbox(boss) == []
-    yes = boss.buttons[replies.BROADCAST_YES]
+    yes = boss.buttons[texts.BROADCAST_YES]
 
-    done = boss.press(replies.BROADCAST_YES)
+    done = boss.press(texts.BROADCAST_YES)
     boss.ask(pressed=yes)
 
     assert "全部 2 个会话" in shown
@@ -100,7 +100,7 @@ def test_the_same_words_another_day_are_another_broadcast(boss: User):
     chats(boss, 7)
     for days in (0, 1):
         boss.say("/broadcast 维护", now=NOON + timedelta(days=days))
-        boss.press(replies.BROADCAST_YES, now=NOON + timedelta(days=days))
+        boss.press(texts.BROADCAST_YES, now=NOON + timedelta(days=days))
 
     assert len(outbox(boss)) == 2
 
@@ -115,15 +115,15 @@ def test_whom_a_broadcast_does_not_reach(boss: User):
         add_chat(session, -100, thread_id=5)
     boss.say("/broadcast 维护")
 
-    assert "2 个会话" in boss.press(replies.BROADCAST_YES).parts[0].text
+    assert "2 个会话" in boss.press(texts.BROADCAST_YES).parts[0].text
 
 
 def test_a_broadcast_can_be_dropped(boss: User):
     """And needs words; a forgotten one is not sent."""
     boss.say("/broadcast 维护")
-    assert boss.press(replies.DELETE_NO).parts[0].text == replies.BROADCAST_NOT
+    assert boss.press(texts.DELETE_NO).parts[0].text == texts.BROADCAST_NOT
     assert "请写要通知" in boss.say("/broadcast")
-    assert boss.ask(pressed="bc:0123456789ab").toast == replies.EXPIRED  # type: ignore[union-attr]
+    assert boss.ask(pressed="bc:0123456789ab").toast == texts.EXPIRED  # type: ignore[union-attr]
 
 
 def test_help_names_them_to_operators(boss: User):

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.commands import replies
 from bot.core.types import Stance, Topic
+from bot.texts import texts
 from tests.commands.test_see import add_story
 from tests.fakes import NOON
 from tests.fakes_commands import User
@@ -173,7 +173,7 @@ def test_more_stories_by_buttons(user: User):
     assert reply.edit
     assert "共 7 件" in reply.parts[0].text
     assert "第6件" in reply.parts[0].text
-    assert user.ask(pressed="qa:5:unknown").toast == replies.EXPIRED  # type: ignore[union-attr]
+    assert user.ask(pressed="qa:5:unknown").toast == texts.EXPIRED  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("text", ["/ask", "/ask 今天天气怎么样", "今天天气怎么样", "你是谁"])

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.commands import replies, router
+from bot.commands import router
 from bot.core.types import Button, Part, Reply, Request
 from bot.render.html import fits
 from bot.storage import chats as chat_store
 from bot.storage.tables import ChatRow
+from bot.texts import texts
 from tests.fakes import NOON, add_chat
 from tests.fakes_commands import User
 
@@ -23,7 +24,7 @@ def test_every_command_has_a_line_in_help_or_is_start(user: User):
     """/help names every command but those that explain themselves."""
     text = user.say("/help")
 
-    listed = [name for name, command in router.COMMANDS.items() if command.menu and name not in {"start", "help"}]
+    listed = [name for name in texts.MENU if name not in {"start", "help"}]
     assert [name for name in listed if f"/{name}" not in text] == []
 
 
@@ -62,9 +63,9 @@ def test_a_group_is_answered_when_it_speaks_to_us(user: User, text: str):
 )
 def test_settings_of_a_group_are_its_admins(user: User, text: str):
     """A member who is no admin is told so, and nothing changes; an admin may."""
-    assert user.say(text, **GROUP, is_chat_admin=False) == replies.GROUP_ADMINS_ONLY
+    assert user.say(text, **GROUP, is_chat_admin=False) == texts.GROUP_ADMINS_ONLY
     assert user.wants() == []
-    assert user.say(text, **GROUP, is_chat_admin=True) != replies.GROUP_ADMINS_ONLY
+    assert user.say(text, **GROUP, is_chat_admin=True) != texts.GROUP_ADMINS_ONLY
 
 
 def test_a_member_who_presses_a_settings_button_reads_it_over_the_button(user: User):
@@ -72,7 +73,7 @@ def test_a_member_who_presses_a_settings_button_reads_it_over_the_button(user: U
     user.ask("/settings", **GROUP, is_chat_admin=False)
     reply = user.press("即时", **GROUP, is_chat_admin=False)
 
-    assert (reply.toast, reply.parts) == (replies.GROUP_ADMINS_ONLY, ())
+    assert (reply.toast, reply.parts) == (texts.GROUP_ADMINS_ONLY, ())
 
 
 @pytest.mark.parametrize("data", ["fb:1:right", "lt:0", "sr:0:x", "st:1", "fd:page:0"])
@@ -81,7 +82,7 @@ def test_everyone_may_press_what_changes_no_settings(user: User, data: str):
     reply = user.ask(pressed=data, **GROUP, is_chat_admin=False)
 
     assert reply is not None
-    assert reply.toast != replies.GROUP_ADMINS_ONLY
+    assert reply.toast != texts.GROUP_ADMINS_ONLY
 
 
 @pytest.mark.parametrize(
@@ -138,7 +139,7 @@ def test_twenty_commands_a_minute(user: User):
     for _ in range(20):
         user.say("/help")
 
-    assert user.say("/subscribe 智谱") == replies.TOO_FAST
+    assert user.say("/subscribe 智谱") == texts.TOO_FAST
     assert user.ask("/subscribe 智谱") is None
     assert user.wants() == []
     assert "已订阅" in user.say("/subscribe 智谱", now=NOON + timedelta(minutes=1, seconds=1))
@@ -149,7 +150,7 @@ def test_buttons_have_a_wider_limit_and_always_an_answer(user: User):
     toasts = [user.ask(pressed="go:home").toast for _ in range(62)]  # type: ignore[union-attr]
 
     assert toasts[:60] == [""] * 60
-    assert toasts[60:] == [replies.TOO_FAST] * 2
+    assert toasts[60:] == [texts.TOO_FAST] * 2
 
 
 def test_small_talk_in_a_group_does_not_count(user: User):

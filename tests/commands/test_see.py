@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from bot.commands import replies, router
+from bot.commands import router
 from bot.commands.desk import Desk
 from bot.core.types import Reply, Request, Topic
 from bot.render.html import units
 from bot.storage.database import Database
 from bot.storage.stories import next_seq
 from bot.storage.tables import EntryRow, StoryRow, StoryTagRow
+from bot.texts import texts
 from tests.fakes import NOON, add_feed
 
 FUNDING, TALENT = Topic.FUNDING, Topic.TALENT_MOVE
@@ -137,7 +138,7 @@ def test_the_button_below_lists_the_stories_as_a_new_message(talk: Talk):
 
 def test_an_old_button_is_answered_kindly(talk: Talk):
     """A question nobody remembers."""
-    assert talk.ask(pressed="ls:000000000000").toast == replies.EXPIRED
+    assert talk.ask(pressed="ls:000000000000").toast == texts.EXPIRED
 
 
 @pytest.mark.parametrize("text", ["/chart 智谱", "/flow", "/flow 智谱 30天", "/week"])
@@ -254,7 +255,7 @@ def test_top_of_one_topic(talk: Talk):
     for days in (1, 2, 3):
         talk.add(days=days, topic=TALENT)
 
-    assert talk.ask("/top 融资").parts[0].text == replies.NOTHING_HOT
+    assert talk.ask("/top 融资").parts[0].text == texts.NOTHING_HOT
 
 
 def test_dates_of_two_years_name_them(talk: Talk):

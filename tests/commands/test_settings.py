@@ -6,9 +6,9 @@ from datetime import time
 
 import pytest
 
-from bot.commands import replies
 from bot.core.types import DEFAULTS, Preferences
 from bot.storage.chats import find_chat
+from bot.texts import texts
 from tests.fakes_commands import User
 
 
@@ -64,7 +64,7 @@ def test_old_and_strange_buttons_change_nothing(user: User, data: str):
     reply = user.ask(pressed=data)
 
     assert reply is not None
-    assert reply.toast == replies.EXPIRED
+    assert reply.toast == texts.EXPIRED
     assert wishes(user) == Preferences()
 
 

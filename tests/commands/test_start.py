@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from bot.bridge import Firms
-from bot.commands import replies, start
+from bot.commands import start
 from bot.commands.desk import Desk
 from bot.core.types import Topic
+from bot.texts import texts
 from classifier.firms import FirmMatcher
 from tests.fakes_commands import GROUPS, User, all_buttons
 
@@ -31,7 +32,7 @@ def test_subscribe_by_buttons(user: User):
     reply = user.press("智谱")
 
     assert reply.edit
-    assert reply.toast == replies.SAVED
+    assert reply.toast == texts.SAVED
     assert "智谱（全部话题）" in reply.parts[0].text
     assert user.wants() == [("", Topic.FUNDING, None), ("zhipu", "", None)]
     user.press("✅ 智谱")
@@ -93,7 +94,7 @@ def test_old_and_strange_buttons_are_answered_kindly(user: User, data: str):
     reply = user.ask(pressed=data)
 
     assert reply is not None
-    assert reply.toast == replies.EXPIRED
+    assert reply.toast == texts.EXPIRED
     assert user.wants() == []
 
 

@@ -7,10 +7,10 @@ from datetime import time
 import pytest
 from sqlalchemy import select
 
-from bot.commands import replies
 from bot.core.types import Topic
 from bot.storage.chats import find_chat
 from bot.storage.tables import SubscriptionRow
+from bot.texts import texts
 from tests.fakes_commands import User
 
 
@@ -62,10 +62,10 @@ def test_an_unknown_firm_is_named_with_what_it_may_mean(user: User):
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("/subscribe", replies.WHAT_TO_SUBSCRIBE),
-        ("/unsubscribe", replies.WHAT_TO_UNSUBSCRIBE),
-        ("/mute 智谱", replies.HOW_TO_MUTE),
-        ("/mute", replies.HOW_TO_MUTE),
+        ("/subscribe", texts.WHAT_TO_SUBSCRIBE),
+        ("/unsubscribe", texts.WHAT_TO_UNSUBSCRIBE),
+        ("/mute 智谱", texts.HOW_TO_MUTE),
+        ("/mute", texts.HOW_TO_MUTE),
     ],
 )
 def test_what_is_missing_is_asked_for_with_an_example(user: User, text: str, says: str):
@@ -113,10 +113,10 @@ def test_pause_and_resume(user: User):
     """Everything stays; the settings say that it is paused."""
     user.say("/subscribe 智谱")
 
-    assert user.say("/pause") == replies.PAUSED
+    assert user.say("/pause") == texts.PAUSED
     assert "推送已暂停" in user.say("/settings")
-    assert user.say("/resume") == replies.RESUMED
-    assert user.say("/resume") == replies.NOT_PAUSED
+    assert user.say("/resume") == texts.RESUMED
+    assert user.say("/resume") == texts.NOT_PAUSED
     assert user.wants() == [("zhipu", "", None)]
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from bot.commands import replies
 from bot.commands.track import MOST_FIRMS, read_names
 from bot.core.firms import own_id
 from bot.core.types import Topic
 from bot.storage import subscriptions as store
+from bot.texts import texts
 from tests.commands.test_see import add_story
 from tests.fakes import add_entry, add_feed
 from tests.fakes_commands import User
@@ -26,7 +26,7 @@ def test_track_and_list_and_untrack(user: User):
     assert "• 星河智能（星河、Galaxy AI）" in user.say("/track")
     assert "不再关注「星河智能」" in user.say("/untrack 星河")
     assert user.wants() == []
-    assert user.say("/track") == replies.HOW_TO_TRACK
+    assert user.say("/track") == texts.HOW_TO_TRACK
 
 
 def test_an_own_firm_is_a_firm_in_every_command(user: User):
@@ -40,7 +40,7 @@ def test_an_own_firm_is_a_firm_in_every_command(user: User):
     assert "星河智能共 1 件" in user.say("星河智能最近怎么样")
     assert "已订阅：星河智能·融资" in user.say("/subscribe 星河 融资")
     user.ask("/start")
-    user.press(replies.OWN_FIRMS)
+    user.press(texts.OWN_FIRMS)
     assert "✅ 星河智能" in user.buttons
 
 
@@ -54,7 +54,7 @@ def test_other_chats_know_nothing_of_it(user: User):
     assert "星河智能" in user.say("/top")
     assert "不认识「星河智能」" in user.say("/firm 星河智能", telegram_id=8, user_id=8)
     assert FIRM not in user.say("/top", telegram_id=8, user_id=8)
-    assert user.say("/top", telegram_id=8, user_id=8) == replies.NOTHING_HOT
+    assert user.say("/top", telegram_id=8, user_id=8) == texts.NOTHING_HOT
 
 
 def test_names_again_replace_the_old_ones(user: User):

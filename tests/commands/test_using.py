@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.commands import replies
 from bot.commands.using import channel_named
 from bot.core.types import Request, Target, Topic
 from bot.storage.tables import ChatRow, SubscriptionRow
+from bot.texts import texts
 from tests.commands.test_see import add_story
 from tests.fakes import NOON
 from tests.fakes_commands import User, all_buttons
@@ -59,7 +59,7 @@ def test_commands_then_set_the_channel(user: User):
     assert "「我的频道」" in turn(user)
     assert user.say("/subscribe 融资").startswith("📢 我的频道\n已订阅")
     assert wants(user) == {-200: ["funding"]}
-    assert replies.USE_HERE in user.say("/use 退出")
+    assert texts.USE_HERE in user.say("/use 退出")
     user.say("/subscribe 人才流动")
 
     assert wants(user) == {-200: ["funding"], 7: ["talent_move"]}
@@ -92,7 +92,7 @@ def test_buttons_belong_to_the_chat_they_were_shown_for(user: User):
     assert "✅ 全部人才流动" in [b.label for b in all_buttons(reply)]
     assert late is not None
     assert over is not None
-    assert late.toast == over.toast == replies.USE_OVER
+    assert late.toast == over.toast == texts.USE_OVER
     assert all(len(b.data.encode()) <= 64 for b in all_buttons(shown))
 
 
@@ -112,8 +112,8 @@ def test_exchanged_buttons_stay_bound(user: User):
 @pytest.mark.parametrize(
     ("text", "target", "said"),
     [
-        ("/use @mychannel", None, replies.USE_NOT_FOUND),
-        ("/use 什么", None, replies.HOW_TO_USE),
+        ("/use @mychannel", None, texts.USE_NOT_FOUND),
+        ("/use 什么", None, texts.HOW_TO_USE),
         ("/use @mychannel", STRANGE, "你不是「我的频道」的管理员"),
     ],
 )
@@ -128,4 +128,4 @@ def test_not_in_groups(user: User):
     """A group is set up where it is."""
     said = user.say("/use @mychannel", telegram_id=-100, chat_kind="supergroup", target=CHANNEL)
 
-    assert said == replies.USE_IN_PRIVATE
+    assert said == texts.USE_IN_PRIVATE

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.core.spans import take_when
+from bot.texts.chinese import Texts
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 #: Tuesday 24 November 2026, noon in Shanghai
@@ -45,7 +46,7 @@ def test_spans(text: str, since: str, until: str, words: str):
     assert span is not None
     assert f"{span.since.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" == since
     assert (f"{span.until.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if span.until else "") == until
-    assert span.words == words
+    assert Texts().when(span.name, span.count) == words
     assert rest in text
     assert words not in rest
 

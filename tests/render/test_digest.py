@@ -192,9 +192,9 @@ def test_names():
 
 def test_changes():
     """What changed, from what to what, or what is new."""
-    assert change_text(CONFIRMED) == "传闻 → 证实"
-    assert change_text(Change(kind="person", before="", after="周畅", at=NOON)) == "新增人物 周畅"
-    assert change_text(Change(kind="amount", before="", after="10 亿美元", at=NOON)) == "金额 10 亿美元"
+    assert change_text(CONFIRMED, story(1)) == "传闻 → 证实"
+    assert change_text(Change(kind="person", before="", after="周畅", at=NOON), story(1)) == "新增人物 周畅"
+    assert change_text(Change(kind="amount", before="", after="10 亿美元", at=NOON), story(1)) == "金额 10 亿美元"
 
 
 def test_empty_digest():

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from telegram import Bot
 
-from bot.commands import replies
 from bot.core.types import InlineResult, Part
 from bot.storage.database import Database
 from bot.telegram.updates import Updates
+from bot.texts import texts
 from tests.e2e.fake_bot_api import FakeBotApi
 from tests.telegram.test_updates import now, running
 
@@ -49,4 +49,4 @@ async def test_nothing_found_leads_to_the_bot(bot: Bot, store: Database, api: Fa
     params = await asked(bot, store, api)
 
     assert json.loads(params["results"]) == []
-    assert json.loads(params["button"])["text"] == replies.INLINE_NOTHING
+    assert json.loads(params["button"])["text"] == texts.INLINE_NOTHING

@@ -15,7 +15,6 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from telegram import Bot
 
-from bot.commands import replies
 from bot.core.types import Button, Part, Reply, Request
 from bot.storage import chats as chat_store
 from bot.storage import inbox
@@ -23,6 +22,7 @@ from bot.storage.database import Database
 from bot.storage.tables import ChatRow, InboxRow
 from bot.telegram import updates as module
 from bot.telegram.updates import BadTokenError, Updates
+from bot.texts import texts
 from tests.e2e.fake_bot_api import Failure, FakeBotApi
 from tests.fakes import NOON, add_chat
 
@@ -55,7 +55,7 @@ async def seen(api: FakeBotApi, what: Callable[[], Any], seconds: float = 10) ->
     return await asyncio.to_thread(api.wait, what, seconds)
 
 
-def texts(api: FakeBotApi, chat: int = 7) -> list[str]:
+def sent_texts(api: FakeBotApi, chat: int = 7) -> list[str]:
     return [m["text"] for m in api.messages[chat]]
 
 
@@ -79,7 +79,7 @@ async def test_an_update_is_stored_before_it_is_confirmed(api: FakeBotApi, bot: 
         await seen(api, lambda: api.confirmed >= update_id)
         waiting = open_ids(store)
         release.set()
-        await seen(api, lambda: texts(api) == ["/help"])
+        await seen(api, lambda: sent_texts(api) == ["/help"])
 
     assert waiting == [update_id]
     assert open_ids(store) == []
@@ -90,7 +90,7 @@ async def test_what_a_crash_left_is_answered_at_once(api: FakeBotApi, bot: Bot, 
     with store.write() as session:
         inbox.receive(session, [raw(1, "one"), raw(2, "two")], now=NOON)
     async with running(updates(bot, store)):
-        await seen(api, lambda: texts(api) == ["one", "two"], 5)
+        await seen(api, lambda: sent_texts(api) == ["one", "two"], 5)
 
 
 async def test_an_update_delivered_twice_is_answered_once(api: FakeBotApi, bot: Bot, store: Database):
@@ -101,7 +101,7 @@ async def test_an_update_delivered_twice_is_answered_once(api: FakeBotApi, bot: 
     await service.take_raw([raw(1, "one"), raw(2, "two")])
     await service.drain()
 
-    assert texts(api) == ["one", "two"]
+    assert sent_texts(api) == ["one", "two"]
 
 
 async def test_an_update_that_ended_the_process_three_times_is_left_alone(api: FakeBotApi, bot: Bot, store: Database):
@@ -114,7 +114,7 @@ async def test_an_update_that_ended_the_process_three_times_is_left_alone(api: F
     await service.replay()
     await service.drain()
 
-    assert texts(api) == []
+    assert sent_texts(api) == []
 
 
 async def test_an_update_nobody_can_read_blocks_nothing(api: FakeBotApi, bot: Bot, store: Database, caplog: Any):
@@ -122,7 +122,7 @@ async def test_an_update_nobody_can_read_blocks_nothing(api: FakeBotApi, bot: Bo
     async with running(updates(bot, store)):
         api.deliver(message={"message_id": "poison"})
         api.say(7, "after")
-        await seen(api, lambda: texts(api) == ["after"])
+        await seen(api, lambda: sent_texts(api) == ["after"])
 
     assert open_ids(store) == []
     assert "update cannot be read" in caplog.text
@@ -139,7 +139,7 @@ async def test_a_command_that_fails_is_apologised_for(api: FakeBotApi, bot: Bot,
     async with running(updates(bot, store, fails)):
         api.say(7, "bad")
         api.say(7, "good")
-        await seen(api, lambda: texts(api) == [replies.FAILED, "good"])
+        await seen(api, lambda: sent_texts(api) == [texts.FAILED, "good"])
 
     assert "ValueError: broken" in caplog.text
     assert open_ids(store) == []
@@ -157,9 +157,9 @@ async def test_one_chats_updates_keep_their_order_and_others_do_not_wait(api: Fa
         api.say(7, "slow")
         api.say(7, "then")
         api.say(8, "quick")
-        await seen(api, lambda: texts(api, 8) == ["quick"])
-        first = texts(api)
-        await seen(api, lambda: texts(api) == ["slow", "then"])
+        await seen(api, lambda: sent_texts(api, 8) == ["quick"])
+        first = sent_texts(api)
+        await seen(api, lambda: sent_texts(api) == ["slow", "then"])
 
     assert first == []
 
@@ -180,7 +180,7 @@ async def test_updates_wait_at_telegram_while_the_database_does_not_write(
     monkeypatch.setattr(inbox, "receive", broken)
     async with running(updates(bot, store)):
         api.say(7, "kept")
-        await seen(api, lambda: texts(api) == ["kept"])
+        await seen(api, lambda: sent_texts(api) == ["kept"])
 
 
 async def test_an_update_the_database_could_not_settle_is_tried_again(
@@ -203,7 +203,7 @@ async def test_an_update_the_database_could_not_settle_is_tried_again(
     await service.drain()
 
     assert left == [1]
-    assert sorted(texts(api)) == ["one", "two"]
+    assert sorted(sent_texts(api)) == ["one", "two"]
     assert open_ids(store) == []
 
 
@@ -212,13 +212,13 @@ async def test_paging_edits_in_place(api: FakeBotApi, bot: Bot, store: Database)
     page = Reply(parts=(Part(html="page 2", text="page 2"),), edit=True, toast="好")
     async with running(updates(bot, store, lambda r: page if r.pressed else echo(r))):
         api.say(7, "page 1")
-        await seen(api, lambda: texts(api) == ["page 1"])
+        await seen(api, lambda: sent_texts(api) == ["page 1"])
         api.press(7, "again")
-        await seen(api, lambda: texts(api) == ["page 2"])
+        await seen(api, lambda: sent_texts(api) == ["page 2"])
         api.press_data(7, "again", message=api.messages[7][0])  # shows the same: "not modified"
         await seen(api, lambda: len(api.called("editmessagetext")) == 2)
 
-    assert texts(api) == ["page 2"]
+    assert sent_texts(api) == ["page 2"]
     assert [call.params.get("text") for call in api.called("answercallbackquery")] == ["好", "好"]
 
 
@@ -229,9 +229,9 @@ async def test_a_message_that_cannot_be_edited_is_sent_anew(api: FakeBotApi, bot
     api.fail("editmessagetext", Failure(400, why))
     async with running(updates(bot, store, lambda r: page if r.pressed else echo(r))):
         api.say(7, "page 1")
-        await seen(api, lambda: texts(api) == ["page 1"])
+        await seen(api, lambda: sent_texts(api) == ["page 1"])
         api.press(7, "again")
-        await seen(api, lambda: texts(api) == ["page 1", "page 2"])
+        await seen(api, lambda: sent_texts(api) == ["page 1", "page 2"])
 
 
 async def test_only_the_buttons_are_exchanged(api: FakeBotApi, bot: Bot, store: Database):
@@ -239,11 +239,11 @@ async def test_only_the_buttons_are_exchanged(api: FakeBotApi, bot: Bot, store: 
     other = Reply(keyboard=((Button("other", "other"),),))
     async with running(updates(bot, store, lambda r: other if r.pressed else echo(r))):
         api.say(7, "text")
-        await seen(api, lambda: texts(api) == ["text"])
+        await seen(api, lambda: sent_texts(api) == ["text"])
         api.press(7, "again")
         await seen(api, lambda: "other" in str(api.messages[7][0]["reply_markup"]))
 
-    assert texts(api) == ["text"]
+    assert sent_texts(api) == ["text"]
 
 
 @pytest.mark.parametrize(
@@ -253,10 +253,10 @@ async def test_a_toast_that_fails_keeps_no_answer_back(api: FakeBotApi, bot: Bot
     """It only stops a clock on the button."""
     async with running(updates(bot, store)):
         api.say(7, "text")
-        await seen(api, lambda: texts(api) == ["text"])
+        await seen(api, lambda: sent_texts(api) == ["text"])
         api.fail("answercallbackquery", failure)
         api.press(7, "again")
-        await seen(api, lambda: texts(api) == ["text", "again"])
+        await seen(api, lambda: sent_texts(api) == ["text", "again"])
 
 
 async def test_a_press_without_a_chat_is_answered(api: FakeBotApi, bot: Bot, store: Database):
@@ -268,7 +268,7 @@ async def test_a_press_without_a_chat_is_answered(api: FakeBotApi, bot: Bot, sto
         )
         await seen(api, lambda: api.called("answercallbackquery"))
 
-    assert api.called("answercallbackquery")[0].params["text"] == replies.EXPIRED
+    assert api.called("answercallbackquery")[0].params["text"] == texts.EXPIRED
 
 
 @pytest.mark.parametrize(
@@ -280,7 +280,7 @@ async def test_an_answer_is_worth_another_try(api: FakeBotApi, bot: Bot, store: 
     api.fail("sendmessage", failure)
     async with running(updates(bot, store)):
         api.say(7, "text")
-        await seen(api, lambda: texts(api) == ["text"])
+        await seen(api, lambda: sent_texts(api) == ["text"])
 
 
 async def test_an_answer_that_cannot_be_brought_is_given_up(api: FakeBotApi, bot: Bot, store: Database, caplog: Any):
@@ -293,7 +293,7 @@ async def test_an_answer_that_cannot_be_brought_is_given_up(api: FakeBotApi, bot
         api.say(8, "two")
         await seen(api, lambda: len(api.called("sendmessage")) == 2)
         api.say(9, "three")
-        await seen(api, lambda: texts(api, 9) == ["three"])
+        await seen(api, lambda: sent_texts(api, 9) == ["three"])
 
     assert caplog.text.count("answer not delivered") == 2
     assert open_ids(store) == []
@@ -304,7 +304,7 @@ async def test_our_own_bad_markup_arrives_as_plain_text(api: FakeBotApi, bot: Bo
     bad = Reply(parts=(Part(html="<b>a<i>", text="a"),))
     async with running(updates(bot, store, lambda _: bad)):
         api.say(7, "x")
-        await seen(api, lambda: texts(api) == ["a"])
+        await seen(api, lambda: sent_texts(api) == ["a"])
 
 
 async def test_an_answer_follows_a_group_that_moved(api: FakeBotApi, bot: Bot, store: Database):
@@ -314,7 +314,7 @@ async def test_an_answer_follows_a_group_that_moved(api: FakeBotApi, bot: Bot, s
     api.fail("sendmessage", Failure(400, "Bad Request: upgraded", {"migrate_to_chat_id": -100777}))
     async with running(updates(bot, store)):
         api.say(-5, "x", user=7)
-        await seen(api, lambda: texts(api, -100777) == ["x"])
+        await seen(api, lambda: sent_texts(api, -100777) == ["x"])
 
     with store.read() as session:
         assert session.scalar(select(ChatRow.telegram_id)) == -100777
@@ -353,7 +353,7 @@ async def test_when_telegram_does_not_say_who_is_an_admin_nothing_is_done(
     done: list[Request] = []
     async with running(updates(bot, store, done.append, for_admins=True)):  # type: ignore[func-returns-value]
         api.say(-100, "/pause", user=7)
-        await seen(api, lambda: texts(api, -100) == [replies.FAILED])
+        await seen(api, lambda: sent_texts(api, -100) == [texts.FAILED])
 
     assert done == []
 
@@ -411,7 +411,7 @@ async def test_a_second_instance_only_waits(api: FakeBotApi, bot: Bot, store: Da
     api.fail("deletewebhook", Failure(500))
     async with running(updates(bot, store)):
         api.say(7, "x")
-        await seen(api, lambda: texts(api) == ["x"])
+        await seen(api, lambda: sent_texts(api) == ["x"])
 
     assert [w for w in waits if w >= 1][:4] == [1, 30, 4, 7]
     assert "another instance reads this bot's updates: stop it" in caplog.text
@@ -430,7 +430,7 @@ async def test_answers_keep_the_pace_after_a_burst(api: FakeBotApi, bot: Bot, st
     async with running(updates(bot, store)):
         for number in range(5):
             api.say(7, str(number))
-        await seen(api, lambda: len(texts(api)) == 5)
+        await seen(api, lambda: len(sent_texts(api)) == 5)
 
     at = [call.at for call in api.called("sendmessage")]
     assert at[2] - at[0] < 0.7

@@ -22,7 +22,7 @@ from bot.telegram.updates import BadTokenError
 from bot.telegram.webhook import HEADER, Webhook
 from tests.e2e.fake_bot_api import Failure, FakeBotApi
 from tests.fakes import NOON
-from tests.telegram.test_updates import raw, seen, texts, updates
+from tests.telegram.test_updates import raw, seen, sent_texts, updates
 
 
 def free_port() -> int:
@@ -56,7 +56,7 @@ async def test_a_post_is_stored_and_answered(api: FakeBotApi, bot: Bot, store: D
         status = await post(url, json.dumps(raw(2, "new")).encode(), **{HEADER: secret})
         with store.read() as session:
             stored = set(session.scalars(select(InboxRow.update_id)))
-        await seen(api, lambda: sorted(texts(api)) == ["left", "new"])
+        await seen(api, lambda: sorted(sent_texts(api)) == ["left", "new"])
 
     assert status == 200
     assert stored == {1, 2}

@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from bot.commands import replies
 from bot.core.types import Button, Part, Reply, Request
 from bot.terminal.prompt import Prompt
+from bot.texts import texts
 from tests.fakes import NOON
 
 
@@ -105,7 +105,7 @@ async def test_a_command_that_fails_does_not_end_the_chat(caplog: pytest.LogCapt
     talk = Talk(fails, "bad", "good")
     await talk.prompt.run()
 
-    assert replies.FAILED in talk.out.getvalue()
+    assert texts.FAILED in talk.out.getvalue()
     assert "你好" in talk.out.getvalue()
     assert "ValueError: broken" in caplog.text
 
@@ -141,9 +141,9 @@ def terminal() -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     os.close(ours)
 
 
-def read_until(terminal: int, word: str, seconds: float = 20) -> str:
+def read_until(terminal: int, word: str, *, after: str = "", seconds: float = 20) -> str:
     seen, end = "", time.monotonic() + seconds
-    while word not in seen:
+    while after not in seen or word not in seen[seen.index(after) :]:
         assert time.monotonic() < end, seen
         if select.select([terminal], [], [], 0.1)[0]:
             seen += os.read(terminal, 4096).decode(errors="replace")
@@ -156,8 +156,7 @@ def test_leaving_takes_no_extra_key(terminal: tuple[subprocess.Popen[bytes], int
     process, screen = terminal
     read_until(screen, "虎报>")
     os.write(screen, "早\n".encode())
-    read_until(screen, "heard 早")
-    read_until(screen, "虎报>")
+    read_until(screen, "虎报>", after="heard 早")
     match way:
         case "ctrl-c":
             process.send_signal(signal.SIGINT)

@@ -1,0 +1,14 @@
+"""Every sentence in simplified Chinese, the language the others are held against."""
+
+from __future__ import annotations
+
+from bot.texts.chinese.answers import Answers
+from bot.texts.chinese.data import Data
+from bot.texts.chinese.feeds import Feeds
+from bot.texts.chinese.pictures import Pictures
+from bot.texts.chinese.stories import Stories
+from bot.texts.chinese.wishes import Wishes
+
+
+class Texts(Stories, Answers, Wishes, Feeds, Pictures, Data):
+    """Every sentence a user reads, in simplified Chinese."""

@@ -1,0 +1,61 @@
+"""Every sentence in traditional Chinese as written in Taiwan: OpenCC's wording, corrected where it reads wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any, TypeVar
+
+from bot.texts.chinese import Texts
+
+T = TypeVar("T")
+
+#: as OpenCC would have it -> as readers do
+_CORRECTIONS: Mapping[str, str] = {}
+
+
+class Traditional(Texts):
+    """The sentences of `Texts` converted once; what stories and users bring into them stays as it is."""
+
+    def __init__(self) -> None:
+        for name in dir(Texts):
+            if name.isupper():
+                setattr(self, name, _converted(getattr(Texts, name)))
+
+    def amount(self, fact: Mapping[str, Any]) -> str:
+        """近 10 億美元."""
+        return to_traditional(super().amount(fact))
+
+    def money(self, value: float, currency: str) -> str:
+        """12.5 億美元."""
+        return to_traditional(super().money(value, currency))
+
+    def round(self, name: str) -> str:
+        """B輪."""
+        return to_traditional(super().round(name))
+
+
+def to_traditional(text: str) -> str:
+    """Simplified Chinese as Taiwan writes it."""
+    converted: str = _converter().convert(text)
+    for wrong, right in _CORRECTIONS.items():
+        converted = converted.replace(wrong, right)
+    return converted
+
+
+@cache
+def _converter() -> Any:
+    import opencc
+
+    return opencc.OpenCC("s2twp")
+
+
+def _converted(value: Any) -> Any:
+    """A sentence, or sentences in a mapping or a row."""
+    if isinstance(value, str):
+        return to_traditional(value)
+    if isinstance(value, Mapping):
+        return {key: _converted(inner) for key, inner in value.items()}
+    if isinstance(value, Sequence):
+        return tuple(_converted(inner) for inner in value)
+    return value
