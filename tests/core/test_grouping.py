@@ -15,7 +15,7 @@ from bot.core.grouping import Pool
 from bot.core.stories import MAX_TITLES
 from bot.core.telling import DENIAL_WINDOW, THRESHOLD, WINDOW, belongs, telling
 from bot.core.types import FirmRef, Stance, Tags, Topic
-from bot.core.wording import overlap, stages, sums, weights
+from bot.core.wording import heads, overlap, posts, stages, sums, weights
 
 NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -76,6 +76,22 @@ TOGETHER = {
         ("传智谱放缓上市", read("zhipu", stance=Stance.RUMOUR)),
         ("智谱：纯属谣言", read("zhipu", stance=Stance.DENIED)),
     ),
+    "one raise of a firm in a day, in any words": (
+        ("杭州六小龙首家IPO要来了", read("群核科技")),
+        ("群核科技向港交所递表", read("群核科技")),
+    ),
+    "one post": (
+        ("智谱COO张帆走人", read("zhipu", topic=TALENT, person="张帆")),
+        ("上市前夕，智谱失去首席运营官", read("zhipu", topic=TALENT)),
+    ),
+    "one count of people": (
+        ("Meta实验室裁掉600人", read("meta", topic=TALENT)),
+        ("扎克伯格砍掉六百人？实际是600个岗位", read("meta", topic=TALENT)),
+    ),
+    "a report about firms that nobody names": (
+        ("六小虎中两家已放弃预训练", read(topic=CUT)),
+        ("传六家独角兽里有两家不再做预训练", read(topic=CUT)),
+    ),
     "two pretraining reports of one firm": (
         ("智谱收缩通用模型，聚焦政务", read("zhipu", topic=CUT)),
         ("智谱不再追逐参数规模", read("zhipu", topic=CUT)),
@@ -113,6 +129,18 @@ APART = {
     "other persons": (
         ("智谱联合创始人张大山离职", read("zhipu", topic=TALENT, person="张大山")),
         ("智谱联合创始人王小河离职", read("zhipu", topic=TALENT, person="王小河")),
+    ),
+    "other posts": (
+        ("OpenAI首席技术官上任", read("openai", topic=TALENT)),
+        ("首席产品官告别OpenAI", read("openai", topic=TALENT)),
+    ),
+    "other counts of people": (
+        ("Meta从苏黎世挖走三名研究员", read("meta", topic=TALENT)),
+        ("四名华人研究员同日去了Meta", read("meta", topic=TALENT)),
+    ),
+    "a raise and the listing given up": (
+        ("智谱完成新一轮融资", read("zhipu")),
+        ("智谱撤回上市申请", read("zhipu")),
     ),
     "other steps": (
         ("智谱通过港交所聆讯", read("zhipu")),
@@ -155,6 +183,14 @@ def test_signs_are_needed():
     other = telling("智谱再拿资金：国资出手", read("zhipu"), NOON + 2 * timedelta(days=1))
 
     assert 0 < belongs(other, plain) < THRESHOLD
+
+
+def test_a_raise_of_other_days_needs_more_than_the_firm():
+    """Within a day a firm raises once; two days on, words with nothing in common are news again."""
+    one, two = ("六小龙首家要来了", read("zhipu")), ("智谱接近敲定新股东", read("zhipu"))
+
+    assert joins(one, two)
+    assert not joins(one, two, after=timedelta(days=2))
 
 
 def test_a_week_then_another_story():
@@ -214,6 +250,9 @@ def test_wording():
     assert sums("募资 10 億".replace("億", "亿")) == {1e9} == sums("智谱融10亿美元，16.67亿股")
     assert stages("智谱更新招股书") == frozenset()
     assert stages("智谱裁员三成") == {"layoff"}
+    assert stages("智谱全球发售") == {"pricing"}
+    assert posts("智谱首席技术官卸任副总裁") == {"cto"} == posts("cto离职")
+    assert heads("裁员1.4万人，挖走三名研究员，一位高管") == {14_000.0, 3.0}
 
 
 def test_the_pool_is_bounded():
