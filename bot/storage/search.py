@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, event, func, literal, select
+from sqlalchemy import ColumnElement, Connection, and_, case, event, func, literal, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.functions import FunctionElement
@@ -69,6 +70,20 @@ def _tsvector(element: tokens_match, compiler: Any, **kw: Any) -> str:
     return f"entries.id IN (SELECT e.id FROM entries e WHERE {match} ORDER BY e.id DESC LIMIT {most})"  # noqa: S608
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A page of what a search found, and how much there is in all."""
+
+    page: list[Story | StoredEntry]
+    #: what the newest `MOST_HITS` entries that match tell of
+    total: int
+    #: there may be older ones, not counted
+    cut: bool = False
+
+
+_NOTHING = Found(page=[], total=0)
+
+
 def search(
     session: Session,
     words: Sequence[str],
@@ -78,27 +93,48 @@ def search(
     limit: int = 10,
     offset: int = 0,
 ) -> tuple[list[Story | StoredEntry], int]:
-    """A page of what holds all these words in feeds the chat sees, newest first: stories, and entries of none.
+    """The page and the total of `look_up`."""
+    found = look_up(session, words, chat_id=chat_id, since=since, limit=limit, offset=offset)
+    return found.page, found.total
 
-    The total counts what the newest `MOST_HITS` entries that match tell of.
-    """
-    # A word of signs alone is in neither index; PostgreSQL would pass over it, SQLite find nothing.
-    words = [word for word in words if any(char.isalnum() for char in word)]
-    first_id = 0 if since is None else _first_since(session, since)
+
+def look_up(
+    session: Session,
+    words: Sequence[str],
+    *,
+    chat_id: int,
+    since: datetime | None = None,
+    limit: int = 10,
+    offset: int = 0,
+) -> Found:
+    """A page of what holds all these words in feeds the chat sees, newest first: stories, and entries of none."""
+    words = searchable(words)
+    first_id = 0 if since is None else first_since(session, since)
     if not words or first_id is None:
-        return [], 0
+        return _NOTHING
     # Each story counts once, by its newest entry that matches; a lone entry stands for itself.
     group = func.coalesce(EntryRow.story_id, -EntryRow.id)
-    match = tokens_match(words, first_id=first_id)
-    seen = EntryRow.feed_id.not_in(hidden_feeds(chat_id))
-    hits = select(group.label("g"), func.max(EntryRow.id).label("newest")).where(match, seen).group_by(group)
+    seen: ColumnElement[bool] = EntryRow.feed_id.not_in(hidden_feeds(chat_id))
     if since is not None:
-        hits = hits.where(EntryRow.first_seen >= since)
+        seen = and_(seen, EntryRow.first_seen >= since)
+    newest = func.max(case((seen, EntryRow.id)))
+    match = tokens_match(words, first_id=first_id)
+    hits = select(group.label("g"), newest.label("newest"), func.count().label("n")).where(match).group_by(group)
     found = hits.subquery()
-    whole = func.count().over().label("total")
-    page = session.execute(select(found.c.g, whole).order_by(found.c.newest.desc()).limit(limit).offset(offset)).all()
-    total = page[0].total if page else session.scalar(select(func.count()).select_from(found)) or 0
-    keys = [int(row.g) for row in page]
+    total = func.count(found.c.newest).over().label("total")
+    # What the chat does not see has no newest entry: it comes last, and counts only for how far was looked.
+    order = (found.c.newest.is_(None), found.c.newest.desc())
+    whole = select(found.c.g, found.c.newest, total, func.sum(found.c.n).over().label("entries"))
+    rows = session.execute(whole.order_by(*order).limit(limit).offset(offset)).all()
+    if not rows:
+        # A page behind the last: the counts are those of the first.
+        return replace(look_up(session, words, chat_id=chat_id, since=since, limit=1), page=[]) if offset else _NOTHING
+    page = _things(session, [int(row.g) for row in rows if row.newest is not None], chat_id=chat_id)
+    return Found(page=page, total=rows[0].total, cut=rows[0].entries >= MOST_HITS)
+
+
+def _things(session: Session, keys: Sequence[int], *, chat_id: int) -> list[Story | StoredEntry]:
+    """Stories by their id, entries of none by theirs with a minus, in this order."""
     named = load_stories(session, [key for key in keys if key > 0])
     stories = {story.id: story for story in as_seen(session, named, chat_id=chat_id)}
     rows = session.execute(
@@ -107,10 +143,15 @@ def search(
         .where(EntryRow.id.in_([-k for k in keys if k < 0]))
     )
     lone = {row.id: stored_entry(row, title) for row, title in rows}
-    return [stories[k] if k > 0 else lone[-k] for k in keys if k in stories or -k in lone], total
+    return [stories[k] if k > 0 else lone[-k] for k in keys if k in stories or -k in lone]
 
 
-def _first_since(session: Session, since: datetime) -> int | None:
+def searchable(words: Sequence[str]) -> list[str]:
+    """The words that an index holds: one of signs alone is in neither, and PostgreSQL would pass over it."""
+    return [word for word in words if any(char.isalnum() for char in word)]
+
+
+def first_since(session: Session, since: datetime) -> int | None:
     """Ids grow with time: none of an entry seen since then lies below this one."""
     # "+ 0": both databases would else look for it from the first entry on.
     return session.scalar(select(func.min(EntryRow.id + 0)).where(EntryRow.first_seen >= since))

@@ -8,7 +8,7 @@ import pytest
 
 from bot.storage.database import Database
 from bot.storage.feed_owners import add_user_feed
-from bot.storage.search import search
+from bot.storage.search import look_up, search
 from bot.storage.stories import seen_story
 from tests.fakes import NOON, add_chat, add_entry, add_feed, tags
 from tests.storage.rows import add_story, join, stored
@@ -135,6 +135,24 @@ def test_a_very_common_word_is_looked_up_in_the_newest_entries(database: Databas
 
     assert [story.id for story in (*found, *rest)] == ids[:1:-1]
     assert total == 3
+
+
+def test_where_the_looking_ends_is_said(database: Database, monkeypatch: pytest.MonkeyPatch):
+    """On every page, also a page behind the last, and where hidden feeds tell some; not where all were counted."""
+    monkeypatch.setattr("bot.storage.search.MOST_HITS", 4)
+    with database.write() as session:
+        chat = add_chat(session)
+        feed, hidden = add_feed(session), add_feed(session, "own", owner=add_chat(session, 77).id)
+        for n in range(3):
+            add_story(session, feed, f"第{n}轮", tokens="融资", now=NOON + n * DAY)
+        whole = look_up(session, ["融资"], chat_id=chat.id)
+        add_story(session, hidden, "密", tokens="融资", now=NOON + 3 * DAY)
+        add_story(session, feed, "第4轮", tokens="融资", now=NOON + 4 * DAY)
+        pages = [look_up(session, ["融资"], chat_id=chat.id, limit=2, offset=offset) for offset in (0, 2, 4)]
+
+    assert (whole.total, whole.cut) == (3, False)
+    assert [(page.total, page.cut) for page in pages] == [(3, True)] * 3
+    assert [[story.title for story in page.page] for page in pages] == [["第4轮", "第2轮"], ["第1轮"], []]
 
 
 def test_a_span_leaves_out_what_was_seen_before_it(database: Database):
