@@ -106,13 +106,13 @@ def _search(context: Context, query: dict[str, object], offset: int, *, edit: bo
     hours = query.get("hours")
     since = context.now - timedelta(hours=float(hours)) if hours else None  # type: ignore[arg-type]
     words: list[str] = query["words"]  # type: ignore[assignment]
-    found, total = search_store.search(
+    found = search_store.look_up(
         context.session, words, chat_id=context.chat.id, since=since, limit=PAGE, offset=offset
     )
-    if not found:
+    if not found.page:
         return say(texts.NOTHING_WITH.format(words=query["text"]), edit=edit)
-    blocks = [dated(context, f) if isinstance(f, Story) else _entry_line(context, f) for f in found]
-    return _paged(context, "sr", query, blocks, offset, total, edit=edit)
+    blocks = [dated(context, f) if isinstance(f, Story) else _entry_line(context, f) for f in found.page]
+    return _paged(context, "sr", query, blocks, offset, found.total, edit=edit, cut=found.cut)
 
 
 def firm(context: Context) -> Reply:
@@ -223,11 +223,22 @@ def _facts_block(title: str, kind: str, stories: list[Story]) -> list[str]:
 
 
 def _paged(
-    context: Context, prefix: str, query: dict[str, object], blocks: list[str], offset: int, total: int, *, edit: bool
+    context: Context,
+    prefix: str,
+    query: dict[str, object],
+    blocks: list[str],
+    offset: int,
+    total: int,
+    *,
+    edit: bool,
+    cut: bool = False,
 ) -> Reply:
     buttons = pager(context, prefix, query, offset, total)
     page = offset // PAGE + 1
-    head = texts.TOTAL.format(total=total) + (" · " + texts.PAGE.format(page=page) if total > PAGE else "")
+    counted = (
+        texts.TOTAL_CUT.format(total=total, most=search_store.MOST_HITS) if cut else texts.TOTAL.format(total=total)
+    )
+    head = counted + (" · " + texts.PAGE.format(page=page) if total > PAGE else "")
     return in_parts([head, *blocks], buttons, edit=edit)
 
 

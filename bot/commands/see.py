@@ -11,7 +11,20 @@ from bot.commands.desk import Context, UserError, say, show
 from bot.commands.subscribe import named_firms
 from bot.commands.words import Asked, read_words
 from bot.core.firms import is_own
-from bot.core.trends import LONGEST, Bar, Flow, Move, Step, Trend, biggest, bounds, coolest, flows, hottest
+from bot.core.trends import (
+    LONGEST,
+    Bar,
+    Flow,
+    Move,
+    Step,
+    Trend,
+    biggest,
+    bounds,
+    coolest,
+    flows,
+    hottest,
+    most_told,
+)
 from bot.core.types import Button, Buttons, Part, Reply, Topic
 from bot.render.html import MAX_CAPTION_UNITS, bold, escape, fits, link, plain
 from bot.render.story import story_line
@@ -79,49 +92,57 @@ def week(context: Context) -> Reply:
 
     session, chat_id = context.session, context.chat.id
     weeks = trends.weeks_known(session, now=context.now)
+    compared = weeks >= trends.FEWEST_WEEKS
+    weeks = max(weeks, 1)
     span = (weeks + 1) * trends.WEEK
     _, edges = bounds(now=context.now, span=span, zone=context.zone, step=Step.WEEK)
     topics = [_titled(t) for t in trends.topic_trends(session, now=edges[-1], weeks=weeks, chat_id=chat_id)]
     if not any(t.count for t in topics):
         raise UserError(texts.QUIET_WEEK)
     firms = _named(context, trends.firm_trends(session, now=edges[-1], weeks=weeks, chat_id=chat_id))
-    hot, cold = hottest(firms, limit=_HOT), coolest(firms, limit=_COLD)
+    hot = hottest(firms, limit=_HOT) if compared else most_told(firms, limit=_HOT)
+    cold = coolest(firms, limit=_COLD) if compared else []
     bars = trends.counts_over_time(session, edges, chat_id=chat_id)
     dates = _dates(edges[-2:])
+    firms_title = texts.WEEK_FIRMS if compared else texts.WEEK_FIRMS_YOUNG
     image = week_chart(
         topics,
         [*hot, *cold],
         bars,
         title=texts.WEEK_TITLE,
-        subtitle=texts.WEEK_SUBTITLE.format(dates=dates, weeks=weeks),
-        words=(texts.WEEK_TOPICS, texts.WEEK_FIRMS, texts.WEEK_BARS.format(weeks=weeks + 1)),
-        usual=texts.USUAL,
+        subtitle=texts.WEEK_SUBTITLE.format(dates=dates, weeks=weeks) if compared else dates,
+        words=(texts.WEEK_TOPICS, firms_title, texts.WEEK_BARS.format(weeks=weeks + 1)),
+        usual=texts.USUAL if compared else "",
     )
-    head = _week_in_words(f"{texts.WEEK_TITLE} · {dates}", topics, hot, cold)
+    head = _week_in_words(f"{texts.WEEK_TITLE} · {dates}", topics, hot, cold, compared=compared)
     return _with_stories(context, head, image, since=edges[-2])
 
 
 def top(context: Context) -> Reply:
-    """(融资): the firms of whom more is told this week than in a usual one."""
+    """(融资): the firms of whom more is told this week than in a usual one; before there is one, the most told."""
     asked = read_words(context.args)
     weeks = trends.weeks_known(context.session, now=context.now)
+    compared = weeks >= trends.FEWEST_WEEKS
     found = trends.firm_trends(
-        context.session, now=context.now, weeks=weeks, topics=asked.topics, chat_id=context.chat.id
+        context.session, now=context.now, weeks=max(weeks, 1), topics=asked.topics, chat_id=context.chat.id
     )
-    hot = hottest(_named(context, found), limit=_TOP)
+    firms = _named(context, found)
+    hot = hottest(firms, limit=_TOP) if compared else most_told(firms, limit=_TOP)
     if not hot:
-        return say(texts.NOTHING_HOT)
+        return say(texts.NOTHING_HOT if compared else texts.QUIET_WEEK)
     since = context.now - trends.WEEK
-    blocks = [bold(texts.TOP_TITLE.format(weeks=weeks))]
+    blocks = [bold(texts.TOP_TITLE.format(weeks=weeks) if compared else texts.TOP_TITLE_YOUNG)]
     queries: list[tuple[str, dict[str, object]]] = []
     for place, trend in enumerate(hot, 1):
         newest, _ = store.latest(
             context.session, firm_ids=[trend.key], topics=asked.topics, since=since, chat_id=context.chat.id, limit=1
         )
-        lines = [f"{place}. {bold(trend.name)} {escape(_against_usual(trend))}"]
+        lines = [f"{place}. {bold(trend.name)} {escape(_count(trend, compared=compared))}"]
         lines += [f"    {link(story.title, story.link)}" for story in newest]
         blocks.append("\n".join(lines))
         queries.append((trend.name, {"firms": [trend.key], "topics": list(asked.topics), "hours": 7 * 24.0}))
+    if not compared:
+        blocks.append(escape(texts.NO_USUAL_YET))
     return show("\n".join(blocks), buttons=_listing(context, queries))
 
 
@@ -214,16 +235,24 @@ def _named(context: Context, found: Sequence[Trend]) -> list[Trend]:
     return [Trend(key=t.key, name=name(t), count=t.count, mean=t.mean) for t in mine]
 
 
-def _against_usual(trend: Trend) -> str:
-    return texts.COUNT_AND_USUAL.format(count=trend.count, mean=f"{trend.mean:.1f}")
+def _count(trend: Trend, *, compared: bool) -> str:
+    sentence = texts.COUNT_AND_USUAL if compared else texts.COUNT_ALONE
+    return sentence.format(count=trend.count, mean=f"{trend.mean:.1f}")
 
 
-def _week_in_words(title: str, topics: Sequence[Trend], hot: Sequence[Trend], cold: Sequence[Trend]) -> str:
-    lines = [bold(title), *(escape(f"{t.name} {_against_usual(t)}") for t in topics)]
-    for sentence, found in ((texts.WARMER, hot), (texts.COOLER, cold)):
+def _week_in_words(
+    title: str, topics: Sequence[Trend], hot: Sequence[Trend], cold: Sequence[Trend], *, compared: bool
+) -> str:
+    def named(trend: Trend) -> str:
+        return f"{trend.name} {_count(trend, compared=compared)}"
+
+    lines = [title, *map(named, topics)]
+    for sentence, found in ((texts.WARMER if compared else texts.MOST_NEWS, hot), (texts.COOLER, cold)):
         if found:
-            lines.append(escape(sentence.format(names=texts.join(f"{t.name} {_against_usual(t)}" for t in found))))
-    return "\n".join(lines)
+            lines.append(sentence.format(names=texts.join(map(named, found))))
+    if not compared:
+        lines.append(texts.NO_USUAL_YET)
+    return "\n".join([bold(lines[0]), *map(escape, lines[1:])])
 
 
 def _with_stories(context: Context, head: str, image: bytes, *, since: datetime) -> Reply:

@@ -95,6 +95,12 @@ def hottest(trends: Iterable[Trend], *, limit: int = 10) -> list[Trend]:
     return sorted(hot, key=lambda t: (-t.heat, -t.count, t.name))[:limit]
 
 
+def most_told(trends: Iterable[Trend], *, limit: int = 10) -> list[Trend]:
+    """Those with the most stories: all that can be said while there is no mean to compare with."""
+    told = [t for t in trends if t.count]
+    return sorted(told, key=lambda t: (-t.count, t.name))[:limit]
+
+
 def coolest(trends: Iterable[Trend], *, limit: int = 3) -> list[Trend]:
     """Those far below their mean, coolest first."""
     cold = [t for t in trends if t.mean >= 2 and t.count < t.mean / 2]

@@ -60,7 +60,8 @@ def week_chart(
 ) -> bytes:
     """One week: topics and moving firms against their mean, and the weeks before as small bars.
 
-    `words` are the three headings (topics, firms, weeks), `usual` names a mean: 平时 {mean}.
+    `words` are the three headings (topics, firms, weeks), `usual` names a mean: 平时 {mean};
+    "" leaves the means out.
     """
     firms_top = 262 + 84 * len(topics) + 50
     weeks_top = firms_top + (52 + 84 * len(firms) + 50 if firms else 0)
@@ -220,8 +221,10 @@ def _against_mean(page: Page, trend: Trend, colour: str, *, y: float, most: floa
     left, room = 330, 440
     page.text(MARGIN, y + 42, page.fitted(trend.name, 36, left - MARGIN - 20), 36)
     page.box(left, y + 6, max(trend.count / most * room, 3), 48, colour)
-    page.box(left + trend.mean / most * room - 3, y - 4, 6, 68, INK)
     page.text(850, y + 44, str(trend.count), 42, align="right")
+    if not usual:
+        return
+    page.box(left + trend.mean / most * room - 3, y - 4, 6, 68, INK)
     page.text(WIDTH - MARGIN, y + 42, usual.format(mean=f"{trend.mean:.1f}"), 30, colour=SOFT, align="right")
 
 

@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 from bot.core.trends import Bar, Move, Trend
 from bot.core.types import Stance, Topic
 from bot.storage.conditions import first_id, visible_to
-from bot.storage.tables import StoryRow, StoryTagRow
+from bot.storage.tables import EntryRow, StoryRow, StoryTagRow
 
 WEEK = timedelta(days=7)
 #: how many weeks this week is compared with
 WEEKS = 8
+#: fewer make no mean worth the name
+FEWEST_WEEKS = 3
 #: more moves than this are more than a picture can hold
 MOST_MOVES = 5000
 
@@ -52,12 +54,16 @@ def counts_over_time(
 
 
 def weeks_known(session: Session, *, now: datetime) -> int:
-    """How many whole weeks before the last seven days we can compare with, at least 1, at most `WEEKS`."""
-    oldest = session.scalar(select(func.min(StoryRow.first_seen)))
-    if oldest is None:
-        return 1
-    weeks: int = (now - WEEK - oldest) // WEEK
-    return max(1, min(WEEKS, weeks))
+    """How many whole weeks before the last seven days we have watched, at most `WEEKS`.
+
+    From `FEWEST_WEEKS` on their mean says what is usual. What feeds already held when we met them, however
+    old, is a part of what there was, and no measure.
+    """
+    began = session.scalar(select(func.min(EntryRow.first_seen)))
+    if began is None:
+        return 0
+    weeks: int = (now - WEEK - began) // WEEK
+    return max(0, min(WEEKS, weeks))
 
 
 def firm_trends(

@@ -188,3 +188,15 @@ def test_preview(user: User):
 
     assert "会收到 1 条" in text
     assert "传说的事 — 传闻（你关掉了传闻）" in text
+
+
+def test_a_search_says_where_it_stopped_counting(user: User, monkeypatch: pytest.MonkeyPatch):
+    """A word in more entries than are looked at: the total is "more than"; else it is the total."""
+    many(user, 8, words="融资")
+    whole = user.say("/search 融资")
+    monkeypatch.setattr("bot.storage.search.MOST_HITS", 7)
+    cut = user.say("/search 融资")
+
+    assert whole.startswith("共 8 条")
+    assert cut.startswith("超过 7 条（这个词太常见，只数了最新的 7 篇）")
+    assert user.press("下一页 ›").parts[0].text.startswith("超过 7 条")

@@ -226,10 +226,21 @@ def test_a_week_with_long_titles_takes_a_second_message(talk: Talk):
 
 
 def test_a_young_database_has_a_week_too(talk: Talk):
-    """The first days already make a report."""
+    """The first days already make a report, of counts alone: nothing is said of a usual week."""
     talk.add(days=0.1)
+    talk.add(days=24, firm="zhipu")
 
-    assert talk.ask("周报").parts[0].image is not None
+    (part,) = talk.ask("周报").parts
+    talk.add(days=29, firm="zhipu")
+    (older,) = talk.ask("周报").parts
+
+    assert part.image is not None
+    assert "融资 1 件\n" in part.text
+    assert "消息最多：月之暗面 1 件\n" in part.text
+    assert texts.NO_USUAL_YET in part.text
+    assert "平时 " not in part.text
+    assert "融资 1 件（平时 0.3）" in older.text
+    assert texts.NO_USUAL_YET not in older.text
 
 
 def test_top_lists_the_firms_above_their_mean(talk: Talk):
@@ -239,20 +250,35 @@ def test_top_lists_the_firms_above_their_mean(talk: Talk):
     for days in (1, 2):
         talk.add(days=days, firm="stranger")
     talk.add(days=1, firm="zhipu")
-    talk.add(days=22, firm="zhipu")
+    talk.add(days=29, firm="zhipu")
 
     (part,) = talk.ask("/top").parts
     labels = [button.label for row in part.buttons for button in row]
 
     assert labels == ["月之暗面", "stranger名"]
-    assert "1. 月之暗面 3 件（平时 0.5）" in part.text
+    assert "1. 月之暗面 3 件（平时 0.3）" in part.text
     assert "智谱" not in part.text
     assert "月之暗面的事" in talk.ask(pressed=part.buttons[0][0].data).parts[0].text
 
 
+def test_top_before_there_is_a_usual_week(talk: Talk):
+    """The most told firms with their counts, and why there is no more to say."""
+    talk.add(days=1, firm="zhipu")
+    for days in (1, 2):
+        talk.add(days=days)
+
+    told = talk.ask("/top").parts[0].text
+
+    assert told.startswith(texts.TOP_TITLE_YOUNG)
+    assert "1. 月之暗面 2 件\n" in told
+    assert "2. 智谱 1 件\n" in told
+    assert told.endswith(texts.NO_USUAL_YET)
+    assert talk.ask("/top 人才").parts[0].text == texts.QUIET_WEEK
+
+
 def test_top_of_one_topic(talk: Talk):
     """Only its stories make a firm hot."""
-    for days in (1, 2, 3):
+    for days in (1, 2, 3, 40):
         talk.add(days=days, topic=TALENT)
 
     assert talk.ask("/top 融资").parts[0].text == texts.NOTHING_HOT

@@ -54,7 +54,7 @@ def test_other_chats_know_nothing_of_it(user: User):
     assert "星河智能" in user.say("/top")
     assert "不认识「星河智能」" in user.say("/firm 星河智能", telegram_id=8, user_id=8)
     assert FIRM not in user.say("/top", telegram_id=8, user_id=8)
-    assert user.say("/top", telegram_id=8, user_id=8) == texts.NOTHING_HOT
+    assert user.say("/top", telegram_id=8, user_id=8) == texts.QUIET_WEEK
 
 
 def test_names_again_replace_the_old_ones(user: User):

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from bot.core.trends import Bar, Flow, Move, Step, Trend, biggest, bounds, coolest, flows, hottest
+from bot.core.trends import Bar, Flow, Move, Step, Trend, biggest, bounds, coolest, flows, hottest, most_told
 from bot.core.types import Stance, Topic
 
 NOW = datetime(2026, 11, 24, 17, 30, tzinfo=UTC)  # 01:30 of the 25th in Shanghai
@@ -128,3 +128,10 @@ def test_biggest_keeps_to_the_picture():
     assert kept == found[:6]
     assert len(biggest([Flow(source="甲", target=f"乙{i}", count=1) for i in range(20)])) == 8
     assert len(biggest([Flow(source=f"甲{i % 8}", target=f"甲{i // 8}", count=1) for i in range(64)])) == 24
+
+
+def test_before_there_is_a_mean_the_most_told_lead():
+    """By count alone, one story too; those without any are left out."""
+    found = most_told([trend("a", 1, 9.0), trend("b", 3, 0.0), trend("c", 0, 5.0), trend("d", 1, 0.0)], limit=2)
+
+    assert [t.key for t in found] == ["b", "a"]

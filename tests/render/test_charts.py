@@ -32,9 +32,9 @@ def draw_flow(flows: list[Flow]) -> bytes:
     return flow_chart(flows, title="人才流动", subtitle="", unknown=("来处未提", "去向未提"), sides="离开|加入")
 
 
-def draw_week(topics: list[Trend], firms: list[Trend]) -> bytes:
+def draw_week(topics: list[Trend], firms: list[Trend], usual: str = "平时 {mean}") -> bytes:
     words = ("三类事件", "公司", "近 9 周")
-    return week_chart(topics, firms, bars([1] * 9), title="一周", subtitle="", words=words, usual="平时 {mean}")
+    return week_chart(topics, firms, bars([1] * 9), title="一周", subtitle="", words=words, usual=usual)
 
 
 def colours(png: bytes) -> set[tuple[int, int, int]]:
@@ -79,6 +79,14 @@ def test_signs_the_font_lacks_are_left_out():
     plain = timeline_chart(bars([1]), title="智谱", subtitle="")
 
     assert timeline_chart(bars([1]), title="智🐯谱", subtitle="") == plain
+
+
+def test_a_week_without_a_usual_one_shows_counts_alone():
+    """No mean is drawn or named, whatever it is."""
+    none, two = ([Trend(key=t, name=t, count=3, mean=mean) for t in Topic] for mean in (0.0, 2.0))
+
+    assert draw_week(none, [], usual="") == draw_week(two, [], usual="")
+    assert draw_week(none, []) != draw_week(two, [])
 
 
 def test_dollar_signs_are_no_formula():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from bot.core.trends import Bar, Step, bounds
@@ -111,8 +112,9 @@ def test_a_chat_counts_only_what_its_feeds_show(database: Database):
 def test_this_week_stands_beside_the_mean_of_the_weeks_before(database: Database):
     """Three this week, sixteen in the eight weeks before: a mean of two. Older ones do not count."""
     with database.write() as session:
+        feed = add_feed(session)
         for days in (1, 2, 3, *(7.5 + 3.4 * i for i in range(16)), 70, 300):
-            add_story(session, days=days)
+            add_story(session, days=days, feed=feed)
         add_story(session, days=1, firms=())  # about no firm: none's trend
 
         (found,) = trends.firm_trends(session, now=NOON, weeks=trends.weeks_known(session, now=NOON))
@@ -121,17 +123,20 @@ def test_this_week_stands_beside_the_mean_of_the_weeks_before(database: Database
 
 
 def test_a_young_database_compares_with_the_weeks_it_has(database: Database):
-    """After three weeks the mean is of two, not of eight; never of none."""
+    """After three weeks the mean is of two, not of eight; old news of a feed just met makes no old database."""
     with database.write() as session:
+        feed = add_feed(session)
         empty = trends.weeks_known(session, now=NOON)
-        add_story(session, days=3)
+        add_story(session, days=3, feed=feed)
         first = trends.weeks_known(session, now=NOON)
-        add_story(session, days=21.5)
+        add_story(session, days=21.5, feed=feed)
         later = trends.weeks_known(session, now=NOON)
-        add_story(session, days=400)
+        session.execute(update(StoryRow).values(first_seen=NOON - timedelta(days=400)))
+        old_news = trends.weeks_known(session, now=NOON)
+        add_story(session, days=400, feed=feed)
         full = trends.weeks_known(session, now=NOON)
 
-    assert (empty, first, later, full) == (1, 1, 2, 8)
+    assert (empty, first, later, old_news, full) == (0, 0, 2, 2, 8)
 
 
 def test_trends_of_one_topic(database: Database):

@@ -30,6 +30,8 @@ class Stories(Basics):
     WHAT_TO_SEARCH = "请写要搜的词，例如：/search 预训练 收缩 30天"
     YOUR_STORIES = "你的订阅，近 {days} 天 {count} 条"
     TOTAL, PAGE = "共 {total} 条", "第 {page} 页"
+    #: where only the newest hits of a common word were counted
+    TOTAL_CUT = "超过 {total} 条（这个词太常见，只数了最新的 {most:,} 篇）"
     FIRM_HEAD = "{name} · 近一年 {count} 件：{tally}"
     FACTS_OF_FUNDING, FACTS_OF_TALENT = "融资", "人事"
     #: what the classifier calls its reasons -> what a reader calls them
