@@ -11,7 +11,34 @@ from bot.texts.chinese import Texts
 T = TypeVar("T")
 
 #: as OpenCC would have it -> as readers do
-_CORRECTIONS: Mapping[str, str] = {}
+_CORRECTIONS: Mapping[str, str] = {
+    # characters that it takes for others
+    "寫明瞭": "寫明了",
+    "隻影響": "只影響",
+    "結束髮": "結束發",
+    "位元組": "字節",
+    "} 周": "} 週",
+    "半周": "半週",
+    # words
+    "資訊源": "資訊來源",
+    "訂閱源": "訂閱來源",
+    "報道": "報導",
+    "日元": "日圓",
+    "會話": "聊天室",
+    "運營者": "營運者",
+    "彙總": "彙整",
+    "列表": "清單",
+    "命令": "指令",
+    "正則": "正規表示式",
+    "私聊": "私訊",
+    "群裡": "群組裡",
+    # news is 消息, what is sent is 訊息
+    "訊息": "消息",
+    "消息記錄": "訊息記錄",
+    "給你的消息": "給你的訊息",
+    "積壓的消息": "積壓的訊息",
+    "待發送的消息": "待發送的訊息",
+}
 
 
 class Traditional(Texts):

@@ -59,6 +59,7 @@ class Wishes(Basics):
     NOTHING_SUBSCRIBED = "还没有订阅。发「订阅 智谱 融资」，或 /start 用按钮选。"
     SUMMARY = "已订阅：{what}"
     WHOLE_TOPIC = "全部{topic}"
+    EVERY_FIRM, EVERY_TOPIC = "所有公司", "全部话题"
     DONE, SELECT_ALL = "完成", "全选"
     ALL, DELIVERY_TIMES = "全部", "推送时间"
     WHEN_INSTANT = "有消息马上告诉你。"
@@ -122,6 +123,8 @@ class Wishes(Basics):
     OWN_FIRMS = "自己加的"
     HOW_TO_TRACK = "添加：/track 某公司 别名1,别名2；不要了：/untrack 某公司"
     WHAT_TO_UNTRACK = "请写公司名，例如：/untrack 某公司。发 /track 看自己加的公司。"
+    TRACKED_BEFORE = "近 30 天已有 {count} 件，发 /firm {name} 看。"
+    TRACKED_NOTHING_BEFORE = "近 30 天没有读到它的消息。"
     TRACKED = "开始关注「{name}」{also}。从现在起，它的预训练收缩、融资、人才流动都会推送。不要了：/untrack {name}"
     ALSO_CALLED = "（也叫：{names}）"
     TRACKED_FIRMS = "自己加的公司（{count}）："
@@ -148,5 +151,5 @@ class Wishes(Basics):
     def wanted(self, firm: str, topic: Topic | None) -> str:
         """One subscription in words: 智谱·融资, 智谱（全部话题）, 所有公司·融资."""
         if topic is None:
-            return f"{firm}（全部话题）" if firm else "所有公司、全部话题"
-        return f"{firm or '所有公司'}·{self.TOPIC_NAMES[topic]}"
+            return f"{firm}（{self.EVERY_TOPIC}）" if firm else f"{self.EVERY_FIRM}、{self.EVERY_TOPIC}"
+        return f"{firm or self.EVERY_FIRM}{self.DOT}{self.TOPIC_NAMES[topic]}"

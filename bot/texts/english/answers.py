@@ -1,0 +1,85 @@
+"""Answers to plain questions, in English; an answer begins with its span and its subject."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.texts import chinese
+from bot.texts.english.basics import Basics
+from bot.texts.english.counted import Counted
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+class Answers(Basics, chinese.Answers):
+    """One sentence for each kind of answer, and the spans of time they speak of."""
+
+    WHAT_TO_ASK = (
+        "I read questions in Chinese only, for example:\n"
+        "• “最近谁离开了零一万物？” Who left 01.AI lately?\n"
+        "• “智谱今年融了几轮？” How many rounds has Zhipu raised this year?\n"
+        "• “六小虎里谁在收缩预训练？” Which of the six tigers cuts pretraining?\n"
+        "In English, use commands:\n"
+        "/latest talent 30d · /latest Zhipu funding 1y · /firm DeepSeek"
+    )
+    NOT_UNDERSTOOD = (
+        "Sorry, I did not understand that. {examples}\n"
+        "Or write “subscribe Zhipu funding”, “latest funding”, “search DeepSeek”; /help lists all commands."
+    )
+    SPANS: Mapping[str, str] = {
+        "lately": "Last 30 days",
+        "past_year": "Last year",
+        "days": Counted("Last {count} {count:day|days}"),
+        "weeks": Counted("Last {count} {count:week|weeks}"),
+        "months": Counted("Last {count} {count:month|months}"),
+        "years": Counted("Last {count} {count:year|years}"),
+        "half_day": "Last 12 hours",
+        "half_week": "Last half week",
+        "half_month": "Last half month",
+        "half_year": "Last 6 months",
+        "today": "Today",
+        "yesterday": "Yesterday",
+        "day_before": "The day before yesterday",
+        "this_week": "This week",
+        "last_week": "The week before",
+        "this_month": "This month",
+        "last_month": "The month before",
+        "this_year": "This year",
+        "last_year": "The year before",
+        "month": "{count}",
+    }
+    LEFT_FIRM = Counted("{when}: {count} {count:departure|departures} from {source}{towards}: {people}.")
+    JOINED_FIRM = Counted("{when}: {count} {count:person|people} joined {target}{origin}: {people}.")
+    MOVES_OF = Counted("{when}: {count} {count:move|moves} at {firms}: {people}.")
+    PERSON_MOVES = "{when}: {people}."
+    TOWARDS, ORIGIN = " to {firms}", " from {firms}"
+    ANY_FIRM = "any firm"
+    ROUNDS_OF = Counted("{when}: {firm} raised {count} {count:time|times}: {rounds}.")
+    ROUNDS_UNSURE = " {count} more only rumoured."
+    ROUNDS_ONLY_RUMOUR = "{when}: only rumours of {firm} raising, {count}: {rounds}."
+    ROUND_UNNAMED = "round and amount not given"
+    VALUATION_OF = "Latest valuation of {firm} on record: {value}{when}."
+    INVESTORS_OF = "{when}: investors in {firm}: {names}."
+    INVESTED_IN = Counted("{when}: {firm} took part in {count} {count:raise|raises}: {names}.")
+    CUTS_OF = Counted("{when}: {count} {count:firm cuts|firms cut} pretraining: {firms}.")
+    CUTS_STAY = " Training on, or denying cuts: {firms}."
+    CUTS_ONLY_STAY = "{when}: no firm was read to cut pretraining. Training on, or denying cuts: {firms}."
+    STORIES_OF = Counted("{when}: {count} {count:story|stories} on {firm}: {tally}.")
+    STORIES_OF_TOPIC = Counted("{when}: {count} {count:story|stories} ({topic}), on {firms}.")
+    OF_THE_NEWEST = "{when}, newest {count}"
+    STORIES_AT_ALL = Counted("{when}: {count} {count:story|stories}: {tally}.")
+    FIRMS_MANY = "{names} and others, {count} firms in all"
+    FIRMS_FEW = "{names}"
+    NO_FIRM_NAMED = "no firm named"
+    SOMEONE = "unnamed"
+    NO_ANSWER_BUT = Counted("{when}: nothing read says so; {count} related {count:story|stories}:")
+    NO_ANSWER = "{when}: nothing read on that. Put it another way or ask for a longer time, e.g. {example}"
+    NO_ANSWER_EXAMPLE = "“今年谁离开了零一万物？” (who left 01.AI this year?)"
+    WIDENED = "{when}: nothing, so the last year. "
+
+    def when(self, name: str, count: float = 0) -> str:
+        """A span of time, as an answer begins with it: Last 3 months."""
+        return _MONTHS[int(count) - 1] if name == "month" else super().when(name, count)
