@@ -18,6 +18,11 @@ LEAD_CHARS = 100
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _BLANK = re.compile(r"\s+")
+#: What a board or a desk puts before a title: it says how an item came in, not what it tells.
+_LABEL = re.compile(
+    r"^(?:\s*[\[【「〖(<](?:转帖?|转载|转贴|转发|讨论|原创|分享|求助|提问|问题|公告|置顶|精华|水|灌水|杂谈|闲聊|吐槽|新闻|资讯|快讯|投稿"
+    r"|爆料|爆料汇总|热点|突发|八卦|业界|科技|it|ai)[\]】」〗)>]\s*)+"
+)
 
 
 class Doc(NamedTuple):
@@ -50,9 +55,10 @@ def prepare(text: str) -> str:
 
 
 def sides(text: str) -> tuple[str, str]:
-    """Title and lead of a normalised ``title + "\\n" + text``, lower-cased."""
+    """Title, without a board's labels, and lead of a normalised ``title + "\\n" + text``, lower-cased."""
     title, _, rest = text.partition("\n")
-    return title.lower(), rest[:LEAD].lower()
+    title = title.lower()
+    return _LABEL.sub("", title) or title, rest[:LEAD].lower()
 
 
 def extract(texts: Sequence[str], tokenizer: Tokenizer) -> list[Doc]:

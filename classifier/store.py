@@ -24,6 +24,9 @@ log = logging.getLogger(__name__)
 HERE = Path(__file__).parent
 Progress = Callable[[str, float], None]
 
+#: What a model is kept in: the scorer's weights, the estimator and its card.
+SUFFIXES = ("npz", "skops", "json")
+
 #: By how much the mean F1 may fall before a new model counts as worse: the spread between fold draws.
 TOLERANCE = 0.005
 
@@ -32,8 +35,10 @@ TOLERANCE = 0.005
 CODE = (
     "cues",
     "features",
+    "firms",
     "model",
     "normalise",
+    "parts",
     "patterns",
     "rule",
     "rules",
@@ -49,7 +54,8 @@ def source_hash(samples: Path = HERE / "samples") -> str:
     """A hash of everything a model is made from: samples, lexicon, and the code that reads them."""
     digest = hashlib.sha256()
     code = [HERE / f"{name}.py" for name in CODE]
-    for path in (*code, *sorted((HERE / "lexicon").glob("*.yaml")), *sorted(samples.glob("*.jsonl"))):
+    lexicon = sorted([*(HERE / "lexicon").glob("*.yaml"), *(HERE / "lexicon").glob("*.py")])
+    for path in (*code, *lexicon, *sorted(samples.glob("*.jsonl"))):
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
@@ -138,6 +144,14 @@ class ModelStore:
         card = json.dumps(trained.card, ensure_ascii=False, indent=2)
         self._write("json", lambda path: path.write_text(card, encoding="utf-8"))
         self._write("npz", Scorer.of(trained.model).save)
+        self._sweep()
+
+    def _sweep(self) -> None:
+        """Drop the models of other versions, but for the newest of them: another version may still be in use."""
+        others = [path for path in self.folder.glob("model-*.npz") if path.stem != self.name]
+        for old in sorted(others, key=lambda path: path.stat().st_mtime)[:-1]:
+            for suffix in SUFFIXES:
+                old.with_suffix(f".{suffix}").unlink(missing_ok=True)
 
     def _write(self, suffix: str, write: Callable[[Path], Any]) -> None:
         """Write beside and move into place, so that a reader never sees half a file; writers never share one."""

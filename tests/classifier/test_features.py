@@ -22,6 +22,20 @@ def test_sides():
     assert len(lead) == LEAD
 
 
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("[转帖] 六家里有两家不训了", "六家里有两家不训了"),
+        ("【快讯】「投稿」部门被合并了", "部门被合并了"),
+        ("[置顶]", "[置顶]"),
+        ("「月之暗面」完成融资", "「月之暗面」完成融资"),
+    ],
+)
+def test_labels_of_a_board_are_no_title(title, told):
+    """How an item came in says nothing of what it tells; a firm in brackets stays."""
+    assert sides(f"{title}\n正文")[0] == told
+
+
 def test_characters_and_pairs():
     """Single characters and neighbours; no pair across a blank."""
     assert char_grams("ab c") == ["a", "b", "c", "ab"]

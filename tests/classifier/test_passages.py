@@ -57,6 +57,9 @@ def test_credit(text, source):
         "早报|新车上市/大厂裁员/游戏下架",
         "某公司获亿元融资;车企换帅引发关注;新规今日正式施行 | AI一周资讯",
         "钛晨报",
+        "融资周报｜两家机器人公司领跑,本周逾百亿元",
+        "【早报】某公司完成融资,估值十亿",
+        "某公司完成B轮融资,老股东跟投 | AI日报",
     ],
 )
 def test_roundups_are_seen(title):
@@ -65,7 +68,14 @@ def test_roundups_are_seen(title):
 
 
 @pytest.mark.parametrize(
-    "title", ["某机器人公司完成A轮融资｜36氪首发", "某大厂换帅：新CEO上任", "日报表功能上线，支持导出"]
+    "title",
+    [
+        "某机器人公司完成A轮融资｜36氪首发",
+        "某大厂换帅：新CEO上任",
+        "日报表功能上线，支持导出",
+        "人民日报丨稳就业,要做好三件事",
+        "独家｜写周报的软件完成融资,老股东跟投",
+    ],
 )
 def test_single_stories_are_none(title):
     """A column's mark alone makes no round-up."""
@@ -77,6 +87,7 @@ def test_segments_leave_the_column_out():
     heads = passages.segments("8点1氪|某公司完成亿元融资;某高管宣布离职")
 
     assert heads == ["某公司完成亿元融资", "某高管宣布离职"]
+    assert passages.segments("【早报】某公司完成亿元融资;某高管宣布离职") == heads
 
 
 def test_sentences_have_their_place():

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
@@ -85,6 +87,32 @@ def test_other_samples_other_model(store):
     (store.samples / "b.jsonl").write_text(json.dumps({"title": "甲", "topics": []}), encoding="utf-8")
 
     assert source_hash(store.samples) != before
+
+
+@pytest.mark.parametrize("name", ["lexicon/entries.py", "lexicon/firms.yaml", "firms.py", "parts.py", "cues.py"])
+def test_other_code_other_model(store, tmp_path, monkeypatch, name):
+    """What cuts words and reads cues is part of the name, the lexicon's code too."""
+    here = tmp_path / "classifier"
+    shutil.copytree(module.HERE, here, ignore=shutil.ignore_patterns("samples", "__pycache__"))
+    monkeypatch.setattr(module, "HERE", here)
+    before = source_hash(store.samples)
+    (here / name).write_text((here / name).read_text(encoding="utf-8") + "\n", encoding="utf-8")
+
+    assert source_hash(store.samples) != before
+
+
+def test_old_models_are_swept(store):
+    """Of other versions' models only the newest stays, which a bot of that version may be using."""
+    store.folder.mkdir()
+    for age, version in enumerate(("older", "newer")):
+        for suffix in module.SUFFIXES:
+            path = store.folder / f"model-{version}.{suffix}"
+            path.touch()
+            os.utime(path, (age, age))
+
+    store.scorer(now=NOW)
+
+    assert {path.stem for path in store.folder.iterdir()} == {"model-newer", store.name}
 
 
 def test_worse_model_stays_out(store, monkeypatch):
