@@ -58,6 +58,8 @@ class Lexicon:
     list_traps: tuple[str, ...] = ()
 
 
+#: "~name" of a shared context -> its words
+Contexts = Mapping[str, tuple[str, ...]]
 _FIRM_KEYS = {"id", "name", "kind", "also", "products", "people", "part_of", "legal", "listed", "when"}
 
 
@@ -74,9 +76,10 @@ def load_lexicon(path: Path | None = None) -> Lexicon:
         raise LexiconError(f"{path}: not YAML: {error}") from error
     if not isinstance(data, dict) or not isinstance(data.get("firms"), list):
         raise LexiconError(f"{path}: firms: a list of firms is missing")
+    contexts = _contexts(data.get("context") or {}, f"{path}: context")
     firms: dict[str, LexiconFirm] = {}
     for number, row in enumerate(data["firms"]):
-        firm = _firm(row, f"{path}: firms[{number}]")
+        firm = _firm(row, f"{path}: firms[{number}]", contexts)
         if firm.id in firms:
             raise LexiconError(f"{path}: firms[{number}].id: {firm.id!r} stands twice")
         firms[firm.id] = firm
@@ -91,7 +94,7 @@ def load_lexicon(path: Path | None = None) -> Lexicon:
     )
 
 
-def _firm(row: Any, where: str) -> LexiconFirm:
+def _firm(row: Any, where: str, contexts: Contexts) -> LexiconFirm:
     if not isinstance(row, dict):
         raise LexiconError(f"{where}: a firm is a mapping, not {row!r}")
     for key in ("id", "name"):
@@ -113,7 +116,7 @@ def _firm(row: Any, where: str) -> LexiconFirm:
         parent=str(row.get("part_of") or ""),
         legal=str(row.get("legal") or ""),
         listed=str(row.get("listed") or ""),
-        rules=_rules(row.get("when") or {}, f"{where}.when"),
+        rules=_rules(row.get("when") or {}, f"{where}.when", contexts),
     )
     known = {firm.name, *firm.aliases, *firm.products, *firm.people}
     for name, _ in firm.rules:
@@ -134,14 +137,32 @@ def _words(value: Any, where: str) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _rules(value: Any, where: str) -> tuple[tuple[str, Rule], ...]:
+def _contexts(value: Any, where: str) -> Contexts:
+    if not isinstance(value, dict):
+        raise LexiconError(f"{where}: a mapping is expected")
+    return {f"~{name}": _words(words, f"{where}.{name}") for name, words in value.items()}
+
+
+def _spelt_out(words: tuple[str, ...], contexts: Contexts, where: str) -> tuple[str, ...]:
+    """Words with every ``~context`` replaced by the words it stands for."""
+    found: list[str] = []
+    for word in words:
+        if word.startswith("~") and word not in contexts:
+            raise LexiconError(f"{where}: no context {word!r}")
+        found += contexts.get(word, (word,))
+    return tuple(found)
+
+
+def _rules(value: Any, where: str, contexts: Contexts) -> tuple[tuple[str, Rule], ...]:
     if not isinstance(value, dict):
         raise LexiconError(f"{where}: a mapping is expected")
     rules = []
     for name, rule in value.items():
         if not isinstance(rule, dict) or set(rule) - {"need", "not"} or not rule:
             raise LexiconError(f"{where}.{name}: only need and not are known")
-        need, forbid = (_words(rule.get(key), f"{where}.{name}.{key}") for key in ("need", "not"))
+        need, forbid = (
+            _spelt_out(_words(rule.get(key), at := f"{where}.{name}.{key}"), contexts, at) for key in ("need", "not")
+        )
         rules.append((str(name), Rule(need=need, forbid=forbid)))
     return tuple(rules)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from classifier.lexicon import Lexicon, LexiconFirm, Rule
 from classifier.normalise import normalise
@@ -58,7 +59,7 @@ def entries_of(firms: Iterable[LexiconFirm], lexicon: Lexicon) -> dict[str, list
                 longer = [w for w in rule.forbid if key_of(word) in key_of(w) and key_of(word) != key_of(w)]
                 for decoy in longer:
                     add(decoy, Entry("", "", decoy, ""))
-                near = [w for w in rule.forbid if w not in longer]
+                near = tuple(w for w in rule.forbid if w not in longer)
                 short = word.isascii() and len(word) <= 3
                 add(word, Entry(firm.id, firm.name, word, kind, _any_of(rule.need), _any_of(near), short))
     for word, group in lexicon.group_words.items():
@@ -68,8 +69,9 @@ def entries_of(firms: Iterable[LexiconFirm], lexicon: Lexicon) -> dict[str, list
     return entries
 
 
-def _any_of(words: Iterable[str]) -> re.Pattern[str] | None:
-    """A pattern for any of the words; Latin ones by word border."""
+@cache
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str] | None:
+    """A pattern for any of the words; Latin ones by word border. Many names share their words."""
     parts = []
     for word in words:
         key = re.escape(key_of(word))

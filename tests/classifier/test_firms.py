@@ -61,6 +61,46 @@ def test_ambiguous_name_needs_company() -> None:
     assert set(_ids("DeepSeek背后的幻方")) == {"deepseek"}
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("菜鸟：CEO万霖卸任", ["cainiao"]),
+        ("AI时代的小菜鸟怎么入门", []),
+        ("百川否认缩编预训练团队", ["baichuan"]),
+        ("Gemini 应用换了负责人", ["google"]),
+        ("荣耀中国区换了负责人", ["honor"]),
+        ("有道周枫谈子曰大模型", ["youdao"]),
+        ("致富有道，知足常乐", []),
+    ],
+)
+def test_shared_contexts(text: str, wanted: list[str]) -> None:
+    """A name that many contexts allow counts where firms or the trade are talked of."""
+    assert _ids(text) == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["上海信托发布公告", "节日立即报名", "获得物流订单", "奇思科技完成融资", "价格力压同行", "互联电商", "统一汽车标准",
+     "策马奔驰在草原", "普通大众的选择", "小鹏友们大家好", "千与千寻重映"],
+)  # fmt: skip
+def test_words_that_hold_a_name(text: str) -> None:
+    """A firm's name inside other words is no firm: 海信 in 上海信托."""
+    assert _ids(text) == []
+
+
+def test_contexts_are_spelt_out(tmp_path: Path) -> None:
+    """~name in a rule stands for all words of that context."""
+    path = tmp_path / "firms.yaml"
+    path.write_text(
+        "context: {trade: [模型, 芯片]}\nfirms: [{id: a, name: 甲乙, when: {甲乙: {need: [~trade, 丙]}}}]",
+        encoding="utf-8",
+    )
+
+    matcher = FirmMatcher.load(path)
+
+    assert [len(matcher.find(text)) for text in ("甲乙的芯片", "甲乙与丙", "甲乙")] == [1, 1, 0]
+
+
 def test_longest_wins() -> None:
     """商汤医疗 is a firm of its own, not 商汤."""
     assert _ids("商汤医疗完成融资") == ["sensemed"]
@@ -162,6 +202,8 @@ BAD = {
     "firms: [{id: a, name: 甲}]\ngroups: {甲组: {firms: [b]}}": "groups.甲组",
     "firms: [{id: a, name: 甲}]\ngroups: {甲组: [a]}": "groups.甲组",
     "firms: [{id: a, name: 甲}]\ngroups: [甲组]": "groups",
+    "firms: [{id: a, name: 甲, when: {甲: {need: [~乙]}}}]": "~乙",
+    "context: [甲]\nfirms: [{id: a, name: 甲}]": "context",
     "firms: [甲]": "firms[0]",
     "firms: [": "YAML",
 }
