@@ -19,7 +19,7 @@ from bot.render.words import TOPIC_MARKS, clock, day
 from bot.storage import entries as entry_store
 from bot.storage import search as search_store
 from bot.storage import stories as store
-from bot.storage.queries import recall_query, remember_query
+from bot.storage.queries import keep_query, recall_query
 from bot.texts import texts
 
 PAGE = 6
@@ -248,8 +248,8 @@ def pager(
     """Back and forth; the query lives in the database, so a button survives a restart."""
     if total <= page:
         return ()
-    with context.desk.database.write() as session:
-        key = remember_query(session, json.dumps(query, ensure_ascii=False, sort_keys=True), now=context.now)
+    text = json.dumps(query, ensure_ascii=False, sort_keys=True)
+    key = keep_query(context.desk.database, text, now=context.now)
     row = []
     if offset > 0:
         row.append(Button(texts.PREVIOUS, f"{prefix}:{max(offset - page, 0)}:{key}"))

@@ -30,7 +30,7 @@ from bot.render.html import MAX_CAPTION_UNITS, bold, escape, fits, link, plain
 from bot.render.story import story_line
 from bot.storage import stories as store
 from bot.storage import trends
-from bot.storage.queries import recall_query, remember_query
+from bot.storage.queries import keep_query, recall_query
 from bot.storage.seen import as_seen
 from bot.texts import texts
 
@@ -274,10 +274,8 @@ def _picture(html: str, image: bytes, buttons: Buttons) -> Reply:
 
 def _listing(context: Context, queries: Sequence[tuple[str, dict[str, object]]]) -> Buttons:
     """Buttons that list the stories behind a picture or a name; the questions live in the database."""
-    with context.desk.database.write() as session:
-        buttons = [
-            Button(label, f"ls:{remember_query(session, _as_text(query), now=context.now)}") for label, query in queries
-        ]
+    database, now = context.desk.database, context.now
+    buttons = [Button(label, f"ls:{keep_query(database, _as_text(query), now=now)}") for label, query in queries]
     return tuple(tuple(buttons[i : i + 3]) for i in range(0, len(buttons), 3))
 
 

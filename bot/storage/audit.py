@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import and_, exists, func, select
 from sqlalchemy.orm import Session
 
-from bot.storage import outbox
+from bot.storage import inbox, outbox
 from bot.storage.entries import MAX_ATTEMPTS
 from bot.storage.stories import load_stories
 from bot.storage.tables import ChatRow, EntryRow, InboxRow, OutboxRow, StoryRow, ToldRow
@@ -27,7 +27,7 @@ def audit(session: Session, *, now: datetime) -> dict[str, Any]:
         ~exists().where(OutboxRow.chat_id == ToldRow.chat_id)
     )
     forgotten = session.scalar(silent) or 0
-    given_up = _count(session, InboxRow, and_(InboxRow.done_at.is_(None), InboxRow.attempts >= 3))
+    given_up = _count(session, InboxRow, and_(InboxRow.done_at.is_(None), InboxRow.attempts >= inbox.MAX_ATTEMPTS))
     states = outbox.counts(session)
     return {
         "entries": _count(session, EntryRow),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
@@ -15,6 +16,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
 from bot.core.errors import DatabaseError
+
+T = TypeVar("T")
+#: a piece of writing that waits for the writer, and where its result goes
+_Waiting = tuple[Callable[[Session], Any], "Future[Any]"]
 
 
 class Database:
@@ -27,6 +32,8 @@ class Database:
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
         # SQLite takes one writer; waiting here is fair and cheap, waiting inside SQLite is a poll.
         self._writer = threading.Lock() if self.is_sqlite else None
+        self._queue: list[_Waiting] = []
+        self._gate = threading.Lock()
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -35,7 +42,47 @@ class Database:
             with self._sessions.begin() as session:
                 yield session
             return
-        with self._writer, self._sessions() as session:
+        with self._writer, self._transaction() as session:
+            yield session
+
+    def together(self, act: Callable[[Session], T]) -> T:
+        """Run a short piece of writing; it is committed when this returns.
+
+        On SQLite the pieces that wait for the one writer share a transaction, so that a crowd of them costs one
+        sync of the disk. `act` may be run again, alone, after the failure of another: it must change rows only.
+        """
+        if self._writer is None:
+            with self.write() as session:
+                return act(session)
+        result: Future[T] = Future()
+        with self._gate:
+            self._queue.append((act, result))
+            is_first = len(self._queue) == 1
+        if is_first:  # waits for all who come until the writer is free
+            with self._writer:
+                with self._gate:
+                    waiting, self._queue = self._queue, []
+                self._commit_all(waiting)
+        return result.result()
+
+    def _commit_all(self, waiting: Sequence[_Waiting]) -> None:
+        try:
+            with self._transaction() as session:
+                results = [act(session) for act, _ in waiting]
+        except BaseException as error:
+            if len(waiting) == 1:
+                waiting[0][1].set_exception(error)
+                return
+            for one in waiting:  # whose fault it was shows when each is alone
+                self._commit_all([one])
+            return
+        for (_, future), result in zip(waiting, results, strict=True):
+            future.set_result(result)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Session]:
+        """SQLite's write transaction, for whoever holds the writer."""
+        with self._sessions() as session:
             session.connection(execution_options={"hubao_write": True})
             with _commit(session):
                 yield session

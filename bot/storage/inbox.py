@@ -19,8 +19,8 @@ KEPT = timedelta(days=2)
 
 
 def receive(session: Session, updates: Sequence[Mapping[str, Any]], *, now: datetime) -> list[int]:
-    """Store raw updates; the ids of those that are new."""
-    rows = [{"update_id": u["update_id"], "payload": dict(u), "received_at": now, "attempts": 0} for u in updates]
+    """Store raw updates; the ids of those that are new. Their first attempt is counted with it."""
+    rows = [{"update_id": u["update_id"], "payload": dict(u), "received_at": now, "attempts": 1} for u in updates]
     if not rows:
         return []
     statement = insert(session, InboxRow).values(rows).on_conflict_do_nothing(index_elements=["update_id"])
@@ -38,8 +38,8 @@ def open_updates(session: Session) -> list[dict[str, Any]]:
     return [dict(row.payload) for row in rows]
 
 
-def begin(session: Session, update_id: int) -> None:
-    """Count an attempt before the risky part."""
+def begin_again(session: Session, update_id: int) -> None:
+    """Count another attempt before the risky part: the one before did not end."""
     session.execute(update(InboxRow).where(InboxRow.update_id == update_id).values(attempts=InboxRow.attempts + 1))
 
 

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from telegram import Bot, InlineQueryResultArticle, InlineQueryResultsButton, InputTextMessageContent
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
@@ -152,10 +152,13 @@ class Answers:
     def _book(self, request: Request, now: datetime) -> datetime:
         private = request.chat_kind == "private"
         gap, burst = (CHAT_GAP, BURST["private"]) if private else (GROUP_GAP, BURST["group"])
-        with self._database.write() as session:
+
+        def book(session: Any) -> datetime:
             chat = pace.reserve(session, f"chat:{request.telegram_id}", gap, now=now, within=_UNTIL_WHENEVER)
             bot = pace.reserve(session, "bot", OVERALL_GAP, now=now, within=_UNTIL_WHENEVER)
-        return max(bot, chat - gap * (burst - 1))
+            return max(bot, chat - gap * (burst - 1))
+
+        return self._database.together(book)
 
     def _move(self, old_id: int, new_id: int) -> None:
         with self._database.write() as session:

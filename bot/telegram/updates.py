@@ -110,7 +110,7 @@ class Updates:
     async def replay(self) -> None:
         """Start answering what a crash or a failing database left unanswered."""
         for update in await asyncio.to_thread(self._left_open):
-            self._start(update)
+            self._start(update, again=True)
         self._left_some = False
 
     async def drain(self) -> None:
@@ -136,20 +136,21 @@ class Updates:
         )
         return list(got)  # type: ignore[arg-type]
 
-    def _start(self, raw: dict[str, Any]) -> None:
+    def _start(self, raw: dict[str, Any], *, again: bool = False) -> None:
         update_id = int(raw["update_id"])
         if update_id not in self._tasks:
-            task = asyncio.create_task(self._work(update_id, raw))
+            task = asyncio.create_task(self._work(update_id, raw, again=again))
             self._tasks[update_id] = task
             task.add_done_callback(lambda _: self._tasks.pop(update_id, None))
 
-    async def _work(self, update_id: int, raw: dict[str, Any]) -> None:
+    async def _work(self, update_id: int, raw: dict[str, Any], *, again: bool) -> None:
         try:
             asked = _understand(raw, self._bot)
             async with self._chats.setdefault(chat_of(asked), asyncio.Lock()), self._slots:
-                await asyncio.to_thread(self._write, lambda s: inbox.begin(s, update_id))
+                if again:  # the first attempt is counted where the update is stored
+                    await self._write(lambda s: inbox.begin_again(s, update_id))
                 await self._try(asked, raw)
-                await asyncio.to_thread(self._write, lambda s: inbox.finish(s, update_id, now=self._clock()))
+                await self._write(lambda s: inbox.finish(s, update_id, now=self._clock()))
         except Exception:
             # It stays open in the inbox and is tried again when the database takes writes.
             log.exception("update not settled", extra={"update_id": update_id})
@@ -170,9 +171,9 @@ class Updates:
         query_id = (raw.get("callback_query") or {}).get("id")
         match asked:
             case Membership():
-                await asyncio.to_thread(self._write, lambda s: _membership(s, asked, self._clock()))
+                await self._write(lambda s: _membership(s, asked, self._clock()))
             case Migration(old, new):
-                await asyncio.to_thread(self._write, lambda s: chat_store.move_chat(s, old_id=old, new_id=new))
+                await self._write(lambda s: chat_store.move_chat(s, old_id=old, new_id=new))
             case Request():
                 request = replace(asked, is_chat_admin=await self._is_admin(asked))
                 request = await self._with_file(request) if request.file_id else request
@@ -227,12 +228,10 @@ class Updates:
             return inbox.open_updates(session)
 
     def _store(self, updates: list[dict[str, Any]]) -> list[int]:
-        with self._database.write() as session:
-            return inbox.receive(session, updates, now=self._clock())
+        return self._database.together(lambda s: inbox.receive(s, updates, now=self._clock()))
 
-    def _write(self, act: Callable[[Any], object]) -> None:
-        with self._database.write() as session:
-            act(session)
+    async def _write(self, act: Callable[[Any], object]) -> None:
+        await asyncio.to_thread(self._database.together, act)
 
 
 def _understand(raw: dict[str, Any], bot: Bot) -> Asked | None:

@@ -7,18 +7,20 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.event import listen
 
 from bot.core.types import Stance, Topic
 from bot.storage import audit, entries, feedback, inbox, outbox, pace, queries, subscriptions
 from bot.storage.chats import get_chat
 from bot.storage.database import Database
 from bot.storage.stories import load_stories, next_seq
-from bot.storage.tables import EntryRow, InboxRow, OutboxRow, SubscriptionRow
+from bot.storage.tables import EntryRow, InboxRow, OutboxRow, QueryRow, SubscriptionRow
 from bot.storage.told import remember_told
 from tests.fakes import NOON, add_chat, add_entry, add_feed, put, tags
 from tests.storage.rows import add_story
 
 SECOND = timedelta(seconds=1)
+HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
 
@@ -175,11 +177,26 @@ def test_an_update_that_ends_the_process_is_given_up(database: Database):
     with database.write() as session:
         assert inbox.last_update_id(session) is None
         inbox.receive(session, [{"update_id": 1}], now=NOON)
-        for _ in range(inbox.MAX_ATTEMPTS):
-            inbox.begin(session, 1)
+        for _ in range(inbox.MAX_ATTEMPTS - 1):
+            assert inbox.open_updates(session) == [{"update_id": 1}]
+            inbox.begin_again(session, 1)
 
         assert inbox.open_updates(session) == []
         assert session.scalars(select(InboxRow.update_id)).all() == [1]
+
+
+def test_a_query_kept_lately_is_not_written_again(database: Database):
+    """The same question is asked again and again; only its first use of the day costs a commit."""
+    writes: list[str] = []
+    listen(database.engine, "commit", lambda _: writes.append("commit"))
+
+    keys = {queries.keep_query(database, '{"a": 1}', now=NOON + turn * HOUR) for turn in range(5)}
+    first = len(writes)
+    later = queries.keep_query(database, '{"a": 1}', now=NOON + 2 * DAY)
+
+    assert (keys, first, len(writes)) == ({later}, 1, 2)
+    with database.read() as session:
+        assert session.scalar(select(QueryRow.used_at)) == NOON + 2 * DAY
 
 
 def test_queries_are_recalled_by_a_short_key(database: Database):

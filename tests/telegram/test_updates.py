@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.event import listen
 from sqlalchemy.exc import OperationalError
 from telegram import Bot
 
@@ -108,8 +109,8 @@ async def test_an_update_that_ended_the_process_three_times_is_left_alone(api: F
     """A poison update cannot keep the bot from starting."""
     with store.write() as session:
         inbox.receive(session, [raw(1, "poison")], now=NOON)
-        for _ in range(inbox.MAX_ATTEMPTS):
-            inbox.begin(session, 1)
+        for _ in range(inbox.MAX_ATTEMPTS - 1):
+            inbox.begin_again(session, 1)
     service = updates(bot, store)
     await service.replay()
     await service.drain()
@@ -186,15 +187,15 @@ async def test_updates_wait_at_telegram_while_the_database_does_not_write(
 async def test_an_update_the_database_could_not_settle_is_tried_again(
     api: FakeBotApi, bot: Bot, store: Database, monkeypatch: Any
 ):
-    """With the next updates that come, not only after a restart."""
-    begin, failures = inbox.begin, iter(range(1))
+    """With the next updates that come, not only after a restart; a second answer is better than none."""
+    finish, failures = inbox.finish, iter(range(1))
 
-    def broken(session: Any, update_id: int) -> None:
+    def broken(session: Any, update_id: int, **more: Any) -> None:
         if next(failures, None) is not None:
             raise OperationalError("update", {}, Exception("locked"))
-        begin(session, update_id)
+        finish(session, update_id, **more)
 
-    monkeypatch.setattr(inbox, "begin", broken)
+    monkeypatch.setattr(inbox, "finish", broken)
     service = updates(bot, store)
     await service.take_raw([raw(1, "one")])
     await service.drain()
@@ -203,8 +204,22 @@ async def test_an_update_the_database_could_not_settle_is_tried_again(
     await service.drain()
 
     assert left == [1]
-    assert sorted(sent_texts(api)) == ["one", "two"]
+    assert sorted(sent_texts(api)) == ["one", "one", "two"]
     assert open_ids(store) == []
+
+
+async def test_a_command_costs_three_commits(api: FakeBotApi, bot: Bot, store: Database):
+    """Stored with its first attempt counted, its place in the pace, done: nothing waits for the disk but these."""
+    commits: list[int] = []
+    listen(store.engine, "commit", lambda _: commits.append(1))
+    service = updates(bot, store)
+    await service.replay()
+    await service.take_raw([raw(1, "one")])
+    await service.drain()
+
+    assert (sent_texts(api), len(commits)) == (["one"], 3)
+    with store.read() as session:
+        assert session.scalar(select(InboxRow.attempts)) == 1
 
 
 async def test_paging_edits_in_place(api: FakeBotApi, bot: Bot, store: Database):

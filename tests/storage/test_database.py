@@ -1,0 +1,82 @@
+"""The door to the database: one writer, whose transaction those who wait for it share."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.event import listen
+from sqlalchemy.orm import Session
+
+from bot.storage.database import Database
+from bot.storage.tables import NoteRow
+
+
+@pytest.fixture
+def one_writer(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+    """An SQLite database: PostgreSQL takes many writers, so nobody waits there."""
+    shutil.copy(sqlite_template, tmp_path / "test.db")
+    database = Database(f"sqlite:///{tmp_path / 'test.db'}")
+    yield database
+    database.close()
+
+
+def note(name: str) -> Callable[[Session], str]:
+    def act(session: Session) -> str:
+        session.add(NoteRow(name=name, value={}))
+        session.flush()
+        return name
+
+    return act
+
+
+def broken(session: Session) -> None:
+    note("half")(session)
+    raise ValueError("no")
+
+
+def names(database: Database) -> list[str]:
+    with database.read() as session:
+        return list(session.scalars(select(NoteRow.name).order_by(NoteRow.name)))
+
+
+def until_queued(database: Database, count: int) -> None:
+    while len(database._queue) < count:
+        time.sleep(0.001)
+
+
+def test_what_is_written_together_is_committed(database: Database) -> None:
+    """The result comes back, and another connection sees the row."""
+    assert database.together(note("one")) == "one"
+    assert names(database) == ["one"]
+
+
+def test_who_waits_for_the_writer_shares_its_next_transaction(one_writer: Database) -> None:
+    """Five who came while it was busy cost one commit, one sync of the disk."""
+    commits: list[int] = []
+    with ThreadPoolExecutor(5) as pool:
+        with one_writer.write():
+            waiting = [pool.submit(one_writer.together, note(str(n))) for n in range(5)]
+            until_queued(one_writer, 5)
+        listen(one_writer.engine, "commit", lambda _: commits.append(1))
+        found = [one.result(30) for one in waiting]
+
+    assert (found, len(commits)) == (names(one_writer), 1)
+
+
+def test_a_failure_is_told_to_its_own_caller_alone(one_writer: Database) -> None:
+    """The others of the same transaction are written, nothing of the failed one is."""
+    with ThreadPoolExecutor(3) as pool:
+        with one_writer.write():
+            waiting = [pool.submit(one_writer.together, act) for act in (note("a"), broken, note("b"))]
+            until_queued(one_writer, 3)
+        assert [waiting[0].result(30), waiting[2].result(30)] == ["a", "b"]
+        with pytest.raises(ValueError, match="no"):
+            waiting[1].result(30)
+
+    assert names(one_writer) == ["a", "b"]
