@@ -19,6 +19,7 @@ from bot.commands import inline, router
 from bot.commands.desk import Desk
 from bot.commands.discovery import offers
 from bot.commands.feeds import first_poll_notice, gone_notice
+from bot.commands.languages import language_at
 from bot.core.catalog import SyncPlan, plan_sync
 from bot.core.errors import SettingsError
 from bot.core.types import Feed, InlineResult, Part, Reply, Request
@@ -31,11 +32,14 @@ from bot.feeds.pool import ParsePool
 from bot.jobs import digest, poll, send, sweep, tag
 from bot.jobs.send import Messenger, TokenRejectedError
 from bot.settings import Settings
+from bot.storage import chats as chat_store
 from bot.storage import feed_owners, outbox, subscriptions
 from bot.storage import feeds as feed_store
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
 from bot.storage.tables import EntryRow
+from bot.terminal.prompt import TERMINAL_CHAT
+from bot.texts import speaking
 
 if TYPE_CHECKING:
     from classifier import Analyzer
@@ -157,11 +161,17 @@ class App:
             firms=self.mind.firms,
             words=self.mind.reader.query_words,
             title_words=self.mind.reader.words,
+            told_of=self.mind.reader.told_of,
+            simplify=self.mind.reader.simplify,
             admins=self.settings.admins,
             max_feeds=self.settings.max_feeds_per_chat,
             per_minute=self.settings.commands_per_minute,
             bot_name=self._bot_name,
         )
+
+    def terminal_language(self) -> str | None:
+        """What the terminal's chat is spoken to in."""
+        return language_at(self.database, TERMINAL_CHAT)
 
     def answerer(self) -> Callable[[Request, datetime], Reply | None]:
         """Answers requests."""
@@ -260,17 +270,26 @@ def _tell_first_poll(
     )
     current = feed_store.get_feed(session, feed.id) or feed
     found = offers(session, current, result.links, now=clock())
-    part = first_poll_notice(current, result.outcome, list(titles), count=result.entries_seen, offers=found)
-    _notice(session, f"first-poll:{feed.id}", part, chats, clock())
+    _notice(
+        session,
+        f"first-poll:{feed.id}",
+        partial(first_poll_notice, current, result.outcome, list(titles), count=result.entries_seen, offers=found),
+        chats,
+        clock(),
+    )
 
 
 def _tell_gone(
     session: Session, feed: Feed, result: poll.PollResult, chats: tuple[int, ...], *, clock: Callable[[], datetime]
 ) -> None:
-    _notice(session, f"gone:{feed.id}", gone_notice(feed), chats, clock())
+    _notice(session, f"gone:{feed.id}", partial(gone_notice, feed), chats, clock())
 
 
-def _notice(session: Session, what: str, part: Part, chats: tuple[int, ...], now: datetime) -> None:
+def _notice(session: Session, what: str, notice: Callable[[], Part], chats: tuple[int, ...], now: datetime) -> None:
+    """Tell these chats, each in its language."""
     for chat_id in chats:
+        chat = chat_store.get_chat(session, chat_id)
+        with speaking(chat.preferences.language if chat else None):
+            part = notice()
         key = f"{what}:{chat_id}:{now:%Y%m%d%H%M%S}"
         outbox.put(session, chat_id=chat_id, kind="notice", dedup_key=key, parts=[part], due_at=now, now=now)

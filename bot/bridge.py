@@ -13,7 +13,7 @@ from bot.core.types import FirmRef, Stance, Tags, Topic
 from bot.own_firms import OwnFirms, Row
 from classifier import Analysis, Analyzer
 from classifier.firms import FirmMatcher
-from classifier.normalise import normalise
+from classifier.normalise import normalise, simplify
 
 
 def tags_of(analysis: Analysis) -> Tags:
@@ -54,6 +54,11 @@ class Reader:
             return [tags_of(analysis) for analysis in read]
         return [_tags_with(own, analysis, *item) for analysis, item in zip(read, items, strict=True)]
 
+    def told_of(self, firm: Row, items: Sequence[tuple[str, str]]) -> list[FirmRef | None]:
+        """One chat's own firm in each (title, text), as `read` would find it."""
+        read = self.with_own(lambda: [firm]).read(items)
+        return [next((found for found in tags.firms if found.id == firm[0]), None) for tags in read]
+
     def words(self, text: str) -> list[str]:
         """Lower-case search words: as cut, and the pairs inside longer words, so that 融资额 is found by 融资."""
         words: list[str] = []
@@ -66,6 +71,10 @@ class Reader:
     def fold(self, text: str) -> str:
         """Simplified characters, half width, lower case: two outlets' wordings become comparable."""
         return normalise(text).text.lower()
+
+    def simplify(self, text: str) -> str:
+        """Traditional characters as simplified ones, one for one."""
+        return simplify(text)
 
     def query_words(self, text: str) -> list[str]:
         """The words of a question: as cut, without the pairs."""

@@ -86,7 +86,7 @@ async def _serve_terminal(app: App) -> int:
     answer = app.answerer()
     engine = asyncio.create_task(app.embedded(TerminalMessenger(out), paced=False).run())
     try:
-        await Prompt(answer, out, clock=app.clock).run()
+        await Prompt(answer, out, clock=app.clock, language=app.terminal_language).run()
     finally:
         engine.cancel()
         await asyncio.gather(engine, return_exceptions=True)
@@ -130,7 +130,7 @@ async def _show_demo(app: App) -> int:
     while await send_job.run(app.send_parts(messenger, paced=False), now=app.clock()):
         pass
     if sys.stdin.isatty() and out.is_terminal:
-        await Prompt(app.answerer(), out, clock=app.clock).run()
+        await Prompt(app.answerer(), out, clock=app.clock, language=app.terminal_language).run()
     return 0
 
 

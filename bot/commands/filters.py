@@ -11,7 +11,7 @@ from bot.texts import texts
 
 MOST_WORDS = 30
 LONGEST_WORD = 30
-_CLEAR = {"清空", "清除", "删除", "取消", "无", "clear", "off"}
+_CLEAR = {"清空", "清除", "删除", "取消", "无", "刪除", "無", "clear", "off"}
 #: signs as Chinese keyboards type them
 _SIGNS = str.maketrans({"＋": "+", "！": "!", "，": " ", ",": " ", "、": " ", "；": " ", ";": " "})
 

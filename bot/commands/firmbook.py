@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from bot.commands.desk import Desk, FirmBook
+from bot.commands.desk import Desk, FirmBook, Own
 from bot.core.firms import name_key
 from bot.core.types import Request
 from bot.storage import subscriptions as store
 from bot.texts import texts
 
-#: (id, name, other names)
-Own = tuple[str, str, tuple[str, ...]]
-
 
 class ChatBook:
     """A `FirmBook` with a chat's own firms."""
 
-    def __init__(self, shared: FirmBook, own: Sequence[Own]) -> None:
-        self._shared = shared
+    def __init__(self, shared: FirmBook, own: Sequence[Own], *, simplify: Callable[[str], str] = str) -> None:
+        self._shared, self._simplify = shared, simplify
         self._names = {firm_id: name for firm_id, name, _ in own}
-        self._ids = {name_key(word): firm_id for firm_id, name, also in own for word in (name, *also)}
+        self._ids = {self._key(word): firm_id for firm_id, name, also in own for word in (name, *also)}
 
     def name(self, firm_id: str) -> str:
         """Display name, the chat's own word for its own firms."""
@@ -29,28 +26,32 @@ class ChatBook:
 
     def resolve(self, word: str) -> Sequence[str]:
         """Firm ids of a name; the chat's own names come first."""
-        own = word if word in self._names else self._ids.get(name_key(word))
+        own = word if word in self._names else self._ids.get(self._key(word))
         return [own] if own else self._shared.resolve(word)
 
     def find(self, text: str) -> Sequence[str]:
         """Firm ids that a free text names, the chat's own last."""
-        plain = name_key(text)
+        plain = self._key(text)
         own = [firm_id for word, firm_id in self._ids.items() if word in plain]
         return list(dict.fromkeys([*self._shared.find(text), *own]))
 
     def suggest(self, word: str) -> Sequence[str]:
         """Names that begin like this word."""
-        begin = name_key(word)
-        own = [name for name in self._names.values() if begin and name_key(name).startswith(begin)]
+        begin = self._key(word)
+        own = [name for name in self._names.values() if begin and self._key(name).startswith(begin)]
         return [*own, *self._shared.suggest(word)]
 
     def groups(self) -> Sequence[tuple[str, Sequence[str]]]:
         """Groups to choose from, the chat's own firms as one of them."""
         return [*self._shared.groups(), (texts.OWN_FIRMS, tuple(self._names))]
 
+    def _key(self, word: str) -> str:
+        """One form for a name, in whichever characters it is typed."""
+        return name_key(self._simplify(word))
+
 
 def for_chat(desk: Desk, request: Request) -> Desk:
     """The desk as this request's chat sees it."""
     with desk.database.read() as session:
         own = store.firms_at(session, telegram_id=request.telegram_id, thread_id=request.thread_id)
-    return replace(desk, firms=ChatBook(desk.firms, own)) if own else desk
+    return replace(desk, firms=ChatBook(desk.firms, own, simplify=desk.simplify)) if own else desk

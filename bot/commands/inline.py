@@ -19,7 +19,7 @@ from bot.render.story import sources_text, story_line
 from bot.storage import search as search_store
 from bot.storage.asked import stories_about
 from bot.storage.chats import find_chat
-from bot.texts import texts
+from bot.texts import speaking, texts
 
 MOST = 20
 #: Telegram asks again at every key pressed
@@ -37,10 +37,12 @@ def results(text: str, desk: Desk, *, user_id: int, now: datetime) -> tuple[Inli
     desk = for_chat(desk, request)
     with desk.database.read() as session:
         chat = find_chat(session, telegram_id=user_id) or _NOBODY
-        context = Context(desk=desk, session=session, request=request, chat=chat, now=now, args=text.strip())
-        sentence, stories = answered(context, context.args) or ("", _stories(context, session))
-        first = [_answer(sentence, stories[:3])] if sentence and stories else []
-        return (*first, *(_story(story) for story in stories[: MOST - len(first)]))
+        words = desk.simplify(text.strip())
+        context = Context(desk=desk, session=session, request=request, chat=chat, now=now, args=words)
+        with speaking(context.wishes.language):
+            sentence, stories = answered(context, context.args) or ("", _stories(context, session))
+            first = [_answer(sentence, stories[:3])] if sentence and stories else []
+            return (*first, *(_story(story) for story in stories[: MOST - len(first)]))
 
 
 def _stories(context: Context, session: Session) -> list[Story]:

@@ -1,4 +1,4 @@
-"""From a request to its reply: slash commands, buttons, and plain Chinese where we are addressed."""
+"""From a request to its reply: slash commands, buttons, and plain words where we are addressed."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from datetime import datetime
 from bot.commands import opml, questions, using
 from bot.commands.desk import Context, Desk, UserError, say
 from bot.commands.firmbook import for_chat
+from bot.commands.languages import first_language, language_for
 from bot.commands.limits import Verdict
 from bot.commands.table import BUTTONS, COMMANDS, Handler
-from bot.core.types import Chat, Part, Reply, Request
+from bot.core.types import Chat, Part, Preferences, Reply, Request
 from bot.render.html import plain
 from bot.render.split import pack
 from bot.storage import chats as chat_store
-from bot.texts import texts
+from bot.texts import speaking, texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,20 @@ PLAIN = {
     "静音": "mute",
     "导出": "export",
     "走势": "chart",
+    # as Taiwan says it, in simplified characters
+    "搜寻": "search",
+    "汇出": "export",
+    "subscribe to": "subscribe",
+    "subscribe": "subscribe",
+    "follow": "subscribe",
+    "unsubscribe from": "unsubscribe",
+    "unsubscribe": "unsubscribe",
+    "unfollow": "unsubscribe",
+    "latest": "latest",
+    "search": "search",
+    "mute": "mute",
+    "export": "export",
+    "chart": "chart",
 }
 #: whole sentences only: 暂停预训练的公司有哪些 is a question, and must not pause anything
 WHOLE = {
@@ -54,6 +69,16 @@ WHOLE = {
     "信息源": "feeds",
     "周报": "week",
     "热门": "top",
+    "设定": "settings",
+    "资讯来源": "feeds",
+    "讯息源": "feeds",
+    "pause": "pause",
+    "resume": "resume",
+    "settings": "settings",
+    "help": "help",
+    "feeds": "feeds",
+    "week": "week",
+    "top": "top",
 }
 _SLASH = re.compile(r"/([A-Za-z0-9_]+)(?:@([A-Za-z0-9_]+))?\s*(.*)$", re.DOTALL)
 #: buttons are pressed faster than commands are typed
@@ -62,11 +87,19 @@ _PRESSES_PER_COMMAND = 3
 
 def answer(request: Request, desk: Desk, *, now: datetime) -> Reply | None:
     """The reply to a request, or None where silence is right (small talk in a group, another bot's command)."""
-    try:
-        return _answer(request, desk, now)
-    except UserError as error:
-        # Over a button, not as a new message: in a group everybody would read it.
-        return Reply(toast=str(error)) if request.pressed else _fitting(say(str(error)))
+    language = language_for(desk.database, request) if _may_be_ours(request) else None
+    with speaking(language):
+        try:
+            return _answer(request, desk, now)
+        except UserError as error:
+            # Over a button, not as a new message: in a group everybody would read it.
+            return Reply(toast=str(error)) if request.pressed else _fitting(say(str(error)))
+
+
+def _may_be_ours(request: Request) -> bool:
+    """Anything but small talk in a group, for which the database is not asked."""
+    addressed = request.text.lstrip().startswith(("/", "@"))
+    return request.chat_kind == "private" or addressed or bool(request.pressed) or request.document is not None
 
 
 def is_for_admins(request: Request, desk: Desk) -> bool:
@@ -81,7 +114,7 @@ def is_for_admins(request: Request, desk: Desk) -> bool:
 def _answer(request: Request, desk: Desk, now: datetime) -> Reply | None:
     request, marked = using.unmark(request)
     everyones = desk
-    if request.chat_kind == "private" or request.pressed or request.text.lstrip().startswith(("/", "@")):
+    if _may_be_ours(request):
         desk = for_chat(desk, request)
     asked = _read(request, desk)
     if asked is None:
@@ -142,7 +175,14 @@ def _chat_of(request: Request, desk: Desk, now: datetime) -> Chat:
     if chat is not None and not cut_off and chat.title == (request.chat_title[:256] or chat.title):
         return chat
     with desk.database.write() as session:
-        chat = chat_store.open_chat(session, **address, kind=request.chat_kind, title=request.chat_title, now=now)
+        chat = chat_store.open_chat(
+            session,
+            **address,
+            kind=request.chat_kind,
+            title=request.chat_title,
+            preferences=Preferences(language=first_language(request)),
+            now=now,
+        )
         if cut_off:
             chat_store.resume(session, chat.id, now=now)
         return chat_store.get_chat(session, chat.id) or chat
@@ -159,21 +199,23 @@ def _command_of(request: Request, desk: Desk) -> tuple[str | None, str]:
     if request.chat_kind != "private" and not addressed:
         return None, ""
     text = text[len(mention) :].strip() if addressed else text
-    if text.rstrip("。！!") in WHOLE:
-        return WHOLE[text.rstrip("。！!")], ""
-    if questions.is_question(text, desk):
-        return "ask", text  # before the first words: 查一下谁离开了智谱 is no search
+    plain_text = desk.simplify(text)
+    whole = plain_text.rstrip("。！!.").lower()
+    if whole in WHOLE:
+        return WHOLE[whole], ""
+    if questions.is_question(plain_text, desk):
+        return "ask", plain_text  # before the first words: 查一下谁离开了智谱 is no search
     for word in sorted(PLAIN, key=len, reverse=True):
-        if text.startswith(word):
-            return PLAIN[word], text[len(word) :]
-    return _question(text, desk)
+        if plain_text.lower().startswith(word) and not (word.isascii() and plain_text[len(word) :][:1].isalnum()):
+            return PLAIN[word], plain_text[len(word) :]
+    return _question(plain_text, desk)
 
 
 def _slash(request: Request, desk: Desk, name: str, at: str | None, rest: str) -> tuple[str | None, str]:
     if at and desk.bot_name and at.lower() != desk.bot_name.lower():
         return None, ""
     if name.lower() in COMMANDS:
-        return name.lower(), rest
+        return name.lower(), rest if COMMANDS[name.lower()].as_typed else desk.simplify(rest)
     if request.chat_kind != "private" and not at:
         return None, ""  # some other bot's
     raise UserError(texts.UNKNOWN_COMMAND.format(name=name[:32]))

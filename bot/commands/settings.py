@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import time
 
 from bot.commands.desk import Context, say
+from bot.commands.languages import language_buttons, speaking_anew, with_language
 from bot.commands.when import when_text
 from bot.core.types import Button, Buttons, Chat, Preferences, Reply
 from bot.storage import chats as chat_store
 from bot.storage import subscriptions as store
-from bot.texts import texts
+from bot.texts import DEFAULT, LANGUAGES, texts
 
 _TIMES = {"9": (time(9),), "9-18": (time(9), time(18)), "8-12-18": (time(8), time(12), time(18)), "21": (time(21),)}
 _QUIET: dict[str, tuple[time | None, time | None]] = {
@@ -43,8 +44,9 @@ def pressed(context: Context) -> Reply:
     chat_store.save_preferences(context.session, context.chat.id, changed, now=context.now)
     chat = chat_store.get_chat(context.session, context.chat.id) or context.chat
     fresh = replace(context, chat=chat)
-    reply = say(_text(fresh, chat), buttons=_buttons(fresh.wishes), edit=True)
-    return replace(reply, toast=texts.SAVED)
+    with speaking_anew(context, chat.preferences.language):
+        reply = say(_text(fresh, chat), buttons=_buttons(fresh.wishes), edit=True)
+        return replace(reply, toast=texts.SAVED)
 
 
 def _text(context: Context, chat: Chat) -> str:
@@ -64,6 +66,7 @@ def _text(context: Context, chat: Chat) -> str:
         texts.SAY_WHEN_EMPTY if wishes.empty_notice else texts.SILENT_WHEN_EMPTY,
         texts.SUBSCRIPTIONS.format(count=len(names), what=texts.some(names, 12)) if names else texts.NO_SUBSCRIPTIONS,
     ]
+    lines.append(texts.LANGUAGE.format(name=LANGUAGES[wishes.language or DEFAULT]))
     if chat.paused_at is not None:
         lines.append(texts.DELIVERY_PAUSED)
     return "\n".join(lines)
@@ -83,11 +86,14 @@ def _buttons(wishes: Preferences) -> Buttons:
         ),
         (Button(texts.TIMES, "set:times"), Button(texts.ZONE, "set:zone"), Button(texts.QUIET_HOURS, "set:quiet")),
         (rumours, Button(texts.LEAST_SCORE, "set:score"), Button(texts.CAP, "set:cap")),
-        (Button(*empty), Button(texts.RESET, "set:reset:all")),
+        (Button(*empty), Button(texts.CHANGE_LANGUAGE, "set:lang")),
+        (Button(texts.RESET, "set:reset:all"),),
     )
 
 
 def _choices(what: str) -> Buttons:
+    if what == "lang":
+        return (language_buttons("set:lang"), (Button(texts.BACK, "set:home"),))
     options: dict[str, list[tuple[str, str]]] = {
         "times": [(texts.join(f"{t:%H:%M}" for t in times), key) for key, times in _TIMES.items()],
         "zone": [(texts.CITIES[zone], key) for key, zone in _ZONES.items()],
@@ -127,5 +133,6 @@ _CHANGES: dict[str, Callable[[Preferences, str], Preferences | None]] = {
     "empty": lambda p, v: replace(p, empty_notice=_SWITCH[v]) if v in _SWITCH else None,
     "score": lambda p, v: replace(p, min_score=_SCORES[v]) if v in _SCORES else None,
     "cap": lambda p, v: replace(p, max_stories=_CAPS[v]) if v in _CAPS else None,
-    "reset": lambda _p, _v: Preferences(),
+    "lang": with_language,
+    "reset": lambda p, _v: Preferences(language=p.language),
 }

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from zlib import crc32
 
 from bot.commands.desk import Context, say
+from bot.commands.languages import language_buttons, speaking_anew, with_language
 from bot.commands.when import when_text
 from bot.core.types import Button, Buttons, Reply, Topic
 from bot.storage import chats as chat_store
@@ -32,13 +33,15 @@ def help_(context: Context) -> Reply:
 
 
 def pressed(context: Context) -> Reply:
-    """A button of the start page: `on:` / `off:` with a topic or a firm, `all:` a group, or a step between pages.
+    """A button of the start page: `on:` or `off:` with what, `all:` a group, `lang:` a language, or a step.
 
     A button says what it does, not "the other way round": pressed twice, or replayed, it does it once.
     """
     step, _, rest = context.args.partition(":")
     if step == "home":
         return _page(context, _home(context))
+    if step == "lang":
+        return _speak(context, rest)
     if step == "done":
         return say(f"{_summary(context)}\n{when_text(context.wishes)}", edit=True)
     if step in {"on", "off"}:
@@ -50,6 +53,16 @@ def pressed(context: Context) -> Reply:
         for firm_id in group[1]:
             _want(context, True, firm_id, None)
     return _page(context, _group_page(context, *group), texts.SAVED if step == "all" else "")
+
+
+def _speak(context: Context, language: str) -> Reply:
+    """The same page in another language."""
+    changed = with_language(context.chat.preferences, language)
+    if changed is None:
+        return Reply(toast=texts.EXPIRED)
+    chat_store.save_preferences(context.session, context.chat.id, changed, now=context.now)
+    with speaking_anew(context, language):
+        return _page(context, _home(context), texts.SAVED)
 
 
 def _switch(context: Context, on: bool, what: str) -> Reply:
@@ -93,7 +106,7 @@ def _home(context: Context) -> Buttons:
         _choice((None, t) in mine, texts.WHOLE_TOPIC.format(topic=texts.TOPIC_NAMES[t]), f"topic:{t}") for t in Topic
     )
     groups = [Button(name, f"go:group:{_key(name)}") for name, _ in context.desk.firms.groups()]
-    return (*((b,) for b in topics), *_rows(groups), (Button(texts.DONE, "go:done"),))
+    return (*((b,) for b in topics), *_rows(groups), language_buttons("go:lang"), (Button(texts.DONE, "go:done"),))
 
 
 def _group_page(context: Context, name: str, firms: Sequence[str]) -> Buttons:

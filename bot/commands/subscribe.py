@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import time
 
 from bot.commands.desk import Context, UserError, clip, say
+from bot.commands.times import take_times
 from bot.commands.when import when_text
 from bot.commands.words import read_words
 from bot.core.preferences import effective
@@ -17,25 +16,24 @@ from bot.storage import chats as chat_store
 from bot.storage import subscriptions as store
 from bot.texts import texts
 
-_MOMENT = r"(?:早上|上午|中午|下午|晚上)?\s*\d{1,2}\s*[点:：时](?:\s*(?:半|\d{1,2}\s*分?))?"
-_DAILY = re.compile(rf"每天\s*({_MOMENT}(?:\s*[和与、,，]?\s*{_MOMENT})*)")
-_TIME = re.compile(r"(中午|下午|晚上)?\s*(\d{1,2})\s*[点:：时]\s*(半|\d{1,2})?")
-
 
 def subscribe(context: Context) -> Reply:
     """月之暗面 智谱 融资 (即时) (每天 9 点和 18 点): every firm with every topic named."""
-    times, text = _take_times(context.args)
+    times, text = take_times(context.args)
     asked = read_words(text)
     firms = resolve_names(context, asked.names)
-    if not firms and not asked.topics and not asked.everything and times is None:
+    if not (firms or asked.topics or asked.everything or times or asked.mode):
         raise UserError(texts.WHAT_TO_SUBSCRIBE)
-    mode = "instant" if asked.instant else None
+    mode = "instant" if asked.instant else None  # of these subscriptions; daily and weekly are the whole chat's
     pairs = _pairs(firms, asked.topics) if firms or asked.topics or asked.everything else []
     for firm_id, topic in pairs:
         store.subscribe(context.session, context.chat.id, firm_id=firm_id, topic=topic, mode=mode, now=context.now)
     wishes = context.chat.preferences
     if times is not None:
         wishes = replace(wishes, mode="daily", times=times)
+    elif asked.mode in {"daily", "weekly"}:
+        wishes = replace(wishes, mode=asked.mode)
+    if wishes != context.chat.preferences:
         chat_store.save_preferences(context.session, context.chat.id, wishes, now=context.now)
     chat_store.start_digests(context.session, context.chat.id, now=context.now)
     chat_store.resume(context.session, context.chat.id, now=context.now)
@@ -128,23 +126,6 @@ def _own_firm(context: Context, name: str) -> list[str]:
 def _pairs(firms: Sequence[str], topics: Iterable[Topic]) -> list[tuple[str | None, Topic | None]]:
     """Every firm with every topic; a missing side means any."""
     return [(firm_id, topic) for firm_id in firms or (None,) for topic in tuple(topics) or (None,)]
-
-
-def _take_times(text: str) -> tuple[tuple[time, ...] | None, str]:
-    match = _DAILY.search(text)
-    if match is None:
-        return None, text
-    times = [_time(*found) for found in _TIME.findall(match[1])]
-    if None in times:
-        raise UserError(texts.WHAT_TIME.format(words=match[1].strip()))
-    return tuple(dict.fromkeys(t for t in times if t)), text[: match.start()] + text[match.end() :]
-
-
-def _time(period: str, hour: str, minute: str) -> time | None:
-    """下午 3 点半 is 15:30; None for a time no clock shows."""
-    after_noon = period in {"下午", "晚上"} and int(hour) < 12
-    hours, minutes = int(hour) + 12 * after_noon, 30 if minute == "半" else int(minute or 0)
-    return time(hours, minutes) if hours < 24 and minutes < 60 else None
 
 
 def _pairs_text(context: Context, pairs: list[tuple[str | None, Topic | None]]) -> str:

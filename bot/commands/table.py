@@ -36,6 +36,8 @@ class Command:
     handler: Handler
     writes: bool = False
     admins_only: bool = False
+    #: what follows it is kept as typed (names, addresses); else traditional characters are read as simplified ones
+    as_typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ COMMANDS: dict[str, Command] = {
     "subscribe": Command(subscribe.subscribe, writes=True, admins_only=True),
     "unsubscribe": Command(subscribe.unsubscribe, writes=True, admins_only=True),
     "settings": Command(settings.settings),
-    "words": Command(filters.words, writes=True, admins_only=True),
+    "words": Command(filters.words, writes=True, admins_only=True, as_typed=True),
     "latest": Command(ask.latest),
     "firm": Command(ask.firm),
     "search": Command(ask.search),
@@ -65,14 +67,14 @@ COMMANDS: dict[str, Command] = {
     "top": Command(see.top),
     "preview": Command(ask.preview),
     "feeds": Command(feeds.feeds),
-    "addfeed": Command(feeds.addfeed, writes=True, admins_only=True),
+    "addfeed": Command(feeds.addfeed, writes=True, admins_only=True, as_typed=True),
     "removefeed": Command(feeds.removefeed, writes=True, admins_only=True),
     "opml": Command(opml.opml),
     "story": Command(ask.story),
     "why": Command(ask.why),
     "mute": Command(subscribe.mute, writes=True, admins_only=True),
-    "track": Command(track.track, writes=True, admins_only=True),
-    "untrack": Command(track.untrack, writes=True, admins_only=True),
+    "track": Command(track.track, writes=True, admins_only=True, as_typed=True),
+    "untrack": Command(track.untrack, writes=True, admins_only=True, as_typed=True),
     "use": Command(using.use, writes=True),
     "pause": Command(subscribe.pause, writes=True, admins_only=True),
     "resume": Command(subscribe.resume, writes=True, admins_only=True),
@@ -83,7 +85,7 @@ COMMANDS: dict[str, Command] = {
     "help": Command(start.help_),
     # for operators: in no menu
     "status": Command(operators.status),
-    "broadcast": Command(operators.broadcast, writes=True),
+    "broadcast": Command(operators.broadcast, writes=True, as_typed=True),
 }
 #: prefix of the callback data -> who answers
 BUTTONS: dict[str, Press] = {

@@ -16,7 +16,7 @@ from bot.texts import texts
 LASTS = timedelta(hours=1)
 _NAMED = re.compile(r"/use(?:@\w+)?\s+(?:https?://)?(?:t\.me/)?(@?[A-Za-z]\w{3,31}|-\d{5,15})\s*$")
 _MARKED = re.compile(r"u(\d{1,12})\|(.*)$", re.DOTALL)
-_BACK = {"", "退出", "返回", "私聊", "off"}
+_BACK = {"", "退出", "返回", "私聊", "私讯", "off"}
 
 
 def channel_named(request: Request) -> str:

@@ -74,6 +74,8 @@ class Feed:
     etag: str = ""
     last_modified: str = ""
     failures: int = 0
+    #: the first of the failures in a row, None while it answers
+    failing_since: datetime | None = None
     next_poll_at: datetime | None = None
     last_polled_at: datetime | None = None
     last_new_at: datetime | None = None
@@ -341,6 +343,8 @@ class Request:
     chat_title: str = ""
     user_id: int
     user_name: str = ""
+    #: IETF tag of the user's Telegram ("zh-hant", "en"), or ""
+    language_code: str = ""
     is_chat_admin: bool = True
     #: the text typed, or "" for a press
     text: str = ""

@@ -21,6 +21,7 @@ from bot.storage import outbox
 from bot.storage.database import Database
 from bot.storage.stories import newest_seq, stories_for_chat
 from bot.storage.told import heard_before, remember_told
+from bot.texts import speaking
 
 log = logging.getLogger(__name__)
 
@@ -61,10 +62,11 @@ def digest_chat(parts: DigestParts, chat_id: int, now: datetime) -> bool:
         if chat is None:
             return False
         wishes = effective(chat.preferences)
-        if chat.alert_due_at is not None and chat.alert_due_at <= now:
-            _alerts(session, parts, chat, wishes, now)
-        if chat.next_digest_at is not None and chat.next_digest_at <= now:
-            _digest(session, parts, chat, wishes, now)
+        with speaking(wishes.language):
+            if chat.alert_due_at is not None and chat.alert_due_at <= now:
+                _alerts(session, parts, chat, wishes, now)
+            if chat.next_digest_at is not None and chat.next_digest_at <= now:
+                _digest(session, parts, chat, wishes, now)
     return True
 
 

@@ -30,16 +30,23 @@ from bot.storage.tables import (
 
 
 def open_chat(
-    session: Session, *, telegram_id: int, thread_id: int = 0, kind: str = "private", title: str = "", now: datetime
+    session: Session,
+    *,
+    telegram_id: int,
+    thread_id: int = 0,
+    kind: str = "private",
+    title: str = "",
+    preferences: Preferences | None = None,
+    now: datetime,
 ) -> Chat:
-    """The chat of this address, created at the present end of the stream when it is new."""
+    """The chat of this address; a new one is created at the present end of the stream, with these preferences."""
     newest = newest_seq(session)
     values = {
         "telegram_id": telegram_id,
         "thread_id": thread_id,
         "kind": kind,
         "title": title[:256],
-        "preferences": {},
+        "preferences": to_json(preferences or Preferences()),
         "dialog": {},
         "digest_cursor": newest,
         "alert_cursor": newest,

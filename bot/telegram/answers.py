@@ -12,13 +12,14 @@ from typing import Any, TypeVar
 from telegram import Bot, InlineQueryResultArticle, InlineQueryResultsButton, InputTextMessageContent
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
+from bot.commands.languages import language_at
 from bot.core.types import InlineResult, Part, Reply, Request
 from bot.jobs.send import CHAT_GAP, GROUP_GAP, OVERALL_GAP
 from bot.storage import chats as chat_store
 from bot.storage import pace
 from bot.storage.database import Database
 from bot.telegram.sender import NO_PREVIEW, has_bad_markup, keyboard, send_part, wait_of
-from bot.texts import texts
+from bot.texts import speaking, texts
 
 log = logging.getLogger(__name__)
 
@@ -60,9 +61,17 @@ class Answers:
         except TelegramError as error:
             log.info("press not confirmed", extra={"reason": error.message})
 
-    async def offer(self, inline_id: str, found: Sequence[InlineResult]) -> None:
+    async def expired(self, query_id: str, user_id: int) -> None:
+        """Say that a button is of no use any more."""
+        with speaking(await self._language(user_id)):
+            await self.toast(query_id, texts.EXPIRED)
+
+    async def offer(self, inline_id: str, found: Sequence[InlineResult], *, user_id: int) -> None:
         """Show what inline mode found; nothing found is said, with the way to the bot itself."""
-        button = None if found else InlineQueryResultsButton(texts.INLINE_NOTHING, start_parameter="inline")
+        button = None
+        if not found:
+            with speaking(await self._language(user_id)):
+                button = InlineQueryResultsButton(texts.INLINE_NOTHING, start_parameter="inline")
         articles = [
             InlineQueryResultArticle(
                 result.id,
@@ -78,7 +87,8 @@ class Answers:
     async def apologise(self, request: Request) -> None:
         """Say that it went wrong; if even that cannot be brought, the log has it."""
         try:
-            await self._send(request, Part(html="", text=texts.FAILED))
+            with speaking(await self._language(request.telegram_id, request.thread_id)):
+                await self._send(request, Part(html="", text=texts.FAILED))
         except Exception as error:  # an apology of an apology helps nobody
             log.warning("apology not delivered", extra={"reason": str(error)})
 
@@ -95,6 +105,9 @@ class Answers:
                     raise
                 await asyncio.sleep(wait.total_seconds())
         raise AssertionError("unreachable")
+
+    async def _language(self, telegram_id: int, thread_id: int = 0) -> str | None:
+        return await asyncio.to_thread(language_at, self._database, telegram_id, thread_id)
 
     async def _edit(self, request: Request, part: Part) -> bool:
         """Put the part in the pressed message's place; False when that message is no longer there to edit."""

@@ -96,6 +96,7 @@ def _press(update: Update) -> Request | None:
         chat_title=_title(message.chat),
         user_id=query.from_user.id,
         user_name=query.from_user.full_name,
+        language_code=query.from_user.language_code or "",
         pressed=query.data or "-",
         message_id=message.message_id,
         update_id=update.update_id,
@@ -111,6 +112,7 @@ def _request(update: Update, message: Message, *, text: str) -> Request:
         chat_title=_title(message.chat),
         user_id=sender.id,
         user_name=_title(sender) if isinstance(sender, Chat) else sender.full_name,
+        language_code="" if isinstance(sender, Chat) else sender.language_code or "",
         text=text,
         update_id=update.update_id,
     )

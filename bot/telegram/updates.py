@@ -24,7 +24,6 @@ from bot.storage.database import Database
 from bot.telegram.answers import Answers
 from bot.telegram.requests import Asked, Inline, Membership, Migration, chat_of, is_surely_admin, read_update
 from bot.telegram.sender import wait_of
-from bot.texts import texts
 
 log = logging.getLogger(__name__)
 
@@ -183,9 +182,9 @@ class Updates:
                 await self._answers.bring(request, reply, query_id=query_id)
             case Inline(inline_id, user_id, text):
                 found = await asyncio.to_thread(self._inline, user_id, text, self._clock())
-                await self._answers.offer(inline_id, found)
+                await self._answers.offer(inline_id, found, user_id=user_id)
             case None if query_id is not None:
-                await self._answers.toast(query_id, texts.EXPIRED)
+                await self._answers.expired(query_id, int(raw["callback_query"]["from"]["id"]))
 
     async def _look_up(self, named: str, request: Request) -> Target | None:
         """A chat named in another one, and whether the user is its admin; None where we are not let in."""

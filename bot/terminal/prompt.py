@@ -14,7 +14,7 @@ from rich.text import Text
 
 from bot.core.types import Button, Part, Reply, Request
 from bot.terminal.messenger import show_buttons, show_part
-from bot.texts import texts
+from bot.texts import speaking, texts
 
 log = logging.getLogger(__name__)
 
@@ -28,18 +28,28 @@ class Prompt:
     """Reads lines until the user leaves (exit, Ctrl-D) and shows what the commands answer."""
 
     def __init__(
-        self, answer: Answer, console: Console, *, clock: Callable[[], datetime], read: Callable[[str], str] = input
+        self,
+        answer: Answer,
+        console: Console,
+        *,
+        clock: Callable[[], datetime],
+        read: Callable[[str], str] = input,
+        language: Callable[[], str | None] = lambda: None,
     ) -> None:
         self._answer, self._console, self._clock, self._read = answer, console, clock, read
+        self._language = language
         self._buttons: list[Button] = []
         self._messages = count(1)
 
     async def run(self) -> None:
         """Serve until the user leaves."""
-        self._console.print(texts.TERMINAL_HELLO)
+        with speaking(self._language()):
+            self._console.print(texts.TERMINAL_HELLO)
         while True:
+            with speaking(self._language()):
+                prompt = texts.TERMINAL_PROMPT
             try:
-                line = (await _read_line(self._read, texts.TERMINAL_PROMPT)).strip()
+                line = (await _read_line(self._read, prompt)).strip()
             except (EOFError, KeyboardInterrupt):
                 return
             if line.lower() in BYE:
@@ -53,13 +63,15 @@ class Prompt:
             reply = await asyncio.to_thread(self._answer, self._request(line), self._clock())
         except Exception:
             log.exception("command failed")
-            reply = Reply(parts=(Part(html="", text=texts.FAILED),))
+            with speaking(self._language()):
+                reply = Reply(parts=(Part(html="", text=texts.FAILED),))
         if reply is None:
             return
         if reply.toast:
             self._console.print(Text(f"({reply.toast})", style="dim"))
-        for part in reply.parts:
-            show_part(self._console, part)
+        with speaking(self._language()):
+            for part in reply.parts:
+                show_part(self._console, part)
         if reply.keyboard is not None:
             show_buttons(self._console, reply.keyboard)
         if reply.parts or reply.keyboard is not None:

@@ -10,7 +10,7 @@ from bot.bridge import Firms
 from bot.commands import start
 from bot.commands.desk import Desk
 from bot.core.types import Topic
-from bot.texts import texts
+from bot.texts import LANGUAGES, texts
 from classifier.firms import FirmMatcher
 from tests.fakes_commands import GROUPS, User, all_buttons
 
@@ -20,7 +20,7 @@ def test_start_explains_in_three_lines_and_offers_topics_and_groups(user: User):
     text = user.say("/start")
 
     assert len(text.splitlines()) == 3
-    assert {"全部融资", "全部人才流动", "全部预训练收缩", *GROUPS, "完成"} == set(user.buttons)
+    assert {"全部融资", "全部人才流动", "全部预训练收缩", *GROUPS, *LANGUAGES.values(), "完成"} == set(user.buttons)
 
 
 def test_subscribe_by_buttons(user: User):

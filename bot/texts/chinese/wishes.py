@@ -88,6 +88,7 @@ class Wishes(Basics):
     SAY_WHEN_EMPTY, SILENT_WHEN_EMPTY = "没有消息时：说一声", "没有消息时：不打扰"
     SUBSCRIPTIONS, NO_SUBSCRIPTIONS = "订阅（{count}）：{what}", "订阅（0）：无"
     LANGUAGE = "语言：{name}"
+    CHANGE_LANGUAGE = "🌐 语言 Language"
     DELIVERY_PAUSED = "⏸ 推送已暂停，发 /resume 恢复"
     INSTANT, DAILY, EVERY_MONDAY = "即时", "每天", "每周一"
     TIMES, ZONE, QUIET_HOURS, LEAST_SCORE, CAP = "时间", "时区", "免打扰", "最低把握", "条数"

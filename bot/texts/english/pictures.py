@@ -29,6 +29,11 @@ class Pictures(Basics, chinese.Pictures):
     AND_MORE = "{count} more: press the button below."
     WEEK_TITLE = "Hubao week"
     WEEK_SUBTITLE = Counted("{dates}; the line is the mean of the {weeks} {weeks:week|weeks} before")
+    WEEK_FIRMS_YOUNG = "Firms with the most news"
+    MOST_NEWS = "Most news: {names}"
+    NO_USUAL_YET = "Collecting began less than 4 weeks ago: there is no usual week to compare with yet, only counts."
+    COUNT_ALONE = "{count}"
+    TOP_TITLE_YOUNG = "Firms with the most news this week"
     WEEK_TOPICS = "Events"
     WEEK_FIRMS = "Firms above and below usual"
     WEEK_BARS = Counted("Last {weeks} {weeks:week|weeks}")

@@ -30,6 +30,9 @@ class Stories(Basics, chinese.Stories):
     NOTHING_OF_FIRM = "No stories on {name} in the last year. /latest shows the newest of all."
     WHAT_TO_SEARCH = "Add the words to look for, e.g. /search DeepSeek 30d"
     YOUR_STORIES = Counted("Your subscriptions, last {days} days: {count} {count:story|stories}")
+    TOTAL_CUT = Counted(
+        "over {total} {total:story|stories} (a very common word: the newest {most:,} entries were counted)"
+    )
     TOTAL, PAGE = Counted("{total} {total:story|stories}"), "page {page}"
     FIRM_HEAD = Counted("{name} · {count} {count:story|stories} in the last year: {tally}")
     FACTS_OF_FUNDING, FACTS_OF_TALENT = "Funding", "People"

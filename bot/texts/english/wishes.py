@@ -89,6 +89,7 @@ class Wishes(Basics, chinese.Wishes):
     SAY_WHEN_EMPTY, SILENT_WHEN_EMPTY = "When there is no news: say so", "When there is no news: stay silent"
     SUBSCRIPTIONS, NO_SUBSCRIPTIONS = "Subscriptions ({count}): {what}", "Subscriptions (0): none"
     LANGUAGE = "Language: {name}"
+    CHANGE_LANGUAGE = "🌐 Language"
     DELIVERY_PAUSED = "⏸ Delivery is paused; /resume starts it again"
     INSTANT, DAILY, EVERY_MONDAY = "Instant", "Daily", "Mondays"
     TIMES, ZONE, QUIET_HOURS, LEAST_SCORE, CAP = "Times", "Time zone", "Quiet hours", "Confidence", "How many"
@@ -129,6 +130,8 @@ class Wishes(Basics, chinese.Wishes):
         "To drop it: /untrack {name}"
     )
     ALSO_CALLED = " (also: {names})"
+    TRACKED_BEFORE = Counted("{count} {count:story|stories} of the last 30 days found: /firm {name}")
+    TRACKED_NOTHING_BEFORE = "Nothing was read of it in the last 30 days."
     TRACKED_FIRMS = "Your own firms ({count}):"
     UNTRACKED = "No longer following “{name}”; its subscriptions are gone too."
     NOT_TRACKED = "You have not added “{name}”. /track lists your own firms."

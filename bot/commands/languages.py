@@ -1,0 +1,52 @@
+"""Which language a chat is spoken to in: what it chose, else what its user's Telegram says."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
+
+from bot.commands.desk import Context
+from bot.core.types import Button, Preferences, Request
+from bot.storage.chats import find_chat
+from bot.storage.database import Database
+from bot.texts import LANGUAGES, speaking
+
+#: Telegram's codes of those who read traditional characters
+_TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
+
+
+def language_at(database: Database, telegram_id: int, thread_id: int = 0) -> str | None:
+    """What the chat at this address chose; None inherits."""
+    with database.read() as session:
+        chat = find_chat(session, telegram_id=telegram_id, thread_id=thread_id)
+    return chat.preferences.language if chat is not None else None
+
+
+def language_for(database: Database, request: Request) -> str | None:
+    """The language in which to answer a request, from its first one on."""
+    with database.read() as session:
+        chat = find_chat(session, telegram_id=request.telegram_id, thread_id=request.thread_id)
+    return chat.preferences.language if chat is not None else first_language(request)
+
+
+def first_language(request: Request) -> str | None:
+    """What a new chat begins in: a private one as its user's Telegram, where that is traditional Chinese."""
+    traditional = request.language_code.lower().startswith(_TRADITIONAL)
+    return "zh-Hant" if traditional and request.chat_kind == "private" else None
+
+
+def with_language(preferences: Preferences, language: str) -> Preferences | None:
+    """The preferences with this language, None for one that is not there."""
+    return replace(preferences, language=language) if language in LANGUAGES else None
+
+
+def language_buttons(prefix: str) -> tuple[Button, ...]:
+    """A button for each language, in its own words."""
+    return tuple(Button(name, f"{prefix}:{language}") for language, name in LANGUAGES.items())
+
+
+def speaking_anew(context: Context, language: str | None) -> AbstractContextManager[None]:
+    """From now on in the language just chosen; a channel set up from here has its own, the user's stays."""
+    here = (context.chat.telegram_id, context.chat.thread_id)
+    asked_from = (context.request.telegram_id, context.request.thread_id)
+    return speaking(language) if here == asked_from else nullcontext()
