@@ -65,18 +65,32 @@ def test_whom_the_event_is_told_of_weighs_more(matcher: FirmMatcher):
     assert told.salience > named.salience
 
 
+class FakeAnalyzer:
+    """Reads funding in every title that names it."""
+
+    scorer = type("S", (), {"tokenizer": None})()
+
+    def __init__(self, firms: FirmMatcher) -> None:
+        self.firms = firms
+
+    def analyze_many(self, items: list[tuple[str, str]]) -> list[Analysis]:
+        return [FUNDING if "融资" in title else Analysis() for title, _ in items]
+
+
+def test_looking_back_finds_what_tagging_would(matcher: FirmMatcher):
+    """One firm in several texts, each with the weight it has there; none where nothing is told of it."""
+    reader = Reader(FakeAnalyzer(matcher))  # type: ignore[arg-type]
+    texts = [("星河智能完成融资", ""), ("月之暗面完成融资", ""), ("星河智能开会", "")]
+
+    told = reader.told_of((A, "星河智能", ()), texts)
+
+    assert told == [FirmRef(A, "星河智能", 0.7), None, None]
+
+
 def test_a_new_firm_counts_at_once(matcher: FirmMatcher):
     """The rows are asked for at every batch."""
     rows: list[Row] = []
-
-    class FakeAnalyzer:
-        firms = matcher
-        scorer = type("S", (), {"tokenizer": None})()
-
-        def analyze_many(self, items: list[tuple[str, str]]) -> list[Analysis]:
-            return [FUNDING if "融资" in title else Analysis() for title, _ in items]
-
-    reader = Reader(FakeAnalyzer()).with_own(lambda: rows)  # type: ignore[arg-type]
+    reader = Reader(FakeAnalyzer(matcher)).with_own(lambda: rows)  # type: ignore[arg-type]
     before = reader.read([("星河智能完成融资", "")])
     rows.append((A, "星河智能", ()))
     after, nothing = reader.read([("星河智能完成融资", ""), ("星河智能开会", "")])

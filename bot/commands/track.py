@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
-from bot.commands.desk import Context, UserError, clip, say
+from bot.commands.desk import Context, Own, UserError, clip, say
 from bot.commands.words import read_words
 from bot.core.firms import is_own, name_key, own_id
-from bot.core.types import Reply
+from bot.core.types import FirmRef, Reply
 from bot.storage import chats as chat_store
+from bot.storage import lookback
 from bot.storage import subscriptions as store
 from bot.storage.asked import share_of_titles
+from bot.storage.stories import latest, load_stories
 from bot.texts import texts
 
 MOST_FIRMS = 20
@@ -18,6 +21,10 @@ MOST_NAMES = 8
 LONGEST_NAME = 40
 #: a name that stands in a larger share of titles is a common word
 MOST_SHARE = 0.03
+#: a firm just added is looked for in what was told of late
+LOOK_BACK = timedelta(days=30)
+#: the answer must not wait: so many of the newest entries that hold its words, so much of each, are read again
+MOST_LOOKED_AT, LONGEST_TEXT = 100, 2000
 _SEPARATORS = re.compile(r"[,，、;；]+")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
@@ -41,7 +48,9 @@ def track(context: Context) -> Reply:
     store.subscribe(session, chat_id, firm_id=firm_id, topic=None, now=context.now)
     chat_store.start_digests(session, chat_id, now=context.now)
     called = texts.ALSO_CALLED.format(names=texts.join(also)) if also else ""
-    return say(texts.TRACKED.format(name=name, also=called))
+    before = _look_back(context, (firm_id, name, tuple(also)))
+    found = texts.TRACKED_BEFORE.format(count=before, name=name) if before else texts.TRACKED_NOTHING_BEFORE
+    return say(texts.TRACKED.format(name=name, also=called) + "\n" + found)
 
 
 def untrack(context: Context) -> Reply:
@@ -55,6 +64,24 @@ def untrack(context: Context) -> Reply:
             store.remove_chat_firm(context.session, context.chat.id, firm_id)
             return say(texts.UNTRACKED.format(name=name))
     raise UserError(texts.NOT_TRACKED.format(name=clip(context.args)))
+
+
+def _look_back(context: Context, own: Own) -> int:
+    """Count stories of late among the firm's that tell of it; how many this chat sees."""
+    firm_id, name, also = own
+    session, since = context.session, context.now - LOOK_BACK
+    words = [list(context.desk.words(word)) for word in (name, *also)]
+    hits = lookback.entries_naming(session, words, since=since, limit=MOST_LOOKED_AT)
+    texts_of = [(hit.title, hit.text[:LONGEST_TEXT]) for hit in hits]
+    told = context.desk.told_of(own, texts_of) if context.desk.told_of and hits else []
+    firms: dict[int, FirmRef] = {}
+    for hit, firm in zip(hits, told, strict=False):
+        if firm is not None and firm.salience > firms.get(hit.story_id, FirmRef("", "", -1.0)).salience:
+            firms[hit.story_id] = firm
+    for story in load_stories(session, list(firms)):
+        lookback.name_firm(session, story, firms[story.id])
+    _, total = latest(session, firm_ids=[firm_id], since=since, chat_id=context.chat.id, limit=1)
+    return total
 
 
 def read_names(text: str) -> list[str]:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
+from bot.commands.desk import Own
 from bot.commands.track import MOST_FIRMS, read_names
 from bot.core.firms import own_id
-from bot.core.types import Topic
+from bot.core.types import FirmRef, Topic
 from bot.storage import subscriptions as store
+from bot.storage.database import Database
 from bot.texts import texts
 from tests.commands.test_see import add_story
-from tests.fakes import add_entry, add_feed
+from tests.fakes import NOON, add_chat, add_entry, add_feed, tags
 from tests.fakes_commands import User
+from tests.storage.rows import add_story as add_told
 
 FIRM = own_id("星河智能")
 
@@ -129,3 +136,65 @@ def test_only_the_address_counts(user: User):
     with user.database.read() as session:
         assert len(store.firms_at(session, telegram_id=-100, thread_id=5)) == 1
         assert store.firms_at(session, telegram_id=-100) == []
+
+
+def reads(own: Own, items: Sequence[tuple[str, str]]) -> list[FirmRef | None]:
+    """The firm where a title names it, as one of many where it only lists it."""
+    firm_id, name, also = own
+    weights = [0.2 if "盘点" in title else 1.0 for title, _ in items]
+    named = [any(word in title for word in (name, *also)) for title, _ in items]
+    return [FirmRef(firm_id, name, w) if there else None for w, there in zip(weights, named, strict=True)]
+
+
+@pytest.fixture
+def looker(database: Database) -> User:
+    """Who looks back, on each database, with news of a firm that nobody knows yet."""
+    user = User(database)
+    user.desk = replace(user.desk, told_of=reads)
+    with database.write() as session:
+        owner = add_chat(session, 99)
+        feed, private = add_feed(session), add_feed(session, "own", owner=owner.id)
+        news = [
+            (feed, "星河智能 完成A轮融资", 3, ()),
+            (feed, "Galaxy 高管离职", 20, ()),
+            (feed, "星河智能 旧闻", 31, ()),
+            (feed, "银河 的 星河智能 盘点", 2, ("moonshot",)),
+            (feed, "说到 星河 而已", 1, ()),
+            (private, "星河智能 内部消息", 1, ()),
+        ]
+        for feed_id, title, days, firms in news:
+            add_told(session, feed_id, title, tags(firms=firms), tokens=title, now=NOON - timedelta(days=days))
+    return user
+
+
+def test_a_firm_just_added_has_its_news_of_late(looker: User):
+    """What names it in the last 30 days, in feeds the chat sees, is its own from now on; the answer says how much."""
+    said = looker.say("/track 星河智能 Galaxy")
+    profile = looker.say("/firm 星河智能")
+
+    assert said.endswith("近 30 天已有 2 件，发 /firm 星河智能 看。")
+    assert "近一年 2 件" in profile
+    assert "完成A轮融资" in profile
+    assert "高管离职" in profile
+    assert "星河智能 盘点" not in profile
+
+
+def test_a_firm_nobody_told_of(looker: User):
+    """It says so; a firm of the lexicon keeps its stories."""
+    assert looker.say("/track 无名公司").endswith(texts.TRACKED_NOTHING_BEFORE)
+
+
+def test_looking_back_is_bounded(looker: User, monkeypatch: pytest.MonkeyPatch):
+    """Only the newest entries that hold its words are read again, so that the answer does not wait."""
+    monkeypatch.setattr("bot.commands.track.MOST_LOOKED_AT", 3)
+    looked: list[str] = []
+
+    def counting(own: Own, items: Sequence[tuple[str, str]]) -> list[FirmRef | None]:
+        looked.extend(title for title, _ in items)
+        return reads(own, items)
+
+    looker.desk = replace(looker.desk, told_of=counting)
+    looker.say("/track 星河智能 Galaxy")
+
+    assert len(looked) == 3
+    assert "星河智能 完成A轮融资" not in looked
