@@ -11,18 +11,9 @@ from classifier.facts.amounts import Amount, amounts
 from classifier.facts.investors import Investors, investors
 from classifier.facts.page import LEAD, Clause, Name, Page
 from classifier.facts.raising import in_title_of, main_firm, raiser, same, speaker_of
+from classifier.facts.rounds import round_of
 from classifier.types import Fact
 
-_ROUND = re.compile(
-    r"(?P<round>种子\+?|天使\+{0,2}|pre-?\s?ipo|pre-?\s?[a-h]\d?\+{0,3}"
-    r"|[a-h]\+{0,3}\d?(?:-?\d)?\+{0,2})\s?(?P<more>(?:[、和/及与]|及|到"
-    r"|至)\s?(?:pre-?)?[a-h]\+{0,3}\d?)?\s?(?:系列)?(?:轮|round)"
-    r"|(?P<kind>战略投资|战略融资|定增|定向增发|配售|配股|可转债|pre-?ipo|ipo|首次公开募股|首次公开发行"
-    r"|上市|聆讯|递表|招股书?|敲钟)",
-    re.IGNORECASE,
-)
-_KINDS = {"定向增发": "定增", "配股": "配售", "首次公开募股": "IPO", "首次公开发行": "IPO", "上市": "IPO", "ipo": "IPO"}
-_KINDS |= dict.fromkeys(("聆讯", "递表", "招股", "招股书", "敲钟"), "IPO")
 #: Words that make a clause one of raising money.
 _HEAD = re.compile(
     r"融资|募资|筹资|集资|募集|筹集|融[了到得]|领投|跟投|参投|追投|加码|加注|加持|投资方|投后|参与$|入局$"
@@ -188,48 +179,6 @@ def _is_valuation(before: str, after: str) -> bool:
     return bool(re.match(r"\s?(?:的?(?:投前|投后|最新|公司|整体)?估值|身价)", after))
 
 
-def round_of(words: str) -> str | None:
-    """The round as written, in one spelling: Pre-A轮, B+轮, 天使轮, 战略融资, IPO."""
-    best: str | None = None
-    for match in _ROUND.finditer(words):
-        if match["round"]:
-            if match.start() and re.match(r"[A-Za-z0-9]", words[match.start() - 1]):
-                continue
-            if re.search(r"[a-h]\d?轮", match.group(), re.I) and re.match(
-                r"(?:车|次数)", words[match.end() : match.end() + 2]
-            ):
-                continue
-            several = match["more"] or _ROUND_LIST.search(words[: match.start()])
-            return None if several else _spelling(match["round"])  # A4及A5轮: no one round
-        kind = match["kind"]
-        key = kind.lower().replace(" ", "")
-        if key in ("pre-ipo", "preipo"):
-            return "Pre-IPO轮"
-        if key == "上市" and not re.search(
-            r"赴|计划|拟|冲刺|申请|启动|筹备|港|科创板|创业板|辅导|首日|递|考虑|挂牌|谋求|推进|成功|寻求"
-            r"|正式|聆讯|通行证",
-            words,
-        ):
-            continue
-        if key == "上市" and re.match(r"公司|企业|后|以来|平台", words[match.end() : match.end() + 2]):
-            continue
-        if key == "战略投资" and not re.search(r"获|完成|引入|接受|得到", words):
-            continue
-        best = best or _KINDS.get(key, kind)
-    return best
-
-
-_ROUND_LIST = re.compile(r"(?:种子|天使|[a-h])\+{0,3}\d?\s?(?:轮)?(?:和|及|与|、|到)\s?(?:pre-?)?$", re.IGNORECASE)
-
-
-def _spelling(word: str) -> str:
-    word = word.replace(" ", "")
-    pre = re.match(r"pre-?(.+)$", word, re.IGNORECASE)
-    if pre:
-        return f"Pre-{pre[1].upper()}轮"
-    return f"{word.upper()}轮"
-
-
 def _fact(page: Page, draft: Draft, stance: str) -> Fact | None:
     amount = draft.amount
     slots: dict[str, Any] = {
@@ -249,6 +198,3 @@ def _fact(page: Page, draft: Draft, stance: str) -> Fact | None:
         return None
     span, words = page.evidence(draft.start, draft.end)
     return Fact(kind="funding", slots=slots, span=span, evidence=words)
-
-
-__all__: Sequence[str] = ("read_funding", "round_of")

@@ -88,9 +88,17 @@ def who(page: Page, left: int, match: re.Match[str], scene: Scene) -> tuple[list
     unnamed = _unnamed(page, left, end)
     if unnamed is not None:
         return [unnamed], origin_of(page, left, unnamed)
-    if scene.people and not re.search(r"[一-龥A-Za-z]{9,}", page.text[left:end]):
+    if scene.people and not re.search(r"[一-龥A-Za-z]{9,}", _without_firms(page, left, end)):
         return scene.people, scene.origin
     return [], None
+
+
+def _without_firms(page: Page, left: int, end: int) -> str:
+    """The words of a span without the firms it names, whose names may be long."""
+    words, at = "", left
+    for mention in page.firms_between(left, end):
+        words, at = f"{words}{page.text[at : mention.start]} ", max(at, mention.end)
+    return words + page.text[at:end]
 
 
 def _unnamed(page: Page, left: int, end: int) -> Person | None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from classifier.facts.funding import round_of
+from classifier.facts.rounds import round_of
 from classifier.normalise import normalise
 from tests.classifier.knowledge import facts, slots
 
@@ -209,7 +209,8 @@ def test_stance_goes_along() -> None:
     [
         ("完成PreA++轮融资", "Pre-A++轮"), ("完成 Pre-A 轮融资", "Pre-A轮"), ("B-4轮融资", "B-4轮"),
         ("a1轮", "A1轮"), ("种子轮", "种子轮"), ("获战略投资", "战略投资"), ("战略融资", "战略融资"),
-        ("拟发行可转债", "可转债"), ("赴港上市", "IPO"), ("年内第三轮裁员", None), ("上市公司回购", None),
+        ("拟发行可转债", "可转债"), ("赴港上市", "IPO"), ("完成A4及A5轮融资", "A4及A5轮"), ("B1、B2轮", "B1、B2轮"), ("天使轮和Pre-A轮", "天使和Pre-A轮"), ("A++轮", "A++轮"),
+        ("J轮", "J轮"), ("天使+轮", "天使+轮"), ("从天使轮到B轮", None), ("新三板挂牌", None), ("年内第三轮裁员", None), ("上市公司回购", None),
     ],
 )  # fmt: skip
 def test_round(words: str, wanted: str | None) -> None:

@@ -1,0 +1,62 @@
+"""The round that words name, in one spelling: Pre-A轮, B+轮, A4及A5轮, 战略融资, IPO."""
+
+from __future__ import annotations
+
+import re
+
+_STEP = r"(?:种子\+?|天使\+{0,2}|pre-?\s?ipo|pre-?\s?[a-l]\d?\+{0,3}|[a-l]\+{0,3}\d?(?:-?\d)?\+{0,2})"
+_ROUND = re.compile(
+    rf"(?P<round>{_STEP}(?:\s?轮?\s?(?:[、和/与到至及])\s?{_STEP})*)\s?(?:系列)?(?:轮|round)"
+    r"|(?P<kind>战略投资|战略融资|定增|定向增发|配售|配股|可转债|pre-?ipo|ipo|首次公开募股|首次公开发行"
+    r"|上市|聆讯|过会|递表|交表|招股书?|敲[钟锣]|(?<!新三板)挂牌(?!转让|出售|督办|成立))",
+    re.IGNORECASE,
+)
+_JOINT = re.compile(r"\s?轮?\s?([、和/与到至及])\s?")
+_KINDS = {"定向增发": "定增", "配股": "配售", "首次公开募股": "IPO", "首次公开发行": "IPO", "上市": "IPO", "ipo": "IPO"}
+_KINDS |= dict.fromkeys(("聆讯", "过会", "递表", "交表", "招股", "招股书", "敲钟", "敲锣", "挂牌"), "IPO")
+
+
+def round_of(words: str) -> str | None:
+    """The round as written, in one spelling: Pre-A轮, B+轮, 天使轮, 战略融资, IPO."""
+    best: str | None = None
+    for match in _ROUND.finditer(words):
+        if match["round"]:
+            if match.start() and re.match(r"[A-Za-z0-9]", words[match.start() - 1]):
+                continue
+            if re.search(r"[a-l]\d?轮", match.group(), re.I) and re.match(
+                r"(?:车|次数)", words[match.end() : match.end() + 2]
+            ):
+                continue
+            return _spelling(match["round"])
+        kind = match["kind"]
+        key = kind.lower().replace(" ", "")
+        if key in ("pre-ipo", "preipo"):
+            return "Pre-IPO轮"
+        if key == "上市" and not re.search(
+            r"同日|今[日天]|昨[日天]|明[日天]|赴|计划|拟|冲刺|申请|启动|筹备|港|科创板|创业板|辅导|首日|递|考虑|挂牌|谋求|推进|成功|寻求"
+            r"|正式|聆讯|通行证",
+            words,
+        ):
+            continue
+        if key == "上市" and re.match(r"公司|企业|后|以来|平台", words[match.end() : match.end() + 2]):
+            continue
+        if key == "战略投资" and not re.search(r"获|完成|引入|接受|得到", words):
+            continue
+        best = best or _KINDS.get(key, kind)
+    return best
+
+
+def _spelling(words: str) -> str | None:
+    """Pre-A轮, A4及A5轮; None for a span of rounds (天使轮到B轮), which names no one."""
+    parts = _JOINT.split(words)
+    if any(part in ("到", "至") for part in parts):
+        return None
+    return "".join(part if at % 2 else _one(part) for at, part in enumerate(parts)) + "轮"
+
+
+def _one(step: str) -> str:
+    step = step.replace(" ", "")
+    pre = re.match(r"pre-?(.+)$", step, re.IGNORECASE)
+    if pre:
+        return "Pre-IPO" if pre[1].lower() == "ipo" else f"Pre-{pre[1].upper()}"
+    return step.upper()
