@@ -1,9 +1,10 @@
-"""The stories that a batch of entries may join, held in memory while the batch is placed."""
+"""The recent stories that an entry may join, held in memory from batch to batch."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -12,39 +13,63 @@ from bot.core.telling import DENIAL_WINDOW, Telling
 from bot.core.types import StoredEntry, Story, Tags
 from bot.storage import stories as store
 
+_LONG_AGO = datetime.min.replace(tzinfo=UTC) + timedelta(days=1)
+
 
 class Neighbours:
-    """Recent stories, read once a batch and kept up to date; their titles are cut up once."""
+    """Recent stories: what changed is read again, the others and their cut-up titles are kept.
 
-    def __init__(self, session: Session, batch: Sequence[StoredEntry], *, fold: Callable[[str], str]) -> None:
-        self._session, self._fold = session, fold
-        self._since = min((stored.at for stored in batch), default=datetime.max.replace(tzinfo=UTC))
-        self._known: dict[int, Story] | None = None
+    Whoever uses it holds `lock`: jobs of one process share it.
+    """
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self._since, self._seq = _LONG_AGO, -1
+        self._marks: dict[int, store.Mark] = {}
+        self._stories: dict[int, Story] = {}
         self._tellings: dict[int, list[Telling]] = {}
 
-    def home(self, stored: StoredEntry, tags: Tags) -> Story | None:
+    def refresh(self, session: Session, *, oldest: datetime) -> None:
+        """Hold the stories that an entry of this time or a later one may join, as they are now."""
+        since, seq = oldest - DENIAL_WINDOW, store.newest_seq(session)
+        marks = store.recent_marks(session, since=since)
+        for story_id in self._stories.keys() - marks.keys():
+            self._forget(story_id)
+        changed = [story_id for story_id, mark in marks.items() if self._marks.get(story_id) != mark]
+        for story in store.load_stories(session, changed):
+            self._hold(story)
+        self._since, self._seq, self._marks = since, seq, marks
+
+    def catch_up(self, session: Session) -> None:
+        """Refresh if somebody else told a story since; costs one number where nobody did."""
+        if store.newest_seq(session) != self._seq:
+            self.refresh(session, oldest=self._since + DENIAL_WINDOW)
+
+    def home(self, stored: StoredEntry, tags: Tags, *, fold: Callable[[str], str]) -> int | None:
         """The story that an entry belongs to, or None for a new event."""
         at = stored.at
         near = [s for s in self._stories.values() if abs(s.last_seen - at) <= DENIAL_WINDOW]
-        return home(stored.entry.title, tags, at, near, fold=self._fold, cut=self._cut)
+        found = home(stored.entry.title, tags, at, near, fold=fold, cut=lambda story: self._cut(story, fold))
+        return None if found is None else found.id
 
-    @property
-    def _stories(self) -> dict[int, Story]:
-        """Read at the first entry that needs them: most batches hold none."""
-        if self._known is None:
-            since = self._since - DENIAL_WINDOW
-            self._known = {s.id: s for s in store.recent_stories(self._session, since=since)}
-        return self._known
+    def renew(self, session: Session, story_id: int) -> None:
+        """Read a story again that was begun or has grown in this transaction."""
+        story = store.get_story(session, story_id)
+        if story is not None:
+            self._hold(story)
+            self._marks.pop(story_id, None)  # if the transaction fails, the next refresh must read it again
+        self._seq = store.newest_seq(session)
 
-    def _cut(self, story: Story) -> list[Telling]:
+    def _cut(self, story: Story, fold: Callable[[str], str]) -> list[Telling]:
         """The story's titles in comparable form."""
         if story.id not in self._tellings:
-            self._tellings[story.id] = tellings(story, fold=self._fold)
+            self._tellings[story.id] = tellings(story, fold=fold)
         return self._tellings[story.id]
 
-    def renew(self, story_id: int) -> None:
-        """Read a story again that was begun or has grown."""
-        story = store.get_story(self._session, story_id)
-        if story is not None:
-            self._stories[story_id] = story
-            self._tellings.pop(story_id, None)
+    def _hold(self, story: Story) -> None:
+        self._stories[story.id] = story
+        self._tellings.pop(story.id, None)
+
+    def _forget(self, story_id: int) -> None:
+        del self._stories[story_id]
+        self._tellings.pop(story_id, None)

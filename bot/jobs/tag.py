@@ -1,11 +1,11 @@
-"""Read untagged entries, group them into stories, save: one transaction a batch."""
+"""Read untagged entries, group them into stories, save: a short transaction for every few of a batch."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -20,6 +20,11 @@ from bot.storage.chats import mark_alerts_due
 from bot.storage.database import Database
 
 log = logging.getLogger(__name__)
+
+#: entries saved in one transaction
+PORTION = 8
+#: an entry, what was read in it, its search words
+_Row = tuple[StoredEntry, Tags, str]
 
 
 class Reader(Protocol):
@@ -44,6 +49,8 @@ class TagParts:
 
     database: Database
     reader: Reader
+    #: kept from batch to batch
+    neighbours: Neighbours = field(default_factory=Neighbours)
 
 
 async def run(parts: TagParts, *, now: datetime, limit: int = 200) -> int:
@@ -76,34 +83,52 @@ def _tag_batch(parts: TagParts, ids: Sequence[int], now: datetime) -> None:
     with parts.database.read() as session:
         batch = entry_store.load_untagged(session, ids)
     texts = [(stored.entry.title, stored.entry.text or stored.entry.summary) for stored in batch]
-    read = parts.reader.read(texts)
+    found = parts.reader.read(texts)
     tokens = [" ".join(parts.reader.words(f"{s.entry.title}\n{s.entry.summary}")) for s in batch]
-    with parts.database.write() as session:
-        told: set[int] = set()
-        # Reading took a while: a worker that took over an ended lease may have been faster.
-        neighbours = Neighbours(session, batch, fold=parts.reader.fold)
-        left = entry_store.lock_untagged(session, [stored.id for stored in batch])
-        for stored, tags, words in zip(batch, read, tokens, strict=True):
-            if stored.id not in left:
-                continue
-            story_id, is_news = place(session, neighbours, stored, tags) if tags.topics else (None, False)
-            entry_store.save_tags(session, stored.id, tags, tokens=words, story_id=story_id, now=now)
-            if story_id is not None and not tags.is_roundup:
-                neighbours.renew(story_id)
-            if story_id is not None and is_news:
-                told.add(story_id)
-        mark_alerts_due(session, sorted(told), now=now)
-    log.info("tagged", extra={"entries": len(batch), "stories": len(told)})
+    rows = list(zip(batch, found, tokens, strict=True))
+    told = 0
+    # Nobody writes meanwhile in SQLite: commands that wait come in between two portions.
+    for start in range(0, len(rows), PORTION):
+        told += _save(parts, rows[start : start + PORTION], now)
+    log.info("tagged", extra={"entries": len(batch), "stories": told})
 
 
-def place(session: Session, neighbours: Neighbours, stored: StoredEntry, tags: Tags) -> tuple[int, bool]:
+def _save(parts: TagParts, rows: Sequence[_Row], now: datetime) -> int:
+    """Write what was read in some entries; how many stories are to be told."""
+    recent, fold = parts.neighbours, parts.reader.fold
+    telling = [stored.at for stored, tags, _ in rows if tags.topics]
+    told: set[int] = set()
+    with recent.lock:
+        if telling:  # most portions hold no story
+            with parts.database.read() as session:
+                recent.refresh(session, oldest=min(telling))
+        with parts.database.write() as session:
+            if telling:
+                recent.catch_up(session)
+            # Reading took a while: a worker that took over an ended lease may have been faster.
+            left = entry_store.lock_untagged(session, [stored.id for stored, _, _ in rows])
+            for stored, tags, words in rows:
+                if stored.id not in left:
+                    continue
+                story_id, is_news = place(session, recent, stored, tags, fold=fold) if tags.topics else (None, False)
+                entry_store.save_tags(session, stored.id, tags, tokens=words, story_id=story_id, now=now)
+                if story_id is not None and not tags.is_roundup:
+                    recent.renew(session, story_id)
+                if story_id is not None and is_news:
+                    told.add(story_id)
+            mark_alerts_due(session, sorted(told), now=now)
+    return len(told)
+
+
+def place(
+    session: Session, neighbours: Neighbours, stored: StoredEntry, tags: Tags, *, fold: Callable[[str], str]
+) -> tuple[int, bool]:
     """Put a tagged entry into its story, or begin one; the story's id and whether it is to be told."""
-    story = neighbours.home(stored, tags)
+    story_id = neighbours.home(stored, tags, fold=fold)
+    # As it is in this transaction: what is held in memory is good for comparing titles, not for writing.
+    story = None if story_id is None else story_store.get_story(session, story_id)
     if story is None:
-        story_id, is_news = story_store.create_story(session, stored, tags), stored.announce
-    else:
-        changes = material_changes(story, tags, stored.first_seen, title=stored.entry.title)
-        facts = merge_facts(story.facts, tags.facts, changes=changes)
-        story_id = story.id
-        is_news = story_store.join_story(session, story, stored, tags, changes=changes, facts=facts)
-    return story_id, is_news
+        return story_store.create_story(session, stored, tags), stored.announce
+    changes = material_changes(story, tags, stored.first_seen, title=stored.entry.title)
+    facts = merge_facts(story.facts, tags.facts, changes=changes)
+    return story.id, story_store.join_story(session, story, stored, tags, changes=changes, facts=facts)

@@ -169,6 +169,11 @@ def chats_waiting(session: Session, *, now: datetime, limit: int = 1000) -> list
     )
 
 
+def is_any_due(session: Session, *, now: datetime) -> bool:
+    """Whether some message may have to be sent now."""
+    return session.scalar(select(OutboxRow.id).where(_waiting(now)).limit(1)) is not None
+
+
 def counts(session: Session) -> dict[str, int]:
     """How many messages are in each state."""
     rows = session.execute(select(OutboxRow.state, func.count()).group_by(OutboxRow.state))

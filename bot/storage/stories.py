@@ -25,6 +25,9 @@ from bot.storage.tables import (
     ToldRow,
 )
 
+#: place in the stream, revision, sources, last seen, tags of a story
+Mark = tuple[Any, ...]
+
 
 def next_seq(session: Session) -> int:
     """The next place in the stream of stories.
@@ -182,15 +185,17 @@ def _load(session: Session, ids: Sequence[int]) -> list[Story]:
     return [_story(rows[i], tags.get(i, []), sources.get(i, [])) for i in ids if i in rows]
 
 
-def recent_stories(session: Session, *, since: datetime, limit: int = 2000) -> list[Story]:
-    """Stories that an entry may belong to, newest first; no round-ups."""
-    ids = session.scalars(
-        select(StoryRow.id)
+def recent_marks(session: Session, *, since: datetime, limit: int = 2000) -> dict[int, Mark]:
+    """Stories that an entry may belong to, newest first, no round-ups: id -> what differs once one has changed."""
+    # A name found later adds a tag, and nothing else.
+    tags = select(func.count()).where(StoryTagRow.story_id == StoryRow.id).scalar_subquery()
+    rows = session.execute(
+        select(StoryRow.id, StoryRow.seq, StoryRow.revision, StoryRow.source_count, StoryRow.last_seen, tags)
         .where(StoryRow.last_seen >= since, ~StoryRow.is_roundup)
         .order_by(StoryRow.last_seen.desc(), StoryRow.id.desc())
         .limit(limit)
     )
-    return load_stories(session, list(ids))
+    return {row[0]: tuple(row[1:]) for row in rows}
 
 
 def stories_for_chat(

@@ -7,9 +7,11 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.event import listen
 
 from bot.core.types import Stance, Story, Tags, Topic
 from bot.jobs import tag
+from bot.jobs.neighbours import Neighbours
 from bot.storage import entries as entry_store
 from bot.storage import stories as story_store
 from bot.storage.chats import get_chat
@@ -347,3 +349,71 @@ def test_two_workers_never_take_the_same_entry(database_url: str):
         worker.close()
 
     assert len(taken) == len(set(taken)) == 60
+
+
+async def test_what_is_read_is_read_before_the_writer_is_taken(desk: Desk):
+    """SQLite has one writer: while texts are read and stories fetched, commands go on writing."""
+    held: list[bool] = []
+    writer = desk.database._writer or threading.Lock()
+    read = desk.reader.read
+    desk.reader.read = lambda items: held.append(writer.locked()) or read(items)
+    refresh = Neighbours.refresh
+    desk.entry(RAISE, tags())
+    parts = tag.TagParts(database=desk.database, reader=desk.reader)
+    parts.neighbours.refresh = lambda *a, **more: held.append(writer.locked()) or refresh(parts.neighbours, *a, **more)
+    await tag.run(parts, now=NOON)
+
+    assert held == [False, False]
+
+
+async def test_a_batch_is_saved_in_portions(desk: Desk):
+    """A big batch lets commands in between; what was saved before a crash stays."""
+    commits: list[int] = []
+    for number in range(2 * tag.PORTION + 1):
+        desk.entry(f"天气 {number}")
+    listen(desk.database.engine, "commit", lambda _: commits.append(1))
+    await desk.tag()
+
+    assert len(commits) == 1 + 3  # the claim, then the portions
+
+
+async def test_stories_are_kept_from_batch_to_batch(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    """Only what is new or changed is read again, and what others changed meanwhile counts."""
+    parts = tag.TagParts(database=desk.database, reader=desk.reader)
+    desk.entry(RAISE, tags())
+    desk.entry("乙公司完成新一轮融资", tags(firms=["b"]))
+    await tag.run(parts, now=NOON)
+    desk.entry("丙公司完成新一轮融资", tags(firms=["c"]))
+    await desk.tag()  # another worker
+    asked: list[list[int]] = []
+    load = story_store.load_stories
+    monkeypatch.setattr(story_store, "load_stories", lambda s, ids: asked.append(list(ids)) or load(s, ids))
+    for _ in range(2):
+        with parts.database.read() as session, parts.neighbours.lock:
+            parts.neighbours.refresh(session, oldest=NOON)
+    monkeypatch.undo()
+    desk.entry(REPOST, tags(), feed=desk.other)
+    await tag.run(parts, now=NOON)
+
+    assert (sorted(asked[0]), asked[1]) == ([1, 2, 3], [])  # its own two, and the other worker's
+    assert [len(story.sources) for story in desk.stories()] == [2, 1, 1]
+
+
+async def test_what_was_rolled_back_is_forgotten(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    """A story begun in a transaction that failed is none for the entries that follow."""
+    parts = tag.TagParts(database=desk.database, reader=desk.reader)
+    desk.entry(RAISE, tags())
+    mark, failures = tag.mark_alerts_due, iter(range(2))
+
+    def broken(*args: object, **more: object) -> None:
+        if next(failures, None) is not None:
+            raise RuntimeError("disk is full")
+        mark(*args, **more)
+
+    monkeypatch.setattr(tag, "mark_alerts_due", broken)
+    await tag.tag_entries(parts, [desk.rows()[0].id], now=NOON)
+    await tag.tag_entries(parts, [desk.rows()[0].id], now=NOON)
+    await tag.tag_entries(parts, [desk.rows()[0].id], now=NOON)
+
+    (story,) = desk.stories()
+    assert [source.title for source in story.sources] == [RAISE]

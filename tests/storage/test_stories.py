@@ -198,10 +198,10 @@ def test_recent_stories(database: Database):
         add_story(session, feed, "老", tags(firms=["a"]), now=NOON - 9 * DAY)
         add_story(session, feed, "早报", tags(firms=["a"], is_roundup=True))
 
-        found = stories.recent_stories(session, since=NOON - 5 * DAY)
+        found = list(stories.recent_marks(session, since=NOON - 5 * DAY))
 
-        assert [s.id for s in found] == [newer, older]
-        assert [s.id for s in stories.recent_stories(session, since=NOON - 5 * DAY, limit=1)] == [newer]
+        assert found == [newer, older]
+        assert list(stories.recent_marks(session, since=NOON - 5 * DAY, limit=1)) == [newer]
 
 
 def test_latest_pages(database: Database):
