@@ -28,7 +28,9 @@ _PAST = re.compile(
 )
 _SUM = re.compile(r"累计|总计(?!划)|至此|总融资|融资总额|融资历程|已获得?超?过?\d?轮|年内|迄今")
 #: a clause that only gives the sum of the raise told before it
-_SUM_ALONE = re.compile(r"\s?(?:本轮|此轮|融资|募资|投资)?(?:总?金额|总额|规模)(?!的)")
+_SUM_ALONE = re.compile(
+    r"\s?(?:(?:本轮|此轮|两轮|融资|募资|投资)?(?:总?金额|总额|规模)(?!的)|(?:两轮)?(?:合计|共计|共)(?:融资|募资|获投)?(?=[超约近逾数]?\s?\d))"
+)
 _NOT_RAISED = re.compile(
     r"营收|收入|利润|亏损|净利|市值|订单|采购|成本|投入|预算|市场规模|规模达|销售额|年薪|薪酬|注册资本"
     r"|资产|现金流|毛利|损失|罚款|开支|支出|账面|储备|授信|套现|成交|交易额|gmv|arr|销量|用户|费用|花费"
@@ -167,7 +169,7 @@ def _place(draft: Draft, amount: Amount, words: str, total: int | None) -> None:
         return
     near = words[max(0, amount.start - 16) : amount.end + 16]
     if re.search(
-        r"融|募|筹|集资|领投|投资|注资|轮|战投|入股|发行|发债|债|定增|配售|票据|金额|规模|增资|拿了|砸|弹药|到账", near
+        r"融|募|筹|集资|领投|投资|注资|轮|战投|入股|发行|发债|债|定增|配售|票据|金额|规模|[合共]计|增资|拿了|砸|弹药|到账", near
     ) and not re.search(r"每股|股价|市值|营收", words[max(0, amount.start - 6) : amount.start]):
         draft.amount = amount
 

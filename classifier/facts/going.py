@@ -58,10 +58,7 @@ def read_join(page: Page, clause: Clause, scene: Scene, left: int, match: re.Mat
     if not people or target is None:
         return
     post, end = post_near(page, clause, target.end)
-    direction = "join"
-    moved = bool(re.match(r"转投|跳槽|改投", match.group()))
-    if moved or (origin and origin.firm and not origin.former):
-        direction = "move"
+    hops = re.match(r"转投|跳槽|改投", match.group()) is not None
     scene.target = target
     for person in people:
         mine = origin if origin and origin.said else origin_of(page, left, person) or origin
@@ -69,14 +66,14 @@ def read_join(page: Page, clause: Clause, scene: Scene, left: int, match: re.Mat
         if source and source.name == target.name:
             source = None
         before = mine.post or (person.post if not mine.said else "") if mine else person.post
-        way = direction if source or moved else "join"
+        moves = hops or (source is not None and mine is not None and not mine.former)
         yield Move(
             person.name or None,
             before or None,
             source,
             post or None,
             target,
-            way,
+            "move" if moves else "join",
             min(person.start, match.start()),
             end,
         )

@@ -38,8 +38,8 @@ class Scene:
 
 
 _LEAVE = (
-    r"离职|离任|卸任|辞任|辞职|辞去|(?<!申)请辞|出走|退休|离开|离队|离巢|去职|下台|下课|被免去?|免去|被解雇|解雇"
-    r"|被罢免|被开除|被炒|退出(?=[^,。]{0,12}董事会)|不再担任|不再兼任|不再出任|停职|走人|离场|告别|挂印"
+    r"离职|离任|卸任|辞任|辞职|辞去|(?<!申)请辞|出走|退休|离开|离队|离巢|去职|下台|下课|被免去?|免去|被解雇"
+    r"|被罢免|被开除|被辞退|被解聘|被炒|退出(?=[^,。]{0,12}董事会)|不再担任|不再兼任|不再出任|停职|走人|离场|告别|挂印"
 )
 _JOIN = r"加入(?!购物车|功能|对|到?自选)|加盟|入职|空降|履新|投奔|转投|跳槽(?:到|至|去|加入)?|改投|入伙|奔赴|投身"
 _TAKE = (
@@ -60,8 +60,9 @@ _CUT = (
     r"|岗位))|减员|(?:再|将|拟)?裁(?=\s?(?:约|近|超|逾)?\s?\d)|缩编|解散(?=[^,。]{0,16}(?:团队|部门|小组"
     r"|实验室|事业部|业务))|(?<=团队)(?:被|已|宣布)?解散"
 )
+_DISMISS = r"(?<!被)(?:解雇|解聘|辞退|开除|罢免|炒掉)(?!潮|员工|通知|赔偿|补偿)"
 VERB = re.compile(
-    rf"(?P<leave>{_LEAVE})|(?P<join>{_JOIN})|(?P<return>{_RETURN})|(?P<take>{_TAKE})|(?P<found>{_FOUND})"
+    rf"(?P<dismiss>{_DISMISS})|(?P<leave>{_LEAVE})|(?P<join>{_JOIN})|(?P<return>{_RETURN})|(?P<take>{_TAKE})|(?P<found>{_FOUND})"
     rf"|(?P<poach>{_TAKE_AWAY})|(?P<cut>{_CUT})|(?P<swap>换帅|易主|换人|换将)"
 )
 NOT_MOVED = re.compile(r"不会|没有|并未|从未|未曾|拒绝|无意|否认|尚未|未确定|未请|不愿|不再是|谢绝|曾想|试图")
@@ -72,7 +73,7 @@ _ADVERBS = re.compile(
     r"|计划|正在|正|自[^,。]{0,6}起|\d+月\d*日?|(?:19|20)\d\d年(?:初|底|末)?|数月后|上周|本周|上月|本月"
     r"|于?(?:今|明|本|次|下|上)?[年月](?:[底初内中末]|年底|年初)|去年|今年|时隔\S{1,4}年|完全|全面|升级|火速|愤而|愤怒|内部|发文|向公司|表示|称|更是|带队|率队"
     r"|带[^,。;]{2,6}|携[^,。;]{2,8}|在[^,。;]{2,8}[内里间]|重新|即|便|曾|也将"
-    r"|确定|共同|分别|同日|同时|联合|一起|携手|先后|不|没|未|从[^,。;从]{2,24}?(?:离职后?|离开后?|离职)?"
+    r"|等[一二两三四五六七八九十多数\d]*[人位名]|确定|共同|分别|同日|同时|联合|一起|携手|先后|不|没|未|从[^,。;从]{2,24}?(?:离职后?|离开后?|离职)?"
     r"|离职后?|跳槽)\s?$"
 )
 
@@ -88,7 +89,8 @@ def who(page: Page, left: int, match: re.Match[str], scene: Scene) -> tuple[list
     unnamed = _unnamed(page, left, end)
     if unnamed is not None:
         return [unnamed], origin_of(page, left, unnamed)
-    if scene.people and not re.search(r"[一-龥A-Za-z]{9,}", _without_firms(page, left, end)):
+    begin = max(left, scene.people[-1].end) if scene.people else left
+    if scene.people and not re.search(r"[一-龥A-Za-z]{9,}", _without_firms(page, begin, end)):
         return scene.people, scene.origin
     return [], None
 

@@ -173,6 +173,8 @@ def person_after(page: Page, at: int, right: int) -> Person | None:
 def _begins(page: Page, at: int, start: int) -> bool:
     if any(m.end == start for m in page.between(at, start)):
         return True
+    if re.match(r"[一-龥][A-Z]", page.text[start - 1 : start + 1]):
+        return True  # 得力助手Omead Afshar
     return bool(BORDER_BEFORE.search(page.text[max(at, start - 8) : start]))
 
 

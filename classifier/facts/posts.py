@@ -138,6 +138,24 @@ def read_poach(page: Page, clause: Clause, scene: Scene, left: int, match: re.Ma
     yield Move(person.name or None, old, source, post or None, taker, direction, taker.start, max(end, person.end))
 
 
+def read_dismiss(page: Page, clause: Clause, scene: Scene, left: int, match: re.Match[str]) -> Iterator[Move]:
+    """F 解雇 P, P 被 F 辞退: who is sent away, from the firm that P is said to be of, else from who sends."""
+    mark = page.text.rfind("被", left, match.start())
+    if mark >= 0:
+        person, source = person_before(page, left, back(page, left, mark)), firm_within(page, mark, match.start())
+        if person is not None:
+            yield Move(person.name, person.post or None, source, None, None, "leave", person.start, match.end())
+        return
+    person = person_after(page, match.end(), clause.end)
+    if person is None:
+        return
+    origin = origin_of(page, match.end(), person)
+    source = origin.firm if origin and origin.firm else subject(page, left, match.start(), strangers=False)
+    post = (origin.post if origin else "") or person.post
+    scene.people, scene.post, scene.post_firm = [person], post or None, source
+    yield Move(person.name, post or None, source, None, None, "leave", match.start(), person.end)
+
+
 def _someone(page: Page, at: int, right: int) -> Person | None:
     """Whom a firm takes when only firm and post are told: 挖走了 OpenAI 的两名研究员."""
     firm = firm_after(page, at, right)

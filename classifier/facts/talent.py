@@ -12,7 +12,7 @@ from classifier.facts.going import read_found, read_join, read_leave, read_retur
 from classifier.facts.moves import NOT_MOVED, VERB, Move, Scene, back, name_of
 from classifier.facts.page import Clause, Name, Page
 from classifier.facts.people import people_before
-from classifier.facts.posts import read_cut, read_poach, read_swap, read_take
+from classifier.facts.posts import read_cut, read_dismiss, read_poach, read_swap, read_take
 from classifier.types import Fact
 
 _BACKGROUND = re.compile(r"(?:曾|先后|历任|此前|长期|一度|毕业|早年|时任)[^,。]{0,16}$")
@@ -62,6 +62,7 @@ _READERS = {
     "take": read_take,
     "found": read_found,
     "poach": read_poach,
+    "dismiss": read_dismiss,
     "cut": read_cut,
 }
 
