@@ -36,7 +36,7 @@ CASES = [
     ("国家人工智能产业基金入股艾捷科芯", "", "funding", {"艾捷科芯"}),
     ("百川智能联合创始人焦可出走", "", "talent_move", {"百川智能"}),
     ("Meta又从OpenAI挖走宋飏", "", "talent_move", {"Meta", "OpenAI"}),
-    ("零一万物前技术专家聂鹏程加入比亚迪", "", "talent_move", {"零一万物", "比亚迪"}),
+    ("零一万物前技术专家聂鹏程加入比亚迪", "", "talent_move", {"比亚迪"}),
     ("达观数据：曹植大模型改以 DeepSeek 为基座，不再自行预训练", "", "pretraining_cut", {"达观数据"}),
     ("传零一万物放弃预训练，接入DeepSeek", "", "pretraining_cut", {"零一万物"}),
 ]  # fmt: skip

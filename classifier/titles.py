@@ -1,0 +1,205 @@
+"""The firms of a title by the part they play in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from classifier.facts.page import Page
+from classifier.facts.roles import role
+from classifier.firms import Mention
+from classifier.types import Firm
+
+Part = Literal["told", "investor", "former", "aside"]
+_STAND_IN = {"investor": 0.3, "former": 0.45, "aside": 0.2}
+
+_NO_FIRM = re.compile(
+    r"交易所|交所$|证监会|SEC|纳斯达克|^(?:GDR|CDR|ADS|ADR|ATM|PIPE|(?:De-)?SPAC|FA|TS|LP|GP|CVC|本[周月年]|今[日年天起])"
+    r"|拿到|今起|第[一二三四五六七八九十\d]+[家个次]|投$|等$|融资"
+)
+
+
+def is_no_firm(name: str) -> bool:
+    """Whether a stranger's name is no firm's: an exchange, a kind of paper, words with a verb in them."""
+    return _NO_FIRM.search(name) is not None
+
+
+def weigh_title(page: Page, topics: tuple[str, ...], named: set[str]) -> list[Firm]:
+    """The title's firms with their salience; ``named`` are the ids (names of strangers) that its facts are of."""
+    mentions = page.firms_between(0, page.title_end, people=True)
+    parts = parts_of(page, topics, mentions)
+    others = {m.id for m, part in zip(mentions, parts, strict=True) if part == "told"} | named
+    found: list[Firm] = []
+    heads: set[tuple[int, int]] = set()
+    told = 0
+    for mention, part in zip(mentions, parts, strict=True):
+        weight = _STAND_IN.get(part, 0.0)
+        if part == "former" and _is_left(topics, others - {mention.id}, spoken=bool(named)):
+            weight = 0.55
+        if part == "told" and page.is_list:  # each head has a firm of its own
+            head = next(span for span in page.heads if span[0] <= mention.start < span[1])
+            weight = 0.6 if head not in heads or _is_of(page, mention) else 0.4
+            heads.add(head)
+        elif part == "told" and mention.kind == "person" and _names_another(topics, mention.id, mentions, parts):
+            weight = 0.45
+        elif part == "told":
+            weight = _weight(page, topics, mention, told=told, spoken=bool(named))
+            if named and _beside(page, mention, named):
+                weight = 0.6
+            told += 1
+        found.append(Firm(id=mention.id, name=mention.name, salience=weight))
+    return found
+
+
+def parts_of(page: Page, topics: tuple[str, ...], mentions: Sequence[Mention]) -> list[Part]:
+    """The part of each mention; the members of a list play the part of its first."""
+    parts: list[Part] = []
+    for at, mention in enumerate(mentions):
+        part: Part = role(page, mention, topic=topics[0] if topics else "")
+        if part == "investor" and _RECEIVES.search(page.text[max(0, mention.start - 10) : mention.start]):
+            part = "told"
+        if page.is_told(mention.start) and _speaks(page, mention):
+            part = "told"
+        elif part == "told" and _FOUNDERS.match(page.text, mention.end):
+            part = "former"
+        elif part == "told" and _is_aside(page, topics, mention):
+            part = "aside"
+        elif part == "told" and at and _listed(page, mention, mentions[at - 1]) and parts[-1] in ("former", "aside"):
+            part = parts[-1]
+        parts.append(part)
+    return parts
+
+
+def is_disowned(page: Page, topics: tuple[str, ...], firm_id: str) -> bool:
+    """Whether the title names a firm, and never as the one it is told of."""
+    mentions = page.firms_between(0, page.title_end, people=True)
+    if not any(m.id == firm_id for m in mentions):
+        return False
+    parts = parts_of(page, topics, mentions)
+    own = [(m, part) for m, part in zip(mentions, parts, strict=True) if m.id == firm_id]
+    if all(part != "told" and not _withdraws(page, m) for m, part in own):
+        return True
+    return all(m.kind == "person" for m, _ in own) and _names_another(topics, firm_id, mentions, parts)
+
+
+def _names_another(topics: tuple[str, ...], firm_id: str, mentions: Sequence[Mention], parts: Sequence[Part]) -> bool:
+    """Whether a title of money names another firm than the one whose leader it mentions: 甲嘲讽乙的老板, 甲要上市."""
+    told = (m for m, part in zip(mentions, parts, strict=True) if part == "told" and m.kind != "person")
+    return topics[:1] == ("funding",) and any(m.id != firm_id for m in told)
+
+
+_FOUNDERS = re.compile(
+    r"\s?(?:前)?(?:研究员|员工|高管|工程师|科学家|CEO|CTO|联创|副总裁|核心成员|老兵)们?(?:的[^,。;]{0,6}(?:公司|创企|项目)|(?:创立|创办|创建)的)"
+)
+_RECEIVES = re.compile(r"(?:给|向|对|往)[^,。;!?]{0,8}$")
+_SAYS = re.compile(r"\s?(?:公告|集团|CEO|官方|方面|管理层)?\s?[:]")
+
+
+def _speaks(page: Page, mention: Mention) -> bool:
+    """Whether the title begins with a firm and a colon: what follows is its own news."""
+    return page.text[: mention.start].strip("「“【》 ") == "" and _SAYS.match(page.text, mention.end) is not None
+
+
+_TOOL = re.compile(
+    r"(?:转向|全押|押注|因为|输给|入股|租|换到|换成|换上|换装|换用|改以|改用|改采|采用|[使选]用|改接|接入|套用|投靠|基于|用|转用|拥抱|求助"
+    r"|依托|借助|以|(?:外包|交|交由|让|卖|托付|托)给?给|跑在|底子来自|追着|像)(?:了|开源的?|的)?\s?[「“]?"
+    r"(?:[^,。;!?|、]{1,12}、)?$"
+)
+_TOOL_AFTER = re.compile(r"\s?(?:[A-Za-z0-9.-]+\s?)?(?:上(?:改|微调|跑|做)|打底|为底|做底|为基座|止步|各管)")
+
+
+def is_tool(page: Page, mention: Mention) -> bool:
+    """Whether a firm is named for the model that another one takes instead of its own: 改用 DeepSeek、豆包."""
+    before = page.text[max(0, mention.start - 20) : mention.start]
+    return _TOOL.search(before) is not None or _TOOL_AFTER.match(page.text, mention.end) is not None
+
+
+_SUM = r"[\d.]+(?:余|多)?[亿万][^,。;!?]{0,3}?"
+_GIVER = re.compile(
+    rf"(?:再|拟|将|豪掷|斥资)?\s?{_SUM}(?:美元|元|美金|港元)?(?:入主|入股|控股|投资|买|押注|注资|领投|战投|认购|敲开)"
+    r"|(?:[、和与][^,。;、]{2,10}){0,4}(?:[^,。;]{0,4}各(?:投|出|占|拿)|[^,。;]{0,2}在(?:股东|名单|客户))"
+    r"|[^,。;]{0,6}(?:将投|有意买入|买进|拟认购)|[^,。;]{0,20}(?:力挺|站台|背书|潜伏|助阵)"
+)
+_LIKE = re.compile(
+    r"(?:(?:造|做|成为|打造|号称|自称|对标)[^,。;]{0,8}?(?:中国|国产|国内)(?:的|版)?|下一个(?:跟进)?|又一个|第二个|小|错失|踢出|并入)"
+    r"\s?[「“]?$"
+)
+_RIVAL = re.compile(r"\s?(?:的)?(?:心腹大患|眼中钉|头号|肩头|肩上)")
+_SERVED = re.compile(r"\s?(?:备|造|盖|供|做|代工|打工|搭)")
+
+
+def _is_aside(page: Page, topics: tuple[str, ...], mention: Mention) -> bool:
+    """Whether a firm is a backer, a comparison, a customer or a tool in what the title tells."""
+    before = page.text[max(0, mention.start - 20) : mention.start]
+    if topics[:1] == ("pretraining_cut",) and is_tool(page, mention):
+        return True
+    if topics[:1] != ("talent_move",) and (_LIKE.search(before) or _RIVAL.match(page.text, mention.end)):
+        return True
+    if topics[:1] != ("funding",):
+        return before.endswith("错失")
+    served = before.endswith(("给", "为")) and _SERVED.match(page.text, mention.end) is not None
+    return served or _GIVER.match(page.text, mention.end, page.title_end) is not None
+
+
+def _is_left(topics: tuple[str, ...], others: set[str], *, spoken: bool) -> bool:
+    """Whether a former employer is told of: its loss is the news, and nobody else's gain."""
+    if "talent_move" not in topics:
+        return False
+    return topics[0] != "talent_move" or not (spoken or others)
+
+
+_MOVE = re.compile(
+    r"离职|离开|卸任|辞职|辞任|退休|出走|加入|加盟|入职|空降|回归|重返|重回|转投|改投|跳槽|挖|抢|任命|聘|撬"
+    r"|出任|升任|接任|接替|接手|接管|换帅|换人|转入|转任|转战|转去|转会|并入|划归|裁|解散|流失|痛失|投奔|创业"
+    r"|赴任|赴|落脚|报到|上班|请来|请动|迎来|引入|引进|offer|成为|坐镇|去了|到了|[走带嫁]|留任|掌舵|执掌"
+)
+_WITHDRAWS = re.compile(r"[^。;!?|]{0,16}?(?:退出|撤资|不再投资|放弃投资)")
+
+
+def _withdraws(page: Page, mention: Mention) -> bool:
+    """Whether an investor walks away, which is told of the investor too."""
+    return _WITHDRAWS.match(page.text, mention.end, page.title_end) is not None
+
+
+def _weight(page: Page, topics: tuple[str, ...], mention: Mention, *, told: int, spoken: bool) -> float:
+    if not topics:
+        return 0.7 if told == 0 else 0.5
+    moving = topics[0] == "talent_move" and _near_move(page, mention)
+    if not spoken and told == 0:
+        return 0.7
+    if not spoken and _listed(page, mention):
+        return 0.55
+    if moving:
+        return 0.5
+    if spoken and told == 0 and topics[0] == "funding" and _withdraws(page, mention):
+        return 0.6
+    return 0.4 if spoken else 0.45
+
+
+def _is_of(page: Page, mention: Mention) -> bool:
+    """Whether a mention is the part of another firm that its head has named: 字节旗下 PICO."""
+    return page.text[: mention.start].rstrip("「“ ").endswith("旗下")
+
+
+def _beside(page: Page, mention: Mention, named: set[str]) -> bool:
+    """Whether a mention stands on a list with a firm that the facts name: 燧原 in 燧原、壁仞接连IPO."""
+    after = page.firms_between(mention.end, min(page.title_end, mention.end + 14))
+    joint = page.text[mention.end : after[0].start] if after else ""
+    return bool(after) and joint in ("、", "和", "与", "及", "以及") and after[0].id in named
+
+
+def _near_move(page: Page, mention: Mention) -> bool:
+    """Whether a verb of moving stands in the clause of a mention."""
+    clause = next((c for c in page.clauses if c.start <= mention.start < c.end), None)
+    return clause is not None and _MOVE.search(page.text, clause.start, clause.end) is not None
+
+
+def _listed(page: Page, mention: Mention, before: Mention | None = None) -> bool:
+    """Whether a mention goes on a list that another one (``before``, if given) began: 燧原、壁仞接连IPO."""
+    joint = page.text[max(0, mention.start - 1) : mention.start]
+    if joint not in ("、", "和", "与", "及"):
+        return False
+    if before is not None:
+        return before.end == mention.start - 1
+    return bool(page.firms_between(max(0, mention.start - 14), mention.start))
