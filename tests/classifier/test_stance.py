@@ -38,6 +38,7 @@ CASES = [
     ("李开复：零一万物绝不放弃预训练", "", "pretraining_cut", "denied"),
     ("百度：放弃通用大模型为不实信息", "", "pretraining_cut", "denied"),
     ("月之暗面将继续训练更大的基座", "", "pretraining_cut", "denied"),
+    ("[转帖] 六小虎里有两家不做底座了，真的假的", "群里在转，据悉团队缩了一半。", "pretraining_cut", "rumour"),
     ("宇树回应解散传闻：没有此事", "", "talent_move", "denied"),
 ]  # fmt: skip
 
