@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from classifier.facts.cues import topic_stance
 from classifier.facts.funding import read_funding
 from classifier.facts.page import Page
 from classifier.facts.pretraining import read_pretraining
@@ -20,4 +21,8 @@ _READERS = {"pretraining_cut": read_pretraining, "funding": read_funding, "talen
 def read_facts(text: Normalised, topics: Sequence[str], mentions: Sequence[Mention], stance: str) -> list[Fact]:
     """The facts of the topics told; spans count in the raw ``title + "\\n" + text``."""
     page = Page(text, mentions, topics)
-    return [fact for topic, read in _READERS.items() if topic in topics for fact in read(page, stance)]
+    found: list[Fact] = []
+    for topic, read in _READERS.items():
+        if topic in topics:
+            found += read(page, topic_stance(page, topic, stance) if len(topics) > 1 else stance)
+    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from classifier.facts.heads import tells
 from classifier.facts.page import Page
 
 #: 传 as rumour: not 宣传, 传统, 传播, 上传 ...
@@ -15,7 +16,7 @@ _RUMOURED = (
 )
 RUMOUR = re.compile(_RUMOURED)
 DENIAL = re.compile(
-    r"否认|不实|辟谣|谣言|不属实|子虚乌有|假消息|虚假(?:信息|消息)|并非事实|没有此事|没有的事|无中生有"
+    r"否认|不实|辟谣|谣言|不属实|子虚乌有|假消息|假新闻|虚假(?:信息|消息)|并非事实|没有此事|没有的事|无中生有"
     r"|不是事实|造谣|纯属|Fake news|未请|从未(?!有过)"
 )
 
@@ -30,3 +31,13 @@ def clause_stance(page: Page, start: int, end: int, stance: str) -> str:
     if DENIAL.search(words):
         return "denied"
     return "rumour" if RUMOUR.search(words) else stance if stance != "rumour" else "reported"
+
+
+def topic_stance(page: Page, topic: str, stance: str) -> str:
+    """The stance of one topic's facts: of an item that tells several, only what the denial speaks of is denied."""
+    if stance != "denied":
+        return stance
+    denials = [page.text[c.start : c.end] for c in page.clauses if DENIAL.search(page.text, c.start, c.end)]
+    about = [tells(words) for words in denials]
+    other = any(topics and topic not in topics for topics in about)
+    return "reported" if other and not any(topic in topics for topics in about) else stance

@@ -81,7 +81,26 @@ def read_funding(page: Page, stance: str) -> list[Fact]:
     if not drafts:
         drafts = [Draft(None, 0, page.title_end)]
     drafts[0].firm = drafts[0].firm or main_firm(page)
+    drafts += _partners(page, drafts)
     return [fact for draft in drafts if (fact := _fact(page, draft, stance)) is not None]
+
+
+def _partners(page: Page, drafts: Sequence[Draft]) -> list[Draft]:
+    """智谱与 MiniMax 递表: who goes public beside the firm that stands before the verb; sums are not shared out."""
+    found: list[Draft] = []
+    for draft in drafts:
+        firm = draft.firm
+        while firm and firm.id and draft.round == "IPO" and draft.amount is None and firm.start < page.title_end:
+            beside = [m for m in page.firms_between(0, firm.start) if _AND.fullmatch(page.text, m.end, firm.start)]
+            if not beside or any(d.firm and d.firm.id == beside[-1].id for d in (*drafts, *found)):
+                break
+            mention = beside[-1]
+            firm = Name(mention.name, mention.start, mention.end, mention.id)
+            found.append(Draft(firm, draft.start, draft.end, round="IPO"))
+    return found
+
+
+_AND = re.compile(r"\s?(?:、|和|与|及|携手|联手)\s?")
 
 
 def _is_past(words: str) -> bool:
@@ -169,7 +188,8 @@ def _place(draft: Draft, amount: Amount, words: str, total: int | None) -> None:
         return
     near = words[max(0, amount.start - 16) : amount.end + 16]
     if re.search(
-        r"融|募|筹|集资|领投|投资|注资|轮|战投|入股|发行|发债|债|定增|配售|票据|金额|规模|[合共]计|增资|拿了|砸|弹药|到账", near
+        r"融|募|筹|集资|领投|投资|注资|轮|战投|入股|发行|发债|债|定增|配售|票据|金额|规模|[合共]计|增资|拿了|砸|弹药|到账",
+        near,
     ) and not re.search(r"每股|股价|市值|营收", words[max(0, amount.start - 6) : amount.start]):
         draft.amount = amount
 

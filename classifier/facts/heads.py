@@ -44,3 +44,9 @@ def told(title: str, topics: Sequence[str]) -> tuple[list[tuple[int, int]], bool
     patterns = [_PATTERNS[topic] for topic in topics if topic in _PATTERNS]
     chosen = [(a, b) for a, b in spans if any(p.search(low, a, b) for p in patterns)]
     return chosen or spans, len(spans) >= 3
+
+
+def tells(words: str) -> frozenset[str]:
+    """The topics whose words stand in a piece of text."""
+    low = words.lower()
+    return frozenset(topic for topic, pattern in _PATTERNS.items() if pattern.search(low))

@@ -153,6 +153,18 @@ def _is_person(page: Page, move: Move) -> bool:
     return not name or known or not _NO_PERSON.search(name)
 
 
+_NOT = re.compile(r"(?:[未没]|不(?!断|久|再|仅|日))(?:有|会|曾)?\s?$")
+
+
+def _is_negated(page: Page, move: Move) -> bool:
+    """宋未然未离职: whether the verb of a move is negated; the last character of a name is no negation."""
+    for verb in VERB.finditer(page.text, move.start, move.end):
+        before = page.text[move.start : verb.start()]
+        if _NOT.search(before) and not (move.person and before.endswith(move.person)):
+            return True
+    return False
+
+
 def _fact(page: Page, move: Move, stance: str) -> Fact:
     slots: dict[str, Any] = {
         "person": move.person or None,
@@ -161,7 +173,7 @@ def _fact(page: Page, move: Move, stance: str) -> Fact:
         "role_to": move.role_to,
         "to": name_of(move.target),
         "direction": move.direction,
-        "stance": clause_stance(page, move.start, move.end, stance),
+        "stance": "denied" if _is_negated(page, move) else clause_stance(page, move.start, move.end, stance),
     }
     touched = [c for c in page.clauses if c.end > move.start and c.start < move.end]
     start = min([move.start, *(c.start for c in touched)])

@@ -209,8 +209,11 @@ def test_stance_goes_along() -> None:
     [
         ("完成PreA++轮融资", "Pre-A++轮"), ("完成 Pre-A 轮融资", "Pre-A轮"), ("B-4轮融资", "B-4轮"),
         ("a1轮", "A1轮"), ("种子轮", "种子轮"), ("获战略投资", "战略投资"), ("战略融资", "战略融资"),
-        ("拟发行可转债", "可转债"), ("赴港上市", "IPO"), ("完成A4及A5轮融资", "A4及A5轮"), ("B1、B2轮", "B1、B2轮"), ("天使轮和Pre-A轮", "天使和Pre-A轮"), ("A++轮", "A++轮"),
-        ("J轮", "J轮"), ("天使+轮", "天使+轮"), ("从天使轮到B轮", None), ("新三板挂牌", None), ("年内第三轮裁员", None), ("上市公司回购", None),
+        ("拟发行可转债", "可转债"), ("赴港上市", "IPO"),
+        ("完成A4及A5轮融资", "A4及A5轮"), ("B1、B2轮", "B1、B2轮"), ("天使轮和Pre-A轮", "天使和Pre-A轮"),
+        ("A++轮", "A++轮"),
+        ("J轮", "J轮"), ("天使+轮", "天使+轮"), ("从天使轮到B轮", None), ("新三板挂牌", None),
+        ("年内第三轮裁员", None), ("上市公司回购", None),
     ],
 )  # fmt: skip
 def test_round(words: str, wanted: str | None) -> None:
@@ -232,3 +235,27 @@ def test_a_number_inside_a_name_is_no_amount() -> None:
 
     assert (found["firm"], found["amount_low"], found["amount_high"]) == ("零一万物", 2e8, 2e8)
     assert found["lead"] == ["红杉中国"]
+
+
+def test_a_sum_of_several_rounds() -> None:
+    """合计 in a clause of its own is the sum of the rounds told before it."""
+    (found,) = slots("星海图完成A4及A5轮融资，合计超1亿美元", topic="funding")
+
+    assert (found["round"], found["amount_low"], found["currency"]) == ("A4及A5轮", 1e8, "USD")
+
+
+@pytest.mark.parametrize(
+    ("title", "firms"),
+    [
+        ("小马智行港股挂牌，集资约67亿港元；文远知行同日上市，集资约23.9亿港元", ["小马智行", "文远知行"]),
+        ("智谱与MiniMax先后递表港交所", ["MiniMax", "智谱"]),
+        ("小马智行和文远知行同日登陆港交所", ["文远知行", "小马智行"]),
+        ("腾讯与阿里入股智谱，智谱启动IPO", ["智谱"]),
+    ],
+)
+def test_listings_of_two_firms(title: str, firms: list[str]) -> None:
+    """Each firm of a title that goes public has its fact; who only gives money has none."""
+    found = slots(title, topic="funding")
+
+    assert [fact["firm"] for fact in found] == firms
+    assert {fact["round"] for fact in found} == {"IPO"}

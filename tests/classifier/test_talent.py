@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.classifier.knowledge import facts, slots
+from classifier.facts import read_facts
+from classifier.normalise import normalise
+from tests.classifier.knowledge import facts, matcher, slots
 
 Case = tuple[str, list[dict[str, Any]]]
 
@@ -21,6 +23,18 @@ def _move(person: str | None, direction: str | None, **more: str) -> dict[str, A
 
 
 CASES: list[Case] = [
+    ("Thinking Machines Lab联创Zoph、Metz回归OpenAI",
+     [_move("Zoph", "return", source="Thinking Machines Lab", target="OpenAI"),
+      _move("Metz", "return", source="Thinking Machines Lab", target="OpenAI")]),
+    ("Barret Zoph离开Thinking Machines Lab重返OpenAI",
+     [_move("Barret Zoph", "return", source="Thinking Machines Lab", target="OpenAI")]),
+    ("Lucas Beyer等三人确认离开OpenAI加入Meta", [_move("Lucas Beyer", "move", source="OpenAI", target="Meta")]),
+    ("软银CFO后藤芳光离任", [_move("后藤芳光", "leave", role="CFO", source="软银")]),
+    ("前谷歌研究员伊藤穰一加入Sakana AI",
+     [_move("伊藤穰一", "join", role="研究员", source="谷歌", target="Sakana AI")]),
+    ("小米辞退王腾", [_move("王腾", "leave", source="小米")]),
+    ("王腾因泄密被小米辞退", [_move("王腾", "leave", source="小米")]),
+    ("马斯克解雇得力助手Omead Afshar", [_move("Omead Afshar", "leave")]),
     ("百川智能联合创始人洪涛已离职", [_move("洪涛", "leave", role="联合创始人", source="百川智能")]),
     ("腾讯集团副总裁殷宇离职", [_move("殷宇", "leave", role="副总裁", source="腾讯")]),
     ("宗馥莉卸任娃哈哈集团董事长", [_move("宗馥莉", "leave", role="董事长", source="娃哈哈")]),
@@ -158,3 +172,24 @@ def test_a_time_is_no_person() -> None:
     """于年底 begins like a surname and is none."""
     found = slots("首席科学家杨立昆将于年底离开Meta，创办新公司AMI", topic="talent_move")
     assert {fact["person"] for fact in found} == {"杨立昆"}
+
+
+@pytest.mark.parametrize(("title", "stance"), [("宋未然未离职", "denied"), ("苏未离职", "reported")])
+def test_what_is_negated_is_denied(title: str, stance: str) -> None:
+    """A move that is told not to have happened is no move; the last character of a name negates nothing."""
+    (fact,) = facts(title, topic="talent_move", stance="reported")
+
+    assert fact.slots["stance"] == stance
+
+
+def test_a_denial_is_of_its_own_topic() -> None:
+    """The raise beside a denied lay-off stands; alone, each is what the item says."""
+    title = "智谱完成3亿元A轮融资，否认裁员"
+    page = normalise(title)
+    mentions = matcher().find(page)
+
+    found = read_facts(page, ("funding", "talent_move"), mentions, "denied")
+    (raised,) = read_facts(page, ("funding",), mentions, "denied")
+
+    assert {f.kind: f.slots["stance"] for f in found}["funding"] == "reported"
+    assert raised.slots["stance"] == "denied"
