@@ -117,10 +117,12 @@ def _same_fact(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
 
 
 def _stance_moves(before: Stance, after: Stance) -> bool:
-    """A confirmation, or the denial of what nobody confirmed; a later rumour or report changes nothing."""
+    """A rumour that is told without reserve, a confirmation, or the denial of what nobody confirmed."""
     if after is Stance.DENIED:
         # What a firm or a filing has confirmed is not undone by a denial of some part of it.
         return before in {Stance.RUMOUR, Stance.REPORTED}
+    if after is Stance.REPORTED:
+        return before is Stance.RUMOUR
     return after is Stance.CONFIRMED and before is not Stance.CONFIRMED
 
 

@@ -25,7 +25,8 @@ def _talent(person: str, **slots) -> dict:
         (Stance.REPORTED, Stance.CONFIRMED, True),
         (Stance.CONFIRMED, Stance.DENIED, False),
         (Stance.DENIED, Stance.CONFIRMED, True),
-        (Stance.RUMOUR, Stance.REPORTED, False),
+        (Stance.RUMOUR, Stance.REPORTED, True),
+        (Stance.DENIED, Stance.REPORTED, False),
         (Stance.RUMOUR, Stance.RUMOUR, False),
         (Stance.REPORTED, Stance.RUMOUR, False),
         (Stance.CONFIRMED, Stance.REPORTED, False),
@@ -34,7 +35,7 @@ def _talent(person: str, **slots) -> dict:
     ],
 )
 def test_changes_of_stance(before: Stance, after: Stance | None, moves: bool):
-    """Confirmations and denials change a story; repeats and later rumours do not."""
+    """Reports of a rumour, confirmations and denials change a story; repeats and later rumours do not."""
     changes = material_changes(story(stance=before), tags(stance=after), NOON, title="")
 
     assert [(c.kind, c.before, c.after) for c in changes] == ([("stance", before, after)] if moves else [])

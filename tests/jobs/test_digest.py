@@ -212,6 +212,27 @@ async def test_filters_decide_and_a_later_match_is_told(desk: Desk):
     assert "月之暗面" in desk.texts(strict)
 
 
+async def test_a_rumour_that_is_then_reported(desk: Desk):
+    """News to a chat that takes no rumours, told once; 更新 to one that heard it, once; later reports are repeats."""
+    sure, hearer = desk.chat(1, wishes=Preferences(rumours=False)), desk.chat(2)
+    titles = {chat: [] for chat in (sure, hearer)}
+    told = [
+        ("传月之暗面正在洽谈新一轮融资", Stance.RUMOUR),
+        ("月之暗面正在洽谈新一轮融资", Stance.REPORTED),
+        ("月之暗面正洽谈新一轮融资", Stance.REPORTED),
+        ("消息称月之暗面正在洽谈新一轮融资", Stance.RUMOUR),
+    ]
+    for days, (title, stance) in enumerate(told):
+        await desk.news(title, stance=stance, feed=desk.other if days % 2 else desk.feed)
+        await desk.digest(EVENING + days * DAY)
+        for chat, seen in titles.items():
+            seen.append(len(desk.outbox(chat)))
+
+    assert titles == {sure: [0, 1, 1, 1], hearer: [1, 2, 2, 2]}
+    assert "更新" not in desk.texts(sure)
+    assert "更新 传闻 → 报道" in desk.outbox(hearer)[1].text
+
+
 async def test_update_is_told_once_and_named_so(desk: Desk):
     """A confirmation comes as 更新 to those who heard the rumour; a plain repost brings nothing."""
     chat_id = desk.chat()
