@@ -155,6 +155,10 @@ class Page:
         font.set_text(_drawable(words), 0)
         return float(font.get_width_height()[0]) / 64
 
+    def size_that_fits(self, words: str, room: float, sizes: Sequence[float]) -> float:
+        """The first of the sizes, largest first, in which words fit; the last where they fit in none."""
+        return next((size for size in sizes if self.width(words, size) <= room), sizes[-1])
+
     def fitted(self, words: str, size: float, room: float) -> str:
         """Words cut with … so that they fit."""
         if self.width(words, size) <= room:
@@ -219,7 +223,8 @@ def _nice(most: int) -> int:
 
 def _against_mean(page: Page, trend: Trend, colour: str, *, y: float, most: float, usual: str) -> None:
     left, room = 330, 440
-    page.text(MARGIN, y + 42, page.fitted(trend.name, 36, left - MARGIN - 20), 36)
+    size = page.size_that_fits(trend.name, left - MARGIN - 20, (36, 32, 29))
+    page.text(MARGIN, y + 42, page.fitted(trend.name, size, left - MARGIN - 20), size)
     page.box(left, y + 6, max(trend.count / most * room, 3), 48, colour)
     page.text(850, y + 44, str(trend.count), 42, align="right")
     if not usual:

@@ -165,3 +165,38 @@ def test_a_press_confirmed_before_kill_9_is_not_taken_back(bot: BotProcess, api:
         api.press(USER, "全部人才流动")
         api.wait(lambda: "✅" not in str(api.messages[USER][0]["reply_markup"]))
     assert bot.tracebacks() == []
+
+
+def test_the_language_changes_by_button_and_the_digest_follows(bot: BotProcess, api: FakeBotApi) -> None:
+    """Simplified at first; English by a button of /start, then traditional by /settings; each digest as chosen."""
+    bot.news("main", FUNDING)
+    bot.start()
+    api.say(USER, "/start")
+    api.expect(USER, "虎报盯着中国 AI 公司的三件事")
+    api.press(USER, "English")
+    api.wait(lambda: "Hubao watches China's AI firms" in api.messages[USER][0]["text"])
+    api.press(USER, "Funding, all firms")
+    api.wait(lambda: "✅ Funding, all firms" in str(api.messages[USER][0]["reply_markup"]))
+
+    bot.news("main", FUNDING, "智谱宣布完成新一轮5亿元融资，地方国资领投")
+    bot.poll_now()
+    bot.wait_for(_tagged(2))
+    bot.digest_now(USER)
+    assert "CNY 500m" in api.expect(USER, r"🐯 Hubao · .* · \d stor")
+
+    before = api.said(USER)
+    api.say(USER, "/settings")
+    api.expect(USER, "Language: English", after=before)
+    settings = api.messages[USER][-1]
+    api.press(USER, "🌐 Language")
+    api.wait(lambda: "繁體" in str(settings["reply_markup"]))
+    api.press(USER, "繁體")
+    api.wait(lambda: "語言：繁體" in settings["text"])
+
+    bot.news("main", FUNDING, "智谱宣布完成新一轮5亿元融资，地方国资领投", "百川智能完成A轮融资，金额3亿美元")
+    bot.poll_now()
+    bot.wait_for(_tagged(3))
+    before = api.said(USER)
+    bot.digest_now(USER)
+    assert "3 億美元" in api.expect(USER, r"🐯 虎報 · .* · \d 條", after=before)
+    assert bot.tracebacks() == []

@@ -31,7 +31,7 @@ class Answers(Basics, chinese.Answers):
     )
     SPANS: Mapping[str, str] = {
         "lately": "Last 30 days",
-        "past_year": "Last year",
+        "past_year": "Past year",
         "days": Counted("Last {count} {count:day|days}"),
         "weeks": Counted("Last {count} {count:week|weeks}"),
         "months": Counted("Last {count} {count:month|months}"),
@@ -78,7 +78,7 @@ class Answers(Basics, chinese.Answers):
     NO_ANSWER_BUT = Counted("{when}: nothing read says so; {count} related {count:story|stories}:")
     NO_ANSWER = "{when}: nothing read on that. Put it another way or ask for a longer time, e.g. {example}"
     NO_ANSWER_EXAMPLE = "“今年谁离开了零一万物？” (who left 01.AI this year?)"
-    WIDENED = "{when}: nothing, so the last year. "
+    WIDENED = "{when}: nothing, so the past year. "
 
     def when(self, name: str, count: float = 0) -> str:
         """A span of time, as an answer begins with it: Last 3 months."""

@@ -37,7 +37,7 @@ class Pictures(Basics, chinese.Pictures):
     WEEK_TOPICS = "Events"
     WEEK_FIRMS = "Firms above and below usual"
     WEEK_BARS = Counted("Last {weeks} {weeks:week|weeks}")
-    USUAL = "usually {mean}"
+    USUAL = "usual {mean}"
     COUNT_AND_USUAL = "{count} (usually {mean})"
     WARMER = "Above usual: {names}"
     COOLER = "Below usual: {names}"

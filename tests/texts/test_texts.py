@@ -1,0 +1,211 @@
+"""All languages say all things: nothing missing, nothing frozen, nothing mixed between threads."""
+
+from __future__ import annotations
+
+import ast
+import re
+import threading
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import opencc
+import pytest
+
+import bot
+from bot.texts import LANGUAGES, speaking, spoken, texts, texts_in
+from bot.texts.chinese import Texts
+from bot.texts.english import English
+from bot.texts.english.counted import Counted
+
+PUBLIC = [name for name in dir(Texts) if not name.startswith("_")]
+SENTENCES = [name for name in PUBLIC if name.isupper()]
+HAN = re.compile("[\u4e00-\u9fff]")
+#: what an English sentence quotes in Chinese
+QUOTED = re.compile("“[^”]*”")
+SOURCE = Path(bot.__file__).parent
+
+
+def strings(value: Any) -> Iterator[str]:
+    """The sentences in an attribute."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from strings(inner)
+    else:
+        for inner in value:
+            yield from strings(inner)
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_english_has_its_own_of_everything(name: str):
+    """A sentence added in Chinese alone fails here."""
+    own = [c for c in English.__mro__ if c.__module__.startswith("bot.texts.english") and name in vars(c)]
+
+    assert own, f"{name} has no English"
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_english_takes_the_same_values(name: str):
+    """Placeholder for placeholder, key for key; no Chinese but what it quotes."""
+    chinese, english = getattr(Texts, name), getattr(English, name)
+
+    if isinstance(chinese, Mapping):
+        assert set(chinese) == set(english)
+    for ours, theirs in zip(strings(chinese), strings(english), strict=True):
+        # "{count}月" becomes the name of a month
+        assert placeholders(theirs) == placeholders(ours)
+        assert not HAN.search(QUOTED.sub("", theirs))
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_traditional_has_no_character_that_is_only_simplified(name: str):
+    """And every placeholder of the simplified sentence."""
+    one_by_one = opencc.OpenCC("s2tw")
+
+    for ours, theirs in zip(strings(getattr(Texts, name)), strings(getattr(texts_in("zh-Hant"), name)), strict=True):
+        assert placeholders(theirs) == placeholders(ours)
+        assert {c for c in theirs if one_by_one.convert(c) != c} <= set("台里")
+
+
+def test_traditional_reads_as_in_taiwan():
+    """Where the converter takes a word for another, it is corrected."""
+    with speaking("zh-Hant"):
+        assert texts.FEEDS.format(count=2) == "資訊來源（2）"
+        assert "匯出" in texts.HELP
+        assert "誰加入了字節？" in texts.WHAT_TO_ASK
+        assert texts.when("weeks", 2) == "近 2 週"
+        assert "最新消息" in texts.HELP
+        assert texts.amount({"amount_low": 1e9, "amount_high": 1e9, "approx": "near", "currency": "USD"}) == (
+            "近 10 億美元"
+        )
+
+
+def test_words_follow_their_numbers():
+    """1 story, 2 stories; 0 stories."""
+    sentence = Counted("{count} {count:story|stories} of {name}")
+
+    assert [sentence.format(count=n, name="{x}") for n in (0, 1, 2)] == [
+        "0 stories of {x}", "1 story of {x}", "2 stories of {x}",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("fact", "text"),
+    [
+        ({"amount_low": 1e9, "amount_high": 1e9, "approx": "near", "currency": "USD"}, "nearly US$1bn"),
+        ({"amount_low": 5e9, "approx": "over", "currency": "CNY"}, "CNY 5bn+"),
+        ({"amount_low": 2e8, "approx": "several", "currency": "CNY"}, "hundreds of millions of yuan"),
+        ({"amount_low": 3e7, "amount_high": 5e7, "currency": "CNY"}, "CNY 30m–50m"),
+        ({"amount_high": 12.5e8, "currency": "HKD"}, "HK$1.25bn"),
+        ({"amount_low": 5e4}, "50,000"),
+        ({"approx": "near"}, ""),
+    ],
+)
+def test_sums_in_english(fact: dict[str, Any], text: str):
+    """As a news terminal writes them."""
+    assert English().amount(fact) == text
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("B轮", "Series B"), ("B+轮", "Series B+"), ("Pre-A轮", "Pre-A"), ("IPO", "IPO"),
+        ("Pre-IPO轮", "Pre-IPO"), ("天使轮", "Angel round"), ("天使+轮", "Angel+ round"),
+        ("A1轮", "Series A1"), ("战略融资", "Strategic round"),
+        ("定增", "Private placement"), ("", ""),
+    ],
+)  # fmt: skip
+def test_rounds_in_english(written: str, text: str):
+    """The classifier gives them in Chinese."""
+    assert English().round(written) == text
+
+
+def test_speaking_ends_where_it_began():
+    """Inside another language, after an error, and for a language that is not there."""
+    with speaking("en"):
+        with pytest.raises(KeyError), speaking("zh-Hant"):
+            assert texts.SAVED == "已儲存"
+            raise KeyError
+        assert texts.SAVED == "Saved"
+        with speaking("tlh"):
+            assert spoken() == "zh-Hans"
+    assert texts.SAVED == "已保存"
+
+
+def test_threads_do_not_mix_languages():
+    """Three threads speak at once, each its own language all the time."""
+    together = threading.Barrier(len(LANGUAGES))
+    heard: dict[str, set[str]] = {}
+
+    def talk(language: str) -> None:
+        with speaking(language):
+            for _ in range(200):
+                together.wait(20)
+                heard.setdefault(language, set()).add(texts.SAVED)
+
+    threads = [threading.Thread(target=talk, args=(language,)) for language in LANGUAGES]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+
+    assert heard == {"zh-Hans": {"已保存"}, "zh-Hant": {"已儲存"}, "en": {"Saved"}}
+
+
+class _AtImport(ast.NodeVisitor):
+    """Finds `texts.X` outside functions: in a module, a class body, a default, a decorator."""
+
+    def __init__(self) -> None:
+        self.found: list[int] = []
+
+    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        for part in (*node.decorator_list, *node.args.defaults, *(d for d in node.args.kw_defaults if d)):
+            self.visit(part)
+
+    visit_AsyncFunctionDef = visit_FunctionDef
+
+    def visit_Lambda(self, node: ast.Lambda) -> None:
+        """Said when called."""
+
+    def visit_Attribute(self, node: ast.Attribute) -> None:
+        if isinstance(node.value, ast.Name) and node.value.id == "texts":
+            self.found.append(node.lineno)
+        self.generic_visit(node)
+
+
+@pytest.mark.parametrize("path", sorted(SOURCE.rglob("*.py")), ids=lambda path: str(path.relative_to(SOURCE)))
+def test_no_sentence_is_kept_at_import(path: Path):
+    """It would stay in one language for everybody."""
+    finder = _AtImport()
+    finder.visit(ast.parse(path.read_text(encoding="utf-8")))
+
+    assert finder.found == []
+
+
+#: Chinese in code that reads Chinese
+READERS = {
+    "commands/filters.py", "commands/router.py", "commands/times.py", "commands/using.py", "commands/words.py",
+    "core/agreement.py", "core/amounts.py", "core/questions.py", "core/spans.py", "core/wording.py",
+    "demo/server.py", "feeds/dates.py", "feeds/decode.py", "terminal/prompt.py", "texts/__init__.py",
+    "texts/traditional.py", "texts/english/basics.py", "texts/english/answers.py", "texts/english/stories.py",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", sorted(SOURCE.rglob("*.py")), ids=lambda path: str(path.relative_to(SOURCE)))
+def test_sentences_live_in_texts(path: Path):
+    """Chinese elsewhere is what users or feeds write, in the few files that read it."""
+    name = path.relative_to(SOURCE).as_posix()
+    if name in READERS or name.startswith("texts/chinese/"):
+        return
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    docs = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr)}
+    found = [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and id(n) not in docs]
+
+    assert [text for text in found if isinstance(text, str) and HAN.search(text)] == []
