@@ -94,7 +94,10 @@ def firm_within(page: Page, start: int, end: int, *, last: bool = True) -> Name 
         mention = found[-1] if last else found[0]
         return Name(mention.name, mention.start, mention.end, mention.id)
     text = page.text[start:end]
-    org = re.search(rf"(?:^|前|原|从|自|于|在|[,、\s「“])(?P<name>[一-龥A-Za-z0-9]{{2,8}}?{_ORG_TAIL}+)", text)
+    org = re.search(
+        rf"(?:^(?:网传|据传|传|曝|消息称)?|前|原|从|自|于|在|[,、\s「“])(?P<name>[一-龥A-Za-z0-9]{{2,8}}?{_ORG_TAIL}+)",
+        text,
+    )
     if org and plausible(clean(org["name"])):
         return _of(page, start + org.start("name"), start + org.end("name"))
     return None

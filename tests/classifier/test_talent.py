@@ -32,6 +32,8 @@ CASES: list[Case] = [
     ("软银CFO后藤芳光离任", [_move("后藤芳光", "leave", role="CFO", source="软银")]),
     ("前谷歌研究员伊藤穰一加入Sakana AI",
      [_move("伊藤穰一", "join", role="研究员", source="谷歌", target="Sakana AI")]),
+    ("网传星野机器人裁员两成", [_move(None, "layoff", source="星野机器人")]),
+    ("苹果设计负责人李大海明春退休", [_move("李大海", "leave", role="设计负责人", source="苹果")]),
     ("小米辞退王腾", [_move("王腾", "leave", source="小米")]),
     ("王腾因泄密被小米辞退", [_move("王腾", "leave", source="小米")]),
     ("马斯克解雇得力助手Omead Afshar", [_move("Omead Afshar", "leave")]),
