@@ -10,8 +10,9 @@ from classifier.facts.names import introduced
 from classifier.facts.page import Page
 from classifier.facts.roles import role
 from classifier.firms import Mention
+from classifier.newcomers import is_no_firm, newcomer
 from classifier.normalise import Normalised
-from classifier.titles import is_disowned, is_no_firm, is_tool, weigh_title
+from classifier.titles import is_disowned, is_tool, weigh_title
 from classifier.types import Fact, Firm
 
 #: The event is told of a firm from this salience on.
@@ -55,6 +56,9 @@ def salience(
         }
     for firm in title:
         _keep(best, firm)
+    unknown = newcomer(page, topics) if topics and not named else None
+    if unknown is not None:
+        _keep(best, Firm(id=unknown.id, name=unknown.name, salience=0.6))
     if topics and not any(firm.salience >= TOLD for firm in best.values()):
         for firm in _of_lead(page, topics):
             _keep(best, firm)

@@ -14,17 +14,6 @@ from classifier.types import Firm
 Part = Literal["told", "investor", "former", "aside"]
 _STAND_IN = {"investor": 0.3, "former": 0.45, "aside": 0.2}
 
-_NO_FIRM = re.compile(
-    r"交易所|交所$|证监会|SEC|纳斯达克|^(?:GDR|CDR|ADS|ADR|ATM|PIPE|(?:De-)?SPAC|FA|TS|LP|GP|CVC|本[周月年]|今[日年天起])"
-    r"|拿到|今起|第[一二三四五六七八九十\d]+[家个次]|投$|等$|融资"
-)
-
-
-def is_no_firm(name: str) -> bool:
-    """Whether a stranger's name is no firm's: an exchange, a kind of paper, words with a verb in them."""
-    return _NO_FIRM.search(name) is not None
-
-
 def weigh_title(page: Page, topics: tuple[str, ...], named: set[str]) -> list[Firm]:
     """The title's firms with their salience; ``named`` are the ids (names of strangers) that its facts are of."""
     mentions = page.firms_between(0, page.title_end, people=True)
