@@ -1,12 +1,17 @@
-"""What the joined parts promise: a network that is down is said once, and once that it is back."""
+"""What the joined parts promise: a dead network is said once, notices speak each chat's language."""
 
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
-from bot.app import NetworkWatch
+from bot.app import NetworkWatch, _tell_gone
 from bot.core.types import Feed, PollOutcome
 from bot.jobs.poll import PollResult
+from bot.storage import feeds as feed_store
+from bot.storage.database import Database
+from bot.storage.tables import ChatRow, OutboxRow
+from tests.fakes import NOON, add_chat, add_feed
 
 
 def polled(slug: str, *, unreachable: bool) -> PollResult:
@@ -29,3 +34,19 @@ def test_a_network_that_is_down_is_said_once(caplog: pytest.LogCaptureFixture):
     assert len(said_down) == 1
     assert "network down" in said_down[0]
     assert [record.message for record in caplog.records][1:] == ["feeds can be reached again"]
+
+
+def test_a_notice_speaks_to_each_chat_in_its_language(database: Database):
+    """Two chats that have the same feed, told at once that it is gone."""
+    with database.write() as session:
+        chats = [add_chat(session, number).id for number in (1, 2)]
+        session.get_one(ChatRow, chats[1]).preferences = {"language": "en"}
+        feed = feed_store.get_feed(session, add_feed(session))
+        assert feed is not None
+        result = PollResult(feed=feed, outcome=PollOutcome.FETCH_ERROR)
+        _tell_gone(session, feed, result, tuple(chats), clock=lambda: NOON)
+
+    with database.read() as session:
+        said = list(session.scalars(select(OutboxRow.text).order_by(OutboxRow.chat_id)))
+    assert "已经关闭" in said[0]
+    assert "has closed for good" in said[1]

@@ -10,9 +10,11 @@ from telegram import Bot
 
 from bot.core.types import InlineResult, Part
 from bot.storage.database import Database
+from bot.storage.tables import ChatRow
 from bot.telegram.updates import Updates
 from bot.texts import texts
 from tests.e2e.fake_bot_api import FakeBotApi
+from tests.fakes import add_chat
 from tests.telegram.test_updates import now, running
 
 
@@ -50,3 +52,14 @@ async def test_nothing_found_leads_to_the_bot(bot: Bot, store: Database, api: Fa
 
     assert json.loads(params["results"]) == []
     assert json.loads(params["button"])["text"] == texts.INLINE_NOTHING
+
+
+async def test_nothing_found_is_said_in_the_users_language(bot: Bot, store: Database, api: FakeBotApi):
+    """As their private chat chose."""
+    with store.write() as session:
+        chat = add_chat(session, 7)
+        session.get_one(ChatRow, chat.id).preferences = {"language": "en"}
+
+    params = await asked(bot, store, api)
+
+    assert json.loads(params["button"])["text"] == "Nothing found, open Hubao"

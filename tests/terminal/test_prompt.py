@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -166,3 +167,27 @@ def test_leaving_takes_no_extra_key(terminal: tuple[subprocess.Popen[bytes], int
             os.write(screen, b"exit\n")
 
     process.wait(5)
+
+
+async def test_the_terminals_own_words_follow_the_chats_language():
+    """Greeting, prompt and failure; changed by a command, the next prompt is in the new one."""
+    language, prompts = ["en"], []
+
+    def read(prompt: str) -> str:
+        prompts.append(prompt)
+        if len(prompts) > 2:
+            raise EOFError
+        return "bad"
+
+    def fails(_request: Request, _now: datetime) -> Reply | None:
+        language[0] = "zh-Hant"
+        raise ValueError
+
+    out = io.StringIO()
+    console = Console(file=out, width=200)
+    prompt = Prompt(fails, console, clock=lambda: NOON, read=read, language=lambda: language[0])
+    await prompt.run()
+
+    assert "/help lists all commands" in out.getvalue()
+    assert "這次沒有辦成" in out.getvalue()
+    assert prompts == ["hubao> ", "虎報> ", "虎報> "]
