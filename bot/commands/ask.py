@@ -20,6 +20,7 @@ from bot.storage import entries as entry_store
 from bot.storage import search as search_store
 from bot.storage import stories as store
 from bot.storage.queries import keep_query, recall_query
+from bot.storage.seen import as_seen
 from bot.texts import texts
 
 PAGE = 6
@@ -61,9 +62,23 @@ def _mine(context: Context) -> Reply:
 
 
 def list_stories(context: Context, query: dict[str, object], offset: int, *, edit: bool) -> Reply:
-    """A page of the stories a remembered question names."""
+    """A page of the stories a remembered question names, one by one or by what they are about."""
+    stories, total = _named_one_by_one(context, query, offset) if "ids" in query else _about(context, query, offset)
+    if not stories:
+        return say(texts.NOTHING_FITS, edit=edit)
+    blocks = [dated(context, story) for story in stories]
+    return _paged(context, "lt", query, blocks, offset, total, edit=edit)
+
+
+def _named_one_by_one(context: Context, query: dict[str, object], offset: int) -> tuple[list[Story], int]:
+    ids: list[int] = query["ids"]  # type: ignore[assignment]
+    page = store.load_stories(context.session, ids[offset : offset + PAGE])
+    return as_seen(context.session, page, chat_id=context.chat.id), len(ids)
+
+
+def _about(context: Context, query: dict[str, object], offset: int) -> tuple[list[Story], int]:
     hours = query.get("hours")
-    stories, total = store.latest(
+    return store.latest(
         context.session,
         topics=[Topic(t) for t in query.get("topics", [])],  # type: ignore[attr-defined]
         firm_ids=query.get("firms", []),  # type: ignore[arg-type]
@@ -72,10 +87,6 @@ def list_stories(context: Context, query: dict[str, object], offset: int, *, edi
         limit=PAGE,
         offset=offset,
     )
-    if not stories:
-        return say(texts.NOTHING_FITS, edit=edit)
-    blocks = [dated(context, story) for story in stories]
-    return _paged(context, "lt", query, blocks, offset, total, edit=edit)
 
 
 def search(context: Context) -> Reply:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from bot.render.story import alert
 from bot.storage import chats as chat_store
 from bot.storage import outbox
 from bot.storage.database import Database
+from bot.storage.queries import remember_query
 from bot.storage.stories import newest_seq, stories_for_chat
 from bot.storage.told import heard_before, remember_told
 from bot.texts import speaking
@@ -107,7 +109,7 @@ def _digest(session: Session, parts: DigestParts, chat: Chat, wishes: Preference
     stories = stories_for_chat(session, chat, after_seq=chat.digest_cursor, upto_seq=newest, now=now)
     digest = compose(stories, wishes, words=parts.words)
     heard = heard_before(session, chat.id, [story.id for story in stories])
-    messages = _messages(digest, wishes, now, heard)
+    messages = _messages(session, digest, wishes, now, heard)
     # The same digest written twice is one digest; another span of the stream is another digest, whatever the clocks
     # of two machines say, and a quiet day's notice differs from the next day's by its due time.
     due = chat.next_digest_at.timestamp() if chat.next_digest_at else 0
@@ -119,11 +121,18 @@ def _digest(session: Session, parts: DigestParts, chat: Chat, wishes: Preference
     log.info("digest", extra={"chat_id": chat.id, "stories": len(told), "messages": len(messages)})
 
 
-def _messages(digest: Digest, wishes: Preferences, now: datetime, heard: set[int]) -> list[Part]:
+def _messages(session: Session, digest: Digest, wishes: Preferences, now: datetime, heard: set[int]) -> list[Part]:
     zone = wishes.zone or "UTC"
     if digest.stories:
-        return render_digest(digest, now=now, zone=zone, heard=heard)
+        return render_digest(digest, now=now, zone=zone, heard=heard, more=_more(session, digest, now))
     return empty_digest(now=now, zone=zone) if wishes.empty_notice else []
+
+
+def _more(session: Session, digest: Digest, now: datetime) -> str:
+    """What the "more" button sends back: the very stories that the cap left out, kept like a question."""
+    if not digest.more:
+        return ""
+    return f"ls:{remember_query(session, json.dumps({'ids': [story.id for story in digest.more]}), now=now)}"
 
 
 def _postpone(database: Database, chat_id: int, now: datetime) -> None:

@@ -14,26 +14,28 @@ from bot.render.words import TOPIC_MARKS, clock
 from bot.texts import texts
 
 
-def render_digest(digest: Digest, *, now: datetime, zone: str, heard: Collection[int] = ()) -> list[Part]:
+def render_digest(
+    digest: Digest, *, now: datetime, zone: str, heard: Collection[int] = (), more: str = ""
+) -> list[Part]:
     """The messages of one digest; the last carries the "more" button if the cap left stories out.
 
-    `heard` names the stories of which the chat knows an earlier revision.
+    `heard` names the stories of which the chat knows an earlier revision; `more` is what the button sends back.
     """
     total = len(digest.stories)
     at = escape(clock(now, zone))
     blocks = [texts.DIGEST_HEAD.format(name=bold(texts.NAME), at=at, count=total)]
     for topic, stories in digest.groups:
-        lines = [story_line(story, update=story.id in heard) for story in stories]
+        lines = [story_line(story, update=story.id in heard, numbered=True) for story in stories]
         # The heading travels with its first story, so that no message ends in a heading.
         lines[0] = (
             f"\n{TOPIC_MARKS[topic]} {bold(texts.TOPIC_NAMES[topic])}{texts.aside(str(len(stories)))}\n{lines[0]}"
         )
         blocks += lines
     parts = [Part(html=html, text=plain(html)) for html in pack(blocks)]
-    if digest.more:
+    if digest.more and more:
         last = parts[-1]
-        more = (Button(texts.MORE.format(count=len(digest.more)), "lt:0"),)
-        parts[-1] = Part(html=last.html, text=last.text, buttons=(more,))
+        button = Button(texts.MORE.format(count=len(digest.more)), more)
+        parts[-1] = Part(html=last.html, text=last.text, buttons=((button,),))
     return parts
 
 

@@ -18,10 +18,11 @@ _MOST_NAME = 60
 MOST_FIRMS = 3
 
 
-def story_line(story: Story, *, update: bool = False) -> str:
+def story_line(story: Story, *, update: bool = False, numbered: bool = False) -> str:
     """Two lines of HTML: mark, firm, linked title; below it facts and sources.
 
     `update`: the chat heard an earlier revision, so the line begins with what changed.
+    `numbered`: the number that /story and /why ask for ends it.
     """
     changed = ""
     if update and story.changes:
@@ -32,7 +33,8 @@ def story_line(story: Story, *, update: bool = False) -> str:
         head += texts.label(bold(firms), "")
     head += link(shorten(story.title, _MOST_TITLE), story.link)
     facts = shorten(facts_line(story.facts), _MOST_FACTS)
-    below = " · ".join(piece for piece in (facts, sources_text(story)) if piece)
+    number = f"#{story.id}" if numbered else ""
+    below = " · ".join(piece for piece in (facts, sources_text(story), number) if piece)
     return f"{head}\n    {escape(below)}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
@@ -19,6 +20,7 @@ from bot.storage.stories import newest_seq
 from bot.storage.subscriptions import mute, subscribe
 from bot.storage.tables import ChatRow, OutboxRow, ToldRow
 from tests.fakes import NOON, FakeMessenger, FakeReader, add_chat, add_entry, add_feed, tags, words
+from tests.fakes_commands import User
 
 #: the daily digest of a chat opened at NOON (12:00 in Shanghai) is due at 18:00 there
 EVENING = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
@@ -181,7 +183,27 @@ async def test_more_than_five_hundred_stories_lose_none(desk: Desk):
         assert session.scalar(select(func.count()).where(ToldRow.chat_id == chat_id)) == 520
         assert session.get_one(ChatRow, chat_id).digest_cursor == newest_seq(session)
     (message,) = desk.outbox()
-    assert message.buttons == [[["更多（515）", "lt:0", ""]]]
+    assert [[label for label, *_ in row] for row in message.buttons] == [["更多（515）"]]
+
+
+async def test_what_the_cap_leaves_out_is_behind_the_button(desk: Desk):
+    """P1: ten of twenty-five are shown; the button pages through the very fifteen, in order, after a restart too."""
+    chat_id = desk.chat(wishes=Preferences(max_stories=10))
+    await desk.firms_news(*(f"第{n:02}家" for n in range(25)))
+    await desk.digest()
+    (message,) = desk.outbox(chat_id)
+    shown = re.findall(r"第\d\d家", message.text)
+
+    user = User(desk.database)
+    user.ask(pressed=message.buttons[0][0][1])
+    pages = [user.ask(pressed=message.buttons[0][0][1])]
+    while "下一页 ›" in user.buttons:
+        pages.append(user.press("下一页 ›"))
+    listed = [name for page in pages for name in re.findall(r"第\d\d家", "".join(p.text for p in page.parts))]
+
+    assert len(set(shown)) == 10
+    assert [edited.edit for edited in pages] == [False, True, True]
+    assert list(dict.fromkeys(listed)) == sorted({f"第{n:02}家" for n in range(25)} - set(shown))
 
 
 async def test_empty_digest_is_silence_or_one_line(desk: Desk):

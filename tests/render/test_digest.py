@@ -31,11 +31,11 @@ CONFIRMED = Change(kind="stance", before="rumour", after="confirmed", at=NOON)
 
 def _digest(stories: list[Story], *, most: int = 500, heard: tuple[int, ...] = ()) -> list[Part]:
     wishes = effective(Preferences(max_stories=most))
-    return render_digest(compose(stories, wishes, words=words), now=NOON, zone=ZONE, heard=heard)
+    return render_digest(compose(stories, wishes, words=words), now=NOON, zone=ZONE, heard=heard, more="ls:x")
 
 
 def test_a_digest():
-    """Heading with time and number, a heading a topic, a line a story with its facts and sources."""
+    """Heading with time and number, a heading a topic, a line a story with its facts, sources and number."""
     told = story(
         1,
         title="Kimi 母公司融资",
@@ -52,11 +52,11 @@ def test_a_digest():
         "",
         "💰 融资（1）",
         "🟢 月之暗面：Kimi 母公司融资",
-        "    B轮 · 10 亿美元 · 源1 等 3 家",
+        "    B轮 · 10 亿美元 · 源1 等 3 家 · #1",
         "",
         "🧭 人才流动（1）",
         "⚪ 月之暗面 <副总裁> 离职",
-        "    源1",
+        "    源1 · #2",
     ]
     assert '<a href="https://example.com/1">Kimi 母公司融资</a>' in part.html
     assert (plain(part.html), part.buttons) == (part.text, ())
@@ -67,7 +67,7 @@ def test_the_cap_leaves_a_button():
     parts = _digest([story(n, title=f"第{n}条{'字' * 150}") for n in range(60)], most=40)
 
     assert len(parts) > 1
-    assert parts[-1].buttons == ((Button("更多（20）", "lt:0"),),)
+    assert parts[-1].buttons == ((Button("更多（20）", "ls:x"),),)
     assert all(p.buttons == () for p in parts[:-1])
 
 

@@ -52,7 +52,7 @@ def everything() -> list[Part]:
     stories = [story(n, topic, CHANGES[: n + 1]) for n, topic in enumerate([*Topic, Topic.FUNDING])]
     digest = compose(stories, replace(DEFAULTS, max_stories=3), words=lambda title: set(title.split()))
     return [
-        *render_digest(digest, now=NOON, zone="Asia/Shanghai", heard={s.id for s in stories}),
+        *render_digest(digest, now=NOON, zone="Asia/Shanghai", heard={s.id for s in stories}, more="ls:x"),
         *empty_digest(now=NOON, zone="Asia/Shanghai"),
         *(alert(told, update=True) for told in stories),
         *whole_story(stories[-1], zone="Asia/Shanghai"),

@@ -38,7 +38,7 @@ class Stories(Basics):
     WHY_KINDS: Mapping[str, str] = {"规则": "规则", "提示题": "标题里的", "提示文": "正文里的"}
     WHY_FIRMS, WHY_STANCE = "公司", "语气"
     WHICH_FIRM = "请写公司名，例如：/firm 智谱"
-    WHICH_STORY = "请写编号，例如：/story 12（编号是 /latest 里 # 后面的数字）"
+    WHICH_STORY = "请写编号，例如：/story 12（编号是推送和 /latest 里 # 后面的数字）"
     NO_STORY = "没有编号为 {number} 的消息。发 /latest 看最新的。"
     PREVIEW = "过去 24 小时，按现在的设置会收到 {count} 条"
     PREVIEW_EMPTY = "过去 24 小时，没有你订阅的消息。发 /settings 看订阅，/latest 看全部最新消息。"

@@ -39,7 +39,7 @@ class Stories(Basics, chinese.Stories):
     WHY_KINDS: Mapping[str, str] = {"规则": "rule ", "提示题": "in the title: ", "提示文": "in the text: "}
     WHY_FIRMS, WHY_STANCE = "Firms", "Wording"
     WHICH_FIRM = "Add a firm, e.g. /firm Zhipu"
-    WHICH_STORY = "Add a story's number, e.g. /story 12 (the number after # in /latest)"
+    WHICH_STORY = "Add a story's number, e.g. /story 12 (the number after # in a digest or in /latest)"
     NO_STORY = "There is no story {number}. /latest shows the newest."
     PREVIEW = Counted("Last 24 hours: your settings would bring {count} {count:story|stories}")
     PREVIEW_EMPTY = (
