@@ -47,14 +47,11 @@ async def serve(app: App, settings: Settings) -> int:
     sync_at_start(app)
     async with open_bot(settings) as bot:
         app.set_bot_name(bot.username)
-        updates = await asyncio.to_thread(_updates, app, bot)
+        receiver = await asyncio.to_thread(_receiver, app, bot, settings)
         await _menu(bot)
         log.info("serving", extra={"bot": bot.username})
-        receive = updates.run
-        if settings.webhook_url:
-            receive = Webhook(bot, updates, url=settings.webhook_url, listen=settings.webhook_listen).run
         engine = app.embedded(TelegramMessenger(bot))
-        await _until_stopped(asyncio.create_task(receive()), asyncio.create_task(engine.run()))
+        await _until_stopped(asyncio.create_task(receiver.run()), asyncio.create_task(engine.run()))
     return 0
 
 
@@ -69,7 +66,8 @@ async def work(app: App, settings: Settings, names: Sequence[str]) -> int:
             if bot is None:
                 raise SettingsError("the role updates needs TELEGRAM_BOT_TOKEN")
             app.set_bot_name(bot.username)
-            tasks.append(asyncio.create_task((await asyncio.to_thread(_updates, app, bot)).run()))
+            receiver = await asyncio.to_thread(_receiver, app, bot, settings)
+            tasks.append(asyncio.create_task(receiver.run()))
         if wanted or not tasks:  # `updates` may be a worker's only role
             engine = app.distributed(app.roles(wanted, TelegramMessenger(bot) if bot else None))
             tasks.append(asyncio.create_task(engine.run()))
@@ -78,10 +76,13 @@ async def work(app: App, settings: Settings, names: Sequence[str]) -> int:
     return 0
 
 
-def _updates(app: App, bot: Bot) -> Updates:
-    """Loads the classifier and the drawing library: call it in a thread."""
+def _receiver(app: App, bot: Bot, settings: Settings) -> Updates | Webhook:
+    """Asks for updates, or is told them where a webhook is set.
+
+    Loads the classifier and the drawing library: call it in a thread.
+    """
     warm_up()  # else the first picture would wait for it
-    return Updates(
+    updates = Updates(
         bot,
         app.database,
         app.answerer(),
@@ -90,6 +91,9 @@ def _updates(app: App, bot: Bot) -> Updates:
         inline=app.inline(),
         names_chat=channel_named,
     )
+    if not settings.webhook_url:
+        return updates
+    return Webhook(bot, updates, url=settings.webhook_url, listen=settings.webhook_listen)
 
 
 async def _until_stopped(*tasks: asyncio.Task[None]) -> None:

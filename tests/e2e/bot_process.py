@@ -63,12 +63,12 @@ class BotProcess:
             "PYTHONUNBUFFERED": "1",
         }
 
-    def start(self, **more: str) -> None:
-        """Start it, and wait until it asks for updates."""
-        before = self.api.polls
+    def start(self, *command: str, **more: str) -> None:
+        """Start it (`run` unless told otherwise), and wait until it asks for updates or has set a webhook."""
+        before, webhook = self.api.polls, self.api.webhook
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "bot", "run"],
+                [sys.executable, "-m", "bot", *(command or ("run",))],
                 env=self.environment | more,
                 cwd=self.home.parent,
                 stdin=subprocess.DEVNULL,
@@ -76,7 +76,9 @@ class BotProcess:
                 stderr=log,
                 start_new_session=True,
             )
-        self.api.wait(lambda: self.api.polls > before or self.process.poll() is not None, 60)
+        self.api.wait(
+            lambda: self.api.polls > before or self.api.webhook != webhook or self.process.poll() is not None, 60
+        )
         assert self.process.poll() is None, self.log.read_text(encoding="utf-8")
 
     def kill(self) -> None:

@@ -18,6 +18,7 @@ from html.parser import HTMLParser
 from types import TracebackType
 from typing import Any, Self
 
+import aiohttp
 from aiohttp import web
 
 TOKEN = "4242424242:AAfakefakefakefakefakefakefakefakefa"
@@ -75,6 +76,7 @@ class FakeBotApi:
         self._ids = iter(range(1, 1_000_000))
         self._changed = threading.Condition()
         self.polls = 0
+        self.pushed = 0
         self.confirmed = 0
 
     # --- life
@@ -110,7 +112,9 @@ class FakeBotApi:
         await site.start()
         self.port = site._server.sockets[0].getsockname()[1]  # type: ignore[union-attr]
         started.set()
+        pusher = asyncio.create_task(self._push())
         await self._stop.wait()
+        pusher.cancel()
         await runner.cleanup()
 
     @property
@@ -262,14 +266,13 @@ class FakeBotApi:
     async def do_getupdates(self, params: dict[str, Any]) -> list[dict[str, Any]]:
         if self.webhook:
             raise RefusedError("Conflict: can't use getUpdates method while webhook is active", 409)
+        offset = int(params.get("offset") or 0)
         with self._changed:
             self.polls += 1
+            mine = self.polls
+            if offset > 0:
+                self._confirm(offset - 1)
             self._changed.notify_all()
-        mine = self.polls
-        offset = int(params.get("offset") or 0)
-        if offset > 0:
-            self._updates = [u for u in self._updates if u["update_id"] >= offset]
-            self.confirmed = max(self.confirmed, offset - 1)
         end = time.monotonic() + min(float(params.get("timeout") or 0), 50)
         while not self._updates and time.monotonic() < end:
             await asyncio.sleep(0.01)
@@ -277,7 +280,32 @@ class FakeBotApi:
                 raise RefusedError("Conflict: terminated by other getUpdates request", 409)
             if self._stop.is_set():
                 return []
-        return self._updates[: int(params.get("limit") or 100)]
+        with self._changed:
+            return self._updates[: int(params.get("limit") or 100)]
+
+    def _confirm(self, update_id: int) -> None:
+        """The bot has all up to this one; call it under the lock, for users write from other threads."""
+        self._updates = [u for u in self._updates if u["update_id"] > update_id]
+        self.confirmed = max(self.confirmed, update_id)
+
+    async def _push(self) -> None:
+        """While a webhook is set: post what waits to it, one at a time, each until it is answered with 200."""
+        async with aiohttp.ClientSession() as client:
+            while True:
+                await asyncio.sleep(0.01)
+                webhook, waiting = self.webhook, next(iter(self._updates), None)
+                if not webhook or waiting is None:
+                    continue
+                secret = {"X-Telegram-Bot-Api-Secret-Token": webhook.get("secret_token", "")}
+                try:
+                    async with client.post(webhook["url"], json=waiting, headers=secret) as answer:
+                        taken = answer.status == 200
+                except aiohttp.ClientError:
+                    taken = False
+                if taken:
+                    with self._changed:
+                        self.pushed += 1
+                        self._confirm(waiting["update_id"])
 
     def do_sendmessage(self, params: dict[str, Any]) -> dict[str, Any]:
         return self._store(params, _shown(params.get("text", ""), params))
