@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -79,6 +80,21 @@ def test_updates_only_for_those_who_heard():
 
     assert "更新" not in new.text
     assert "🟢 更新 传闻 → 证实｜月之暗面完成融资" in heard.text
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("[转帖] [讨论]月之暗面完成融资", "月之暗面完成融资"),
+        ("【原创】 月之暗面完成融资", "月之暗面完成融资"),
+        ("【快讯】月之暗面完成融资", "【快讯】月之暗面完成融资"),
+        ("月之暗面[转帖]", "月之暗面[转帖]"),
+        ("[讨论]", "[讨论]"),
+    ],
+)
+def test_a_forums_marks_are_not_shown(title: str, shown: str):
+    """What a board puts before a title says nothing of the event; the rest stands as published."""
+    assert plain(story_line(story(title=title, firms=()))).startswith(f"⚪ {shown}\n")
 
 
 WILD = st.text(st.sampled_from("月之暗面融资<>&\"'，。 \n\u3000🐯\ud800\x00a"), max_size=400)
