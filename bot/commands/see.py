@@ -1,4 +1,4 @@
-"""Pictures and trends: /chart, /flow, /week, /top."""
+"""Pictures of events over time and of moves: /chart, /flow."""
 
 from __future__ import annotations
 
@@ -7,35 +7,26 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot.commands.ask import list_stories
-from bot.commands.desk import Context, UserError, say, show
+from bot.commands.desk import Context, UserError
 from bot.commands.subscribe import named_firms
 from bot.commands.words import Asked, read_words
-from bot.core.firms import is_own
 from bot.core.trends import (
     LONGEST,
     Bar,
     Flow,
     Move,
     Step,
-    Trend,
     biggest,
     bounds,
-    coolest,
     flows,
-    hottest,
-    most_told,
 )
 from bot.core.types import Button, Buttons, Part, Reply, Topic
-from bot.render.html import MAX_CAPTION_UNITS, bold, escape, fits, link, plain
-from bot.render.story import story_line
-from bot.storage import stories as store
+from bot.render.html import bold, escape, plain
 from bot.storage import trends
 from bot.storage.queries import keep_query, recall_query
-from bot.storage.seen import as_seen
 from bot.texts import texts
 
 _USUAL_SPAN, _SHORTEST = timedelta(days=90), timedelta(days=7)
-_HOT, _COLD, _TOP = 5, 2, 6
 #: names under a flow picture; the rest is in its list
 _NAMED_MOVES = 8
 
@@ -53,10 +44,10 @@ def chart(context: Context) -> Reply:
     title = texts.CHART_TITLE.format(what=subject, span=_span(edges, step))
     per = texts.CHART_PER_DAY if step is Step.DAY else texts.CHART_PER_WEEK
     mean = texts.CHART_MEAN.format(mean=f"{sum(b.total for b in bars) / len(bars):.1f}") if step is Step.WEEK else ""
-    image = timeline_chart(bars, title=title, subtitle=per.format(dates=_dates(edges)), mean=mean)
+    image = timeline_chart(bars, title=title, subtitle=per.format(dates=dates_of(edges)), mean=mean)
     html = f"{bold(title)}\n{escape(_bars_in_words(bars, step))}"
     query = {"firms": firms, "topics": list(asked.topics), "hours": span.total_seconds() / 3600}
-    return _picture(html, image, _listing(context, [(texts.SEE_STORIES, query)]))
+    return picture(html, image, listing(context, [(texts.SEE_STORIES, query)]))
 
 
 def flow(context: Context) -> Reply:
@@ -83,67 +74,7 @@ def flow(context: Context) -> Reply:
     )
     html = "\n".join([bold(title), *_moves_in_words(found, streams, name)])
     query = {"firms": firms, "topics": [Topic.TALENT_MOVE], "hours": span.total_seconds() / 3600}
-    return _picture(html, image, _listing(context, [(texts.SEE_STORIES, query)]))
-
-
-def week(context: Context) -> Reply:
-    """The last seven days: counts, what moved against the mean, and the most told stories."""
-    from bot.render.charts import week_chart
-
-    session, chat_id = context.session, context.chat.id
-    weeks = trends.weeks_known(session, now=context.now)
-    compared = weeks >= trends.FEWEST_WEEKS
-    weeks = max(weeks, 1)
-    span = (weeks + 1) * trends.WEEK
-    _, edges = bounds(now=context.now, span=span, zone=context.zone, step=Step.WEEK)
-    topics = [_titled(t) for t in trends.topic_trends(session, now=edges[-1], weeks=weeks, chat_id=chat_id)]
-    if not any(t.count for t in topics):
-        raise UserError(texts.QUIET_WEEK)
-    firms = _named(context, trends.firm_trends(session, now=edges[-1], weeks=weeks, chat_id=chat_id))
-    hot = hottest(firms, limit=_HOT) if compared else most_told(firms, limit=_HOT)
-    cold = coolest(firms, limit=_COLD) if compared else []
-    bars = trends.counts_over_time(session, edges, chat_id=chat_id)
-    dates = _dates(edges[-2:])
-    firms_title = texts.WEEK_FIRMS if compared else texts.WEEK_FIRMS_YOUNG
-    image = week_chart(
-        topics,
-        [*hot, *cold],
-        bars,
-        title=texts.WEEK_TITLE,
-        subtitle=texts.WEEK_SUBTITLE.format(dates=dates, weeks=weeks) if compared else dates,
-        words=(texts.WEEK_TOPICS, firms_title, texts.WEEK_BARS.format(weeks=weeks + 1)),
-        usual=texts.USUAL if compared else "",
-    )
-    head = _week_in_words(f"{texts.WEEK_TITLE} · {dates}", topics, hot, cold, compared=compared)
-    return _with_stories(context, head, image, since=edges[-2])
-
-
-def top(context: Context) -> Reply:
-    """(融资): the firms of whom more is told this week than in a usual one; before there is one, the most told."""
-    asked = read_words(context.args)
-    weeks = trends.weeks_known(context.session, now=context.now)
-    compared = weeks >= trends.FEWEST_WEEKS
-    found = trends.firm_trends(
-        context.session, now=context.now, weeks=max(weeks, 1), topics=asked.topics, chat_id=context.chat.id
-    )
-    firms = _named(context, found)
-    hot = hottest(firms, limit=_TOP) if compared else most_told(firms, limit=_TOP)
-    if not hot:
-        return say(texts.NOTHING_HOT if compared else texts.QUIET_WEEK)
-    since = context.now - trends.WEEK
-    blocks = [bold(texts.TOP_TITLE.format(weeks=weeks) if compared else texts.TOP_TITLE_YOUNG)]
-    queries: list[tuple[str, dict[str, object]]] = []
-    for place, trend in enumerate(hot, 1):
-        newest, _ = store.latest(
-            context.session, firm_ids=[trend.key], topics=asked.topics, since=since, chat_id=context.chat.id, limit=1
-        )
-        lines = [f"{place}. {bold(trend.name)} {escape(_count(trend, compared=compared))}"]
-        lines += [f"    {link(story.title, story.link)}" for story in newest]
-        blocks.append("\n".join(lines))
-        queries.append((trend.name, {"firms": [trend.key], "topics": list(asked.topics), "hours": 7 * 24.0}))
-    if not compared:
-        blocks.append(escape(texts.NO_USUAL_YET))
-    return show("\n".join(blocks), buttons=_listing(context, queries))
+    return picture(html, image, listing(context, [(texts.SEE_STORIES, query)]))
 
 
 def listed(context: Context) -> Reply:
@@ -172,7 +103,7 @@ def _span(edges: Sequence[datetime], step: Step) -> str:
     return sentence.format(days=len(edges) - 1, weeks=len(edges) - 1)
 
 
-def _dates(edges: Sequence[datetime]) -> str:
+def dates_of(edges: Sequence[datetime]) -> str:
     """8月26日至11月24日, or with years where the two differ; the last edge is the midnight after."""
     first, last = edges[0].date(), (edges[-1] - timedelta(hours=1)).date()
     if first.year != last.year:
@@ -191,7 +122,7 @@ def _bars_in_words(bars: Sequence[Bar], step: Step) -> str:
 def _flow_subtitle(edges: Sequence[datetime], streams: Sequence[Flow], drawn: Sequence[Flow]) -> str:
     total, shown = sum(f.count for f in streams), sum(f.count for f in drawn)
     sentence = texts.FLOW_SUBTITLE if total == shown else texts.FLOW_SUBTITLE_CUT
-    return sentence.format(dates=_dates(edges), total=total, shown=shown)
+    return sentence.format(dates=dates_of(edges), total=total, shown=shown)
 
 
 def _namer(context: Context) -> Callable[[str], str]:
@@ -221,58 +152,12 @@ def _moves_in_words(found: Sequence[Move], streams: Sequence[Flow], name: Callab
     return [escape(line) for line in (*ordered[:_NAMED_MOVES], *more)]
 
 
-def _titled(trend: Trend) -> Trend:
-    return Trend(key=trend.key, name=texts.TOPIC_NAMES[Topic(trend.key)], count=trend.count, mean=trend.mean)
-
-
-def _named(context: Context, found: Sequence[Trend]) -> list[Trend]:
-    def name(trend: Trend) -> str:
-        known = context.desk.firms.name(trend.key)
-        return trend.name if known == trend.key and trend.name else known
-
-    # Firms that other chats added for themselves are nothing to this one.
-    mine = [t for t in found if not is_own(t.key) or context.desk.firms.name(t.key) != t.key]
-    return [Trend(key=t.key, name=name(t), count=t.count, mean=t.mean) for t in mine]
-
-
-def _count(trend: Trend, *, compared: bool) -> str:
-    sentence = texts.COUNT_AND_USUAL if compared else texts.COUNT_ALONE
-    return sentence.format(count=trend.count, mean=f"{trend.mean:.1f}")
-
-
-def _week_in_words(
-    title: str, topics: Sequence[Trend], hot: Sequence[Trend], cold: Sequence[Trend], *, compared: bool
-) -> str:
-    def named(trend: Trend) -> str:
-        return f"{trend.name} {_count(trend, compared=compared)}"
-
-    lines = [title, *map(named, topics)]
-    for sentence, found in ((texts.WARMER if compared else texts.MOST_NEWS, hot), (texts.COOLER, cold)):
-        if found:
-            lines.append(sentence.format(names=texts.join(map(named, found))))
-    if not compared:
-        lines.append(texts.NO_USUAL_YET)
-    return "\n".join([bold(lines[0]), *map(escape, lines[1:])])
-
-
-def _with_stories(context: Context, head: str, image: bytes, *, since: datetime) -> Reply:
-    """The report's caption; the stories follow as a message of their own where a caption has no room."""
-    ids = trends.busiest(context.session, since=since, until=context.now, chat_id=context.chat.id)
-    told = as_seen(context.session, store.load_stories(context.session, ids), chat_id=context.chat.id)
-    lines = [story_line(story) for story in told]
-    stories = "\n".join([bold(texts.MOST_TOLD), *lines])
-    whole = f"{head}\n\n{stories}"
-    if fits(whole, max_units=MAX_CAPTION_UNITS):
-        return _picture(whole, image, ())
-    first = _picture(head, image, ()).parts
-    return Reply(parts=(*first, Part(html=stories, text=plain(stories))))
-
-
-def _picture(html: str, image: bytes, buttons: Buttons) -> Reply:
+def picture(html: str, image: bytes, buttons: Buttons) -> Reply:
+    """A picture with its words below it."""
     return Reply(parts=(Part(html=html, text=plain(html), image=image, buttons=buttons),))
 
 
-def _listing(context: Context, queries: Sequence[tuple[str, dict[str, object]]]) -> Buttons:
+def listing(context: Context, queries: Sequence[tuple[str, dict[str, object]]]) -> Buttons:
     """Buttons that list the stories behind a picture or a name; the questions live in the database."""
     database, now = context.desk.database, context.now
     buttons = [Button(label, f"ls:{keep_query(database, _as_text(query), now=now)}") for label, query in queries]
