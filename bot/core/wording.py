@@ -57,6 +57,15 @@ _POSTS: Mapping[str, re.Pattern[str]] = {
 _HEADS = re.compile(r"(\d+(?:\.\d+)?|[两二三四五六七八九十])\s*([百千万]?)余?(?:多)?(?:名|人(?!民)|位|个(?:企业)?岗位)")
 _DIGITS = {char: n for n, char in enumerate("二三四五六七八九十", start=2)} | {"两": 2}
 _TIMES = {"": 1, "百": 100, "千": 1000, "万": 10_000}
+#: what a forum puts before a title
+_FORUM_MARKS = re.compile(
+    r"^(?:\s*[\[【［](?:转帖|转贴|转载|转发|轉帖|轉貼|轉載|讨论|討論|原创|原創|分享|求助|灌水|杂谈|閒聊|闲聊|水)[\]】］]\s*)+"
+)
+
+
+def headline(title: str) -> str:
+    """A title without what a forum puts before it ([转帖]); a desk's own mark (【快讯】) is the publisher's."""
+    return _FORUM_MARKS.sub("", title) or title
 
 
 def _pairs(words: str) -> frozenset[str]:

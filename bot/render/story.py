@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from bot.core.amounts import amount_text
 from bot.core.types import Button, Buttons, Change, FirmRef, Part, Source, Stance, Story
+from bot.core.wording import headline
 from bot.render.facts import fact_text, facts_line
 from bot.render.html import bold, escape, link, plain, shorten
 from bot.render.split import pack
@@ -16,9 +15,6 @@ from bot.texts import texts
 _MOST_TITLE = 200
 _MOST_FACTS = 400
 _MOST_NAME = 60
-_FORUM_MARKS = re.compile(
-    r"^(?:\s*[\[【［](?:转帖|转贴|转载|转发|轉帖|轉貼|轉載|讨论|討論|原创|原創|分享|求助|灌水|杂谈|閒聊|闲聊|水)[\]】］]\s*)+"
-)
 #: firms named before a title
 MOST_FIRMS = 3
 
@@ -41,11 +37,6 @@ def story_line(story: Story, *, update: bool = False, numbered: bool = False) ->
     number = f"#{story.id}" if numbered else ""
     below = " · ".join(piece for piece in (facts, sources_text(story), number) if piece)
     return f"{head}\n    {escape(below)}"
-
-
-def headline(title: str) -> str:
-    """A title without what a forum puts before it ([转帖]); a desk's own mark (【快讯】) is the publisher's."""
-    return _FORUM_MARKS.sub("", title) or title
 
 
 def alert(story: Story, *, update: bool = False) -> Part:
