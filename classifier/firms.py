@@ -59,7 +59,7 @@ class FirmMatcher:
         self._entries = entries_of(self.firms.values(), lexicon)
         self._automaton: Any = ahocorasick.Automaton()
         for key, entries in self._entries.items():
-            self._automaton.add_word(key, (len(key), entries))
+            self._automaton.add_word(_spelt(key), (len(key), entries))
         self._automaton.make_automaton()
         self._group_of = {key_of(word): group for word, group in lexicon.group_words.items()}
         self._formal = _formal_names(self.firms.values())
@@ -103,8 +103,11 @@ class FirmMatcher:
         return found
 
     def _candidates(self, plain: str, low: str) -> Iterator[tuple[int, int, Entry]]:
-        for last, (length, entries) in self._automaton.iter(low):
-            start, end = last - length + 1, last + 1
+        text = _spelt(low)
+        read = end = 0
+        for last, (length, entries) in self._automaton.iter(text):
+            end += len(_unspelt(text[read : last + 1]))
+            read, start = last + 1, end - length
             if not is_bordered(low, start, end):
                 continue
             for entry in entries:
@@ -122,7 +125,9 @@ class FirmMatcher:
         if wanted in self._group_of:
             group = self._group_of[wanted]
             return Lookup(firm_ids=self.groups[group], group=group)
-        ids = dict.fromkeys(e.id for e in self._entries.get(wanted, ()) if e.id in self.firms)
+        entries = [e for e in self._entries.get(wanted, ()) if e.id in self.firms]
+        names = [e for e in entries if e.kind == "name"]  # before it is another firm's product: 可灵 of 快手
+        ids = dict.fromkeys(e.id for e in names or entries)
         return Lookup(firm_ids=tuple(ids | dict.fromkeys(self._formal.get(wanted, ()))))
 
     def _suggest(self, wanted: str, most: int = 5) -> tuple[str, ...]:
@@ -172,6 +177,19 @@ def _formal_names(firms: Iterable[LexiconFirm]) -> dict[str, list[str]]:
         for key in {firm.id, key_of(firm.legal)} - {""}:
             ids.setdefault(key, []).append(firm.id)
     return ids
+
+
+def _spelt(text: str) -> str:
+    """A text as its UTF-8 bytes, one character each.
+
+    The automaton tries the branches of a node one by one; with 256 characters its first node has few, so that it
+    reads a Chinese text four times as fast.
+    """
+    return text.encode("utf-8", "surrogatepass").decode("latin-1")
+
+
+def _unspelt(text: str) -> str:
+    return text.encode("latin-1").decode("utf-8", "surrogatepass")
 
 
 def _rebuild(lexicon: Lexicon, extra: tuple[LexiconFirm, ...]) -> FirmMatcher:

@@ -43,10 +43,10 @@ def salience(
     """
     page, topics = Page(text, mentions, topics), tuple(topics)
     best: dict[str, Firm] = {}
-    for firm in _of_facts(page, topics, facts):
+    for firm in _of_facts(page, topics, facts) if facts else ():
         _keep(best, firm)
     named = {firm.name for firm in best.values() if firm.salience == 1.0}
-    title = weigh_title(page, topics, {firm.id or firm.name for firm in best.values() if firm.salience == 1.0})
+    title = weigh_title(page, topics, {key for key, firm in best.items() if firm.salience == 1.0})
     named |= {firm.name for firm in title if firm.salience >= TOLD}
     if named:  # the title has said whose event it is; what else the lead tells is background, but for partners
         partners = _partners(facts, named)
@@ -77,7 +77,7 @@ def _of_facts(page: Page, topics: tuple[str, ...], facts: Sequence[Fact]) -> lis
     for fact in facts:
         for slot in _SLOTS.get(fact.kind, ()):
             name = str(fact.slots.get(slot) or "")
-            if not name or (name not in ids and is_no_firm(name)):
+            if not name or (name not in ids and (is_no_firm(name) or _cuts_a_name(page, name))):
                 continue
             weight = 1.0 if fact.span[0] < title or name in heading else 0.8
             if slot == "from" and fact.slots.get("direction") == "join":
@@ -86,6 +86,12 @@ def _of_facts(page: Page, topics: tuple[str, ...], facts: Sequence[Fact]) -> lis
                 weight = 0.4
             found.append(Firm(id=ids.get(name, ""), name=name, salience=weight))
     return found
+
+
+def _cuts_a_name(page: Page, name: str) -> bool:
+    """Whether a stranger's name is made of the end of a known name and what follows it: 飞抛 in 讯飞抛出."""
+    at = page.text.find(name)
+    return at >= 0 and any(m.start < at < m.end for m in page.mentions)
 
 
 def _partners(facts: Sequence[Fact], named: set[str]) -> set[str]:

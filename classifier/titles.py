@@ -14,17 +14,17 @@ from classifier.types import Firm
 Part = Literal["told", "investor", "former", "aside"]
 _STAND_IN = {"investor": 0.3, "former": 0.45, "aside": 0.2}
 
+
 def weigh_title(page: Page, topics: tuple[str, ...], named: set[str]) -> list[Firm]:
     """The title's firms with their salience; ``named`` are the ids (names of strangers) that its facts are of."""
     mentions = page.firms_between(0, page.title_end, people=True)
     parts = parts_of(page, topics, mentions)
-    others = {m.id for m, part in zip(mentions, parts, strict=True) if part == "told"} | named
     found: list[Firm] = []
     heads: set[tuple[int, int]] = set()
     told = 0
     for mention, part in zip(mentions, parts, strict=True):
         weight = _STAND_IN.get(part, 0.0)
-        if part == "former" and _is_left(topics, others - {mention.id}, spoken=bool(named)):
+        if part == "former" and _is_left(topics, mention, mentions, parts, spoken=bool(named)):
             weight = 0.55
         if part == "told" and page.is_list:  # each head has a firm of its own
             head = next(span for span in page.heads if span[0] <= mention.start < span[1])
@@ -48,7 +48,9 @@ def parts_of(page: Page, topics: tuple[str, ...], mentions: Sequence[Mention]) -
         part: Part = role(page, mention, topic=topics[0] if topics else "")
         if part == "investor" and _RECEIVES.search(page.text[max(0, mention.start - 10) : mention.start]):
             part = "told"
-        if page.is_told(mention.start) and _speaks(page, mention):
+        if not topics:  # nothing is told of anybody: the part alone orders them
+            pass
+        elif mention.start < _FIRST and _speaks(page, mention) and page.is_told(mention.start):
             part = "told"
         elif part == "told" and _FOUNDERS.match(page.text, mention.end):
             part = "former"
@@ -79,10 +81,15 @@ def _names_another(topics: tuple[str, ...], firm_id: str, mentions: Sequence[Men
 
 
 _FOUNDERS = re.compile(
-    r"\s?(?:前)?(?:研究员|员工|高管|工程师|科学家|CEO|CTO|联创|副总裁|核心成员|老兵)们?(?:的[^,。;]{0,6}(?:公司|创企|项目)|(?:创立|创办|创建)的)"
+    r"\s?(?:前)?(?:研究员|员工|高管|工程师|科学家|董事长|CEO|CTO|联创|副总裁|核心成员|老兵)们?"
+    r"(?:的[^,。;]{0,6}(?:公司|创企|项目)|(?:创立|创办|创建)的|创业)"
 )
 _RECEIVES = re.compile(r"(?:给|向|对|往)[^,。;!?]{0,8}$")
 _SAYS = re.compile(r"\s?(?:公告|集团|CEO|官方|方面|管理层)?\s?[:]")
+
+
+#: A title that begins with a speaker has named it by then.
+_FIRST = 4
 
 
 def _speaks(page: Page, mention: Mention) -> bool:
@@ -107,22 +114,25 @@ def is_tool(page: Page, mention: Mention) -> bool:
 _SUM = r"[\d.]+(?:余|多)?[亿万][^,。;!?]{0,3}?"
 _GIVER = re.compile(
     rf"(?:再|拟|将|豪掷|斥资)?\s?{_SUM}(?:美元|元|美金|港元)?(?:入主|入股|控股|投资|买|押注|注资|领投|战投|认购|敲开)"
-    r"|(?:[、和与][^,。;、]{2,10}){0,4}(?:[^,。;]{0,4}各(?:投|出|占|拿)|[^,。;]{0,2}在(?:股东|名单|客户))"
-    r"|[^,。;]{0,6}(?:将投|有意买入|买进|拟认购)|[^,。;]{0,20}(?:力挺|站台|背书|潜伏|助阵)"
+    r"|(?:[、和与][^,。;、]{2,10}){0,4}(?:[^,。;]{0,4}各(?:投|出|占|拿)|[^,。;]{0,2}在(?:股东|名单|客户|列))"
+    r"|[^,。;]{0,6}(?:[要想欲拟将]投(?!产)|有意买入|买进|拟认购|持股|参股|包揽|控股)|成[^,。;]{1,12}(?:股东|金主)|[^,。;]{0,20}(?:力挺|站台|背书|潜伏|助阵)"
 )
 _LIKE = re.compile(
-    r"(?:(?:造|做|成为|打造|号称|自称|对标)[^,。;]{0,8}?(?:中国|国产|国内)(?:的|版)?|下一个(?:跟进)?|又一个|第二个|小|错失|踢出|并入)"
+    r"(?:(?:造|做|成为|打造|号称|自称|对标)[^,。;]{0,8}?(?:中国|国产|国内)(?:的|版)?|下一个(?:跟进)?|又一个|第二个|小|错失|踢出|并入|卖给|从[「“\"]?中国)"
     r"\s?[「“]?$"
 )
 _RIVAL = re.compile(r"\s?(?:的)?(?:心腹大患|眼中钉|头号|肩头|肩上)")
+_ALLIED = re.compile(r"\s?(?:结盟|牵手|合作|联合|联手|握手)")
 _SERVED = re.compile(r"\s?(?:备|造|盖|供|做|代工|打工|搭)")
 
 
 def _is_aside(page: Page, topics: tuple[str, ...], mention: Mention) -> bool:
     """Whether a firm is a backer, a comparison, a customer or a tool in what the title tells."""
     before = page.text[max(0, mention.start - 20) : mention.start]
-    if topics[:1] == ("pretraining_cut",) and is_tool(page, mention):
-        return True
+    if topics[:1] == ("pretraining_cut",):
+        allied = before.rstrip().endswith(("与", "和")) and _ALLIED.match(page.text, mention.end) is not None
+        if allied or is_tool(page, mention):
+            return True
     if topics[:1] != ("talent_move",) and (_LIKE.search(before) or _RIVAL.match(page.text, mention.end)):
         return True
     if topics[:1] != ("funding",):
@@ -131,11 +141,16 @@ def _is_aside(page: Page, topics: tuple[str, ...], mention: Mention) -> bool:
     return served or _GIVER.match(page.text, mention.end, page.title_end) is not None
 
 
-def _is_left(topics: tuple[str, ...], others: set[str], *, spoken: bool) -> bool:
+def _is_left(
+    topics: tuple[str, ...], mention: Mention, mentions: Sequence[Mention], parts: Sequence[Part], *, spoken: bool
+) -> bool:
     """Whether a former employer is told of: its loss is the news, and nobody else's gain."""
     if "talent_move" not in topics:
         return False
-    return topics[0] != "talent_move" or not (spoken or others)
+    if topics[0] != "talent_move":
+        return True
+    told = (m.id for m, part in zip(mentions, parts, strict=True) if part == "told")
+    return not spoken and all(firm_id == mention.id for firm_id in told)
 
 
 _MOVE = re.compile(
@@ -163,7 +178,9 @@ def _weight(page: Page, topics: tuple[str, ...], mention: Mention, *, told: int,
         return 0.5
     if spoken and told == 0 and topics[0] == "funding" and _withdraws(page, mention):
         return 0.6
-    return 0.4 if spoken else 0.45
+    if spoken:
+        return 0.4
+    return 0.5 if topics[0] == "talent_move" else 0.45
 
 
 def _is_of(page: Page, mention: Mention) -> bool:

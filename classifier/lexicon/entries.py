@@ -105,9 +105,9 @@ def fits(entry: Entry, low: str, start: int, end: int, sure: Sequence[tuple[int,
     """Whether the context rules of a name hold where it stands."""
     if entry.need is None and entry.forbid is None:
         return True
-    left, right = low[max(0, start - NEAR) : start], low[end : end + NEAR]
-    if entry.forbid is not None and (entry.forbid.search(left) or entry.forbid.search(right)):
+    left, right = (max(0, start - NEAR), start), (end, end + NEAR)
+    if entry.forbid is not None and (entry.forbid.search(low, *left) or entry.forbid.search(low, *right)):
         return False
     if entry.need is None or any(i == entry.id and at != start and abs(at - start) <= NEAR for at, i in sure):
         return True
-    return bool(entry.need.search(left) or entry.need.search(right))
+    return bool(entry.need.search(low, *right) or entry.need.search(low, *left))

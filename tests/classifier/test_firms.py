@@ -101,6 +101,23 @@ def test_contexts_are_spelt_out(tmp_path: Path) -> None:
     assert [len(matcher.find(text)) for text in ("甲乙的芯片", "甲乙与丙", "甲乙")] == [1, 1, 0]
 
 
+def test_a_unit_is_a_firm_where_money_is_raised_for_it() -> None:
+    """可灵 raises as itself; its people are 快手's. A user who asks for it means the unit."""
+    assert _ids("可灵首轮融资收官") == ["kling"]
+    assert _ids("可灵负责人离职") == ["kuaishou"]
+    assert matcher().lookup("可灵").firm_ids == ("kling",)
+
+
+@pytest.mark.parametrize("before", ["", "é", "\U0001f600", "\ud800", "汉" * 300])
+def test_offsets_after_any_character(before: str) -> None:
+    """Offsets count characters, whatever their width in UTF-8 is."""
+    text = f"{before},智谱与Kimi大模型"
+
+    found = matcher().find(text)
+
+    assert [(m.alias, m.start) for m in found] == [("智谱", text.index("智谱")), ("Kimi", text.index("Kimi"))]
+
+
 def test_longest_wins() -> None:
     """商汤医疗 is a firm of its own, not 商汤."""
     assert _ids("商汤医疗完成融资") == ["sensemed"]

@@ -94,6 +94,23 @@ def test_no_text_breaks_it(text: str) -> None:
         assert all(0 <= firm.salience <= 1 for firm in _firms(text, text, topic))
 
 
+def test_the_last_employer_of_one_who_joins_is_not_told() -> None:
+    """A fact's ``from`` is told of who loses the person, not of where a joiner once was."""
+    assert _told("腾讯任命前OpenAI研究员姚某为首席科学家", "", "talent_move") == {"腾讯"}
+
+
+def test_a_title_that_names_its_firm_leaves_the_lead_aside() -> None:
+    """Once the title has said whose event it is, firms of the lead are background."""
+    lead = "公司公告，某某辞任副总裁。另据报道，百度副总裁王某上月离职。"
+
+    assert _told("小米换人：副总裁离职", lead, "talent_move") == {"小米"}
+
+
+def test_a_stranger_cut_out_of_a_known_name_is_none() -> None:
+    """讯飞抛出 is 讯飞 and a verb."""
+    assert "飞抛" not in {firm.name for firm in _firms("讯飞抛40亿元定增预案", "", "funding")}
+
+
 def test_an_investor_that_walks_away_is_told() -> None:
     """Investors are not the event's firm, unless they are the point."""
     assert _told("苹果或已退出OpenAI近期融资谈判", "", "funding") == {"苹果", "OpenAI"}
