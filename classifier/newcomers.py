@@ -37,7 +37,8 @@ _LATIN = re.compile(
 )
 #: Capitals alone abbreviate a trade's word, not a firm: GDR, CPO, ARR.
 _NO_LATIN = re.compile(
-    r"[A-Z]{1,5}|[A-Z]\d+|Agents?|Infra|Robotaxi|eVTOL|MoE|To[BCG]|Pre|Series|Coding|Token|Scaling|Transformer"
+    r"[A-Z]{1,5}|[A-Z]\d+|Agents?|Robotaxi|eVTOL|(?:AI )?Infra|Science|MoE|To[BCG]|Pre|Series|Coding|Token|Scaling"
+    r"|Transformer"
 )
 _PERSONS = re.compile(rf"[{SURNAMES}][一-龥]{{1,2}}")
 _ENDS = (
@@ -54,7 +55,7 @@ _MOVES = re.compile(r"[任当卸升接辞]|走马|出山|一夜|调整|联席|�
 
 _NO_FIRM = re.compile(
     r"交易所|交所$|证监会|SEC|纳斯达克|^(?:Pre|GDR|CDR|ADS|ADR|ATM|PIPE|(?:De-)?SPAC|FA|TS|LP|GP|CVC|本[周月年]|今[日年天起])"
-    r"|拿到|今起|第[一二三四五六七八九十\d]+[家个次]|投$|等$|融资"
+    r"|^[一-龥]\d|^同时|^(?:法务|财务|人事)$|官宣|拿到|今起|第[一二三四五六七八九十\d]+[家个次]|投$|等$|融资"
 )
 
 
@@ -63,10 +64,15 @@ def is_no_firm(name: str) -> bool:
     return _NO_FIRM.search(name) is not None
 
 
+_ANSWERS = re.compile(r"(?:辟谣|否认|回应|澄清|据[传悉])+$")
+
+
 def newcomer(page: Page, topics: tuple[str, ...]) -> Name | None:
     """The firm outside the lexicon that the title is told of, if one stands where such a firm stands."""
     for start, end in page.heads:
-        for name in _candidates(page, topics, start, end):
+        for found in _candidates(page, topics, start, end):
+            bare = _ANSWERS.sub("", found.name)
+            name = Name(bare, found.start, found.start + len(bare), found.id)
             if name.id or _is_firm(name.name):
                 return name
     return None

@@ -8,11 +8,10 @@ from typing import Protocol
 
 from classifier.facts.names import introduced
 from classifier.facts.page import Page
-from classifier.facts.roles import role
 from classifier.firms import Mention
 from classifier.newcomers import is_no_firm, newcomer
 from classifier.normalise import Normalised
-from classifier.titles import is_disowned, is_tool, weigh_title
+from classifier.titles import is_disowned, parts_of, weigh_title
 from classifier.types import Fact, Firm
 
 #: The event is told of a firm from this salience on.
@@ -115,8 +114,8 @@ def _of_lead(page: Page, topics: tuple[str, ...]) -> list[Firm]:
     stranger = introduced(page)
     if stranger is not None:
         return [Firm(id=stranger.id, name=stranger.name, salience=0.6)]
-    for mention in page.firms_between(page.title_end, end):
-        told = role(page, mention, topic=topics[0]) == "told"
-        if told and not (topics[0] == "pretraining_cut" and is_tool(page, mention)):
+    mentions = page.firms_between(page.title_end, end)
+    for mention, part in zip(mentions, parts_of(page, topics, mentions), strict=True):
+        if part == "told":
             return [Firm(id=mention.id, name=mention.name, salience=TOLD)]
     return []

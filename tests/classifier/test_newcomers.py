@@ -24,6 +24,7 @@ def _found(title: str, topic: str) -> str | None:
         ("嵊砾机器人四个月三轮共两亿元", "funding", "嵊砾机器人"),
         ("Zorvex 融资 10 亿美元", "funding", "Zorvex"),
         ("瓯岚医疗：董事长辞任", "talent_move", "瓯岚医疗"),
+        ("瓯岚智造否认停训", "pretraining_cut", "瓯岚智造"),
     ],
 )
 def test_finds(title: str, topic: str, wanted: str) -> None:
@@ -37,6 +38,7 @@ def test_finds(title: str, topic: str, wanted: str) -> None:
         ("早报：融资与上市一览", "funding"),
         ("柔性触觉感知企业获新一轮融资", "funding"),
         ("骨科手术机器人公司第三次递表", "funding"),
+        ("AI for Science 最大的一笔", "funding"),
         ("MEMS 扬声器要上耳机了", "funding"),
         ("李斌致全员信：岗位要再缩减", "talent_move"),
         ("王某重新当CEO：新公司拿到钱", "talent_move"),

@@ -106,6 +106,11 @@ def test_a_title_that_names_its_firm_leaves_the_lead_aside() -> None:
     assert _told("小米换人：副总裁离职", lead, "talent_move") == {"小米"}
 
 
+def test_a_backer_of_the_lead_is_not_told() -> None:
+    """A title that hides its firm is not told of an old shareholder that its text names."""
+    assert "腾讯" not in _told("半年五轮，二十亿元", "老股东腾讯几乎每轮都在，本轮融资二十亿元。", "funding")
+
+
 def test_a_stranger_cut_out_of_a_known_name_is_none() -> None:
     """讯飞抛出 is 讯飞 and a verb."""
     assert "飞抛" not in {firm.name for firm in _firms("讯飞抛40亿元定增预案", "", "funding")}

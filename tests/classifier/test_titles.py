@@ -39,6 +39,12 @@ def _told(title: str, *topics: str) -> set[str]:
         ("又一个Scale AI？标注公司拿到两千万元", "funding", "Scale AI", "aside"),
         ("要做中国的OpenAI，光年之外首轮到手", "funding", "OpenAI", "aside"),
         ("她是奥特曼的心腹大患，AI公司又融资了", "funding", "OpenAI", "aside"),
+        ("一汽要成为零跑的股东了", "funding", "中国一汽", "aside"),
+        ("高瓴押了两次的扫地机公司再融三亿元", "funding", "高瓴", "aside"),
+        ("卓驭的新一轮，一汽给了大头", "funding", "卓驭科技", "told"),
+        ("欧洲的OpenAI，又融到六亿", "funding", "OpenAI", "aside"),
+        ("给 OpenAI 盖机房的公司融资十亿美元", "funding", "OpenAI", "aside"),
+        ("老股东腾讯每轮都在，半年融了五轮", "funding", "腾讯", "aside"),
         # founders' last employer
         ("谷歌研究员的新公司拿到首轮融资", "funding", "谷歌", "former"),
         ("OpenAI董事长创业两年，公司估值百亿", "funding", "OpenAI", "former"),
@@ -82,6 +88,12 @@ def test_a_leader_named_beside_another_firm() -> None:
     """Money is raised by the firm named, not by the one whose leader is teased."""
     assert _told("Anthropic嘲讽奥特曼，自己先要上市", "funding") == {"Anthropic"}
     assert _told("王小川交出A轮答卷", "funding") == {"百川智能"}
+
+
+def test_a_person_who_moves_is_no_name_for_its_firm() -> None:
+    """阿里任命吴泽明 is told of 阿里, not of what 吴泽明 leads besides."""
+    assert _told("阿里任命吴泽明为集团CTO", "talent_move") == {"阿里巴巴"}
+    assert _told("飞桨老兵去了李开复那里", "talent_move") == {"零一万物"}
 
 
 def test_heads_of_a_joined_title() -> None:
