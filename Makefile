@@ -48,8 +48,10 @@ $(READY): requirements.lock pyproject.toml
 	@echo "preparing $(VENV) (once; a minute or two) ..."
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Hubao needs Python 3.11 or newer: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/pip install -qq --disable-pip-version-check -r requirements.lock
+	@# The lock names everything: nothing is resolved anew (older pips would want a newer release for an extra, and stop).
+	@$(BIN)/pip install -qq --disable-pip-version-check --no-deps -r requirements.lock
 	@$(BIN)/pip install -qq --disable-pip-version-check --no-deps -e .
+	@$(BIN)/pip check --disable-pip-version-check >/dev/null || { $(BIN)/pip check; exit 1; }
 	@touch $@
 
 clean:
