@@ -18,7 +18,7 @@ from bot.bridge import Firms, Reader, matcher_of
 from bot.commands import inline, router
 from bot.commands.desk import Desk
 from bot.commands.discovery import offers
-from bot.commands.feeds import first_poll_notice, gone_notice
+from bot.commands.feeds import first_poll_notice, gone_notice, health_notice
 from bot.commands.languages import language_at
 from bot.core.catalog import SyncPlan, plan_sync
 from bot.core.errors import SettingsError
@@ -29,7 +29,7 @@ from bot.engine.roles import distributed_roles
 from bot.feeds.catalog import load
 from bot.feeds.fetch import Fetcher
 from bot.feeds.pool import ParsePool
-from bot.jobs import digest, poll, send, sweep, tag
+from bot.jobs import digest, nurse, poll, send, sweep, tag
 from bot.jobs.send import Messenger, TokenRejectedError
 from bot.settings import Settings
 from bot.storage import chats as chat_store
@@ -149,6 +149,11 @@ class App:
         words = self.mind.reader.words
         return digest.DigestParts(database=self.database, words=lambda text: set(words(text)))
 
+    @property
+    def nurse_parts(self) -> nurse.NurseParts:
+        """What watching over the feeds' health works with."""
+        return nurse.NurseParts(database=self.database, notice=health_notice, admins=self.settings.admins)
+
     def send_parts(self, messenger: Messenger, *, paced: bool = True) -> send.SendParts:
         """What sending works with."""
         return send.SendParts(database=self.database, messenger=messenger, clock=self.clock, paced=paced)
@@ -161,8 +166,8 @@ class App:
             firms=self.mind.firms,
             words=self.mind.reader.query_words,
             title_words=self.mind.reader.words,
-            told_of=self.mind.reader.told_of,
             simplify=self.mind.reader.simplify,
+            told_of=self.mind.reader.told_of,
             admins=self.settings.admins,
             max_feeds=self.settings.max_feeds_per_chat,
             per_minute=self.settings.commands_per_minute,
@@ -202,7 +207,7 @@ class App:
             return count
 
         async def do_sweep(now: datetime) -> int:
-            await sweep.run(self.database, now=now)
+            await self._sweep(now)
             return 0
 
         tickers = (
@@ -226,11 +231,11 @@ class App:
 
     def distributed(self, roles: Sequence[Role]) -> Distributed:
         """The many-process engine."""
+        return Distributed(self.database, roles, clock=self.clock, sweep=self._sweep)
 
-        async def do_sweep(now: datetime) -> None:
-            await sweep.run(self.database, now=now)
-
-        return Distributed(self.database, roles, clock=self.clock, sweep=do_sweep)
+    async def _sweep(self, now: datetime) -> None:
+        await sweep.run(self.database, now=now)
+        await nurse.run(self.nurse_parts, now=now)
 
     # --- the catalogue
 

@@ -7,16 +7,16 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from bot.commands.desk import Context, UserError, say, show
+from bot.commands.desk import Context, UserError, clip, say, show
 from bot.commands.limits import Verdict
 from bot.commands.words import number_in
-from bot.core.polling import is_silent
-from bot.core.types import Button, Buttons, Feed, Part, PollOutcome, Reply
+from bot.core.polling import Ailment, is_silent
+from bot.core.types import Button, Buttons, Chat, Feed, Part, PollOutcome, Reply
 from bot.render.html import bold, escape, link, shorten
 from bot.render.words import clock
 from bot.storage import feed_owners as owners
 from bot.storage import feeds as store
-from bot.texts import texts
+from bot.texts import speaking, texts
 
 PAGE = 12
 ADDS_A_MINUTE = 5
@@ -123,6 +123,24 @@ def first_poll_notice(
 def gone_notice(feed: Feed) -> Part:
     """A feed answered 410: it is over."""
     text = texts.FEED_GONE.format(title=feed.title, url=feed.url)
+    return Part(html=escape(text), text=text)
+
+
+def health_notice(chat: Chat, changes: Sequence[tuple[Feed, Ailment]], now: datetime) -> Part:
+    """Feeds that have been ill for days or are well again, a line each, in the chat's language."""
+    with speaking(chat.preferences.language):
+        said = {
+            Ailment.FAILING: texts.FEED_LONG_FAILING,
+            Ailment.SILENT: texts.FEED_LONG_SILENT,
+            Ailment.NONE: texts.FEED_WELL,
+        }
+        lines = []
+        for feed, ailment in changes:
+            since = feed.failing_since if ailment is Ailment.FAILING else feed.last_new_at
+            reason = texts.OUTCOME_NAMES[feed.last_outcome or PollOutcome.FETCH_ERROR]
+            days = (now - since).days if since else 0
+            lines.append(said[ailment].format(title=clip(feed.title), reason=reason, days=days))
+        text = "\n".join([*lines, texts.FEED_HEALTH_MORE])
     return Part(html=escape(text), text=text)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from itertools import pairwise
 from statistics import median
 
@@ -15,6 +16,10 @@ LONGEST = timedelta(hours=6)
 #: a feed whose rhythm is not known yet
 UNKNOWN = timedelta(minutes=30)
 LONGEST_BACK_OFF = timedelta(hours=24)
+#: a feed that fails for so long is worth a word to those who read it
+LONG_FAILURE = timedelta(days=2)
+#: a feed whose last news is younger is not silent, whatever its rhythm
+SHORTEST_SILENCE = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +41,14 @@ class PollRecord:
     permanent_url: str | None = None
     #: set to switch the feed off
     disabled_reason: str = ""
+
+
+class Ailment(StrEnum):
+    """What can be wrong with a feed for so long that its readers should know."""
+
+    NONE = ""
+    FAILING = "failing"
+    SILENT = "silent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +122,15 @@ def is_silent(*, last_new_at: datetime | None, rhythm: timedelta | None, now: da
     """Whether a feed that still answers has had nothing new for far longer than its rhythm."""
     if last_new_at is None:
         return False
-    return now - last_new_at > max(timedelta(days=3), (rhythm or timedelta(0)) * 8)
+    return now - last_new_at > max(SHORTEST_SILENCE, (rhythm or timedelta(0)) * 8)
+
+
+def ailment(feed: Feed, *, now: datetime) -> Ailment:
+    """What a feed suffers from: failures for days on end, else silence."""
+    if feed.failing_since is not None:
+        return Ailment.FAILING if now - feed.failing_since >= LONG_FAILURE else Ailment.NONE
+    silent = is_silent(last_new_at=feed.last_new_at, rhythm=feed.rhythm, now=now)
+    return Ailment.SILENT if silent else Ailment.NONE
 
 
 def _clamp(wait: timedelta) -> timedelta:

@@ -107,6 +107,10 @@ class FeedRow(Base):
     etag: Mapped[str] = mapped_column(String(512), default="")
     last_modified: Mapped[str] = mapped_column(String(128), default="")
     failures: Mapped[int] = mapped_column(default=0)
+    #: the first of the failures in a row, None while it answers
+    failing_since: Mapped[datetime | None]
+    #: the ailment its readers were told of, or ""
+    told_ailment: Mapped[str] = mapped_column(String(16), default="")
     next_poll_at: Mapped[datetime | None]
     last_polled_at: Mapped[datetime | None]
     last_new_at: Mapped[datetime | None]

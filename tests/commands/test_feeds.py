@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
 
-from bot.commands.feeds import first_poll_notice, gone_notice, health
-from bot.core.types import Feed, PollOutcome
+from bot.commands.feeds import first_poll_notice, gone_notice, health, health_notice
+from bot.core.polling import Ailment
+from bot.core.types import Chat, Feed, PollOutcome
 from bot.storage import feeds as store
 from bot.storage.tables import ChatFeedRow, FeedRow
 from bot.texts import texts
@@ -174,3 +176,16 @@ def test_what_the_first_poll_tells():
     assert "地址不允许" in bad.text
     assert "/removefeed 3" in bad.text
     assert "永久下线" in gone_notice(feed).text
+
+
+def test_what_is_said_of_feeds_that_are_ill():
+    """A line a feed: how long and what; and that it is over."""
+    feed = Feed(id=1, slug="a", title="甲", url="https://a.example/")
+    failing = replace(feed, failing_since=NOON - timedelta(days=2), last_outcome=PollOutcome.FETCH_ERROR)
+    silent = replace(feed, title="乙", last_new_at=NOON - timedelta(days=9))
+    changes = [(failing, Ailment.FAILING), (silent, Ailment.SILENT), (replace(feed, title="丙"), Ailment.NONE)]
+
+    said = health_notice(Chat(id=1, telegram_id=7), changes, NOON).text.splitlines()
+
+    assert said[:3] == ["⚠️ 甲：连续 2 天连不上", "💤 乙：9 天没有新内容", "✅ 丙：恢复正常"]
+    assert "/feeds" in said[3]

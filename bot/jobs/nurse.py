@@ -1,0 +1,58 @@
+"""Tell those who read a feed that it has been ill for days, and that it is well again: once each."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.core.polling import Ailment
+from bot.core.types import Chat, Feed, Part
+from bot.storage import ailments, outbox
+from bot.storage.database import Database
+
+log = logging.getLogger(__name__)
+
+#: the message to one chat about these feeds
+Notice = Callable[[Chat, Sequence[tuple[Feed, Ailment]], datetime], Part]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NurseParts:
+    """What this job needs."""
+
+    database: Database
+    notice: Notice
+    #: Telegram users who hear of the shipped feeds
+    admins: Collection[int] = ()
+
+
+async def run(parts: NurseParts, *, now: datetime) -> int:
+    """Write one message to each chat concerned; how many feeds changed."""
+    return await asyncio.to_thread(_tell, parts, now)
+
+
+def _tell(parts: NurseParts, now: datetime) -> int:
+    with parts.database.read() as session:
+        if not ailments.changed(session, now=now):
+            return 0  # nearly always: then nothing takes the writer's turn
+    with parts.database.write() as session:
+        changes = ailments.changed(session, now=now)
+        of_chat: dict[int, tuple[Chat, list[tuple[Feed, Ailment]]]] = {}
+        for feed, ailment in changes:
+            ailments.remember_told(session, feed.id, ailment)
+            log.warning("feed's health changed", extra={"feed": feed.slug, "ailment": ailment.value or "well again"})
+            for chat in ailments.readers(session, feed, admins=parts.admins):
+                of_chat.setdefault(chat.id, (chat, []))[1].append((feed, ailment))
+        for chat, news in of_chat.values():
+            _write(session, chat, parts.notice(chat, news, now), now)
+    return len(changes)
+
+
+def _write(session: Session, chat: Chat, part: Part, now: datetime) -> None:
+    key = f"health:{chat.id}:{now:%Y%m%d%H%M%S}"
+    outbox.put(session, chat_id=chat.id, kind="notice", dedup_key=key, parts=[part], due_at=now, now=now)

@@ -1,0 +1,50 @@
+"""Which feeds fell ill or recovered since their readers were told, and who reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from bot.core.polling import LONG_FAILURE, SHORTEST_SILENCE, Ailment, ailment
+from bot.core.types import Chat, Feed
+from bot.storage.chats import chat
+from bot.storage.feeds import to_feed
+from bot.storage.tables import ChatFeedRow, ChatRow, FeedRow
+
+
+def changed(session: Session, *, now: datetime) -> list[tuple[Feed, Ailment]]:
+    """Feeds whose ailment is another than the one told, with the present one (NONE: well again)."""
+    may_be_ill = or_(
+        FeedRow.told_ailment != "",
+        FeedRow.failing_since <= now - LONG_FAILURE,
+        FeedRow.last_new_at <= now - SHORTEST_SILENCE,
+    )
+    rows = session.scalars(select(FeedRow).where(FeedRow.enabled, may_be_ill).order_by(FeedRow.id))
+    found = []
+    for row in rows:
+        feed = to_feed(row)
+        present = ailment(feed, now=now)
+        # One that fails since an hour is not known to be well: what was told stands until it answers.
+        unknown = present is Ailment.NONE and feed.failing_since is not None
+        if present != row.told_ailment and not unknown:
+            found.append((feed, present))
+    return found
+
+
+def remember_told(session: Session, feed_id: int, told: Ailment) -> None:
+    """What the readers of a feed know of its health now."""
+    session.execute(update(FeedRow).where(FeedRow.id == feed_id).values(told_ailment=told.value))
+
+
+def readers(session: Session, feed: Feed, *, admins: Collection[int]) -> Sequence[Chat]:
+    """Whom a feed's health concerns: of a chat's own feed those who chose it, of a shipped one the operators."""
+    query = select(ChatRow).where(ChatRow.paused_at.is_(None)).order_by(ChatRow.id)
+    if feed.owner_chat_id is None:
+        query = query.where(ChatRow.telegram_id.in_(admins), ChatRow.thread_id == 0)
+    else:
+        chose = select(ChatFeedRow.chat_id).where(ChatFeedRow.feed_id == feed.id, ChatFeedRow.enabled)
+        query = query.where(ChatRow.id.in_(chose))
+    return [chat(row) for row in session.scalars(query)]
