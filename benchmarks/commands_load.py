@@ -1,12 +1,14 @@
 """How long commands take, as users see it: 50 users, 20 commands each, on 200,000 stories, while feeds come in.
 
-    python benchmarks/commands_load.py [--users 50] [--stories 200000] [--keep FOLDER] [--database URL] [--json]
+    python benchmarks/commands_load.py [--users 50] [--stories 200000] [--keep FOLDER] [--database URL] [--busy N]
 
 The real bot serves in a process of its own against the tests' Bot API, and feeds on loopback bring new entries all
-the while. Users wait for each answer, think for some seconds and ask the next; the bot's process only notes when an
-answer was made and how long the send pace (25 a second in all, about one a second in a chat, alerts included) held it
-back. Four figures a command: `answer` the command itself, `paced` that wait, `service` what the user saw without it,
-`seen` what the user saw. About four minutes, two of them the build; `--keep` builds once and uses the folder again.
+the while; other chats are sent alerts, and a digest each at some moment of the run. Users wait for each answer, think
+for some seconds and ask the next; the bot's process only notes when an answer was made and how long the send pace (25
+a second in all, about one a second in a chat, alerts included) held it back. Four figures a command: `answer` the
+command itself, `paced` that wait, `service` what the user saw without it, `seen` what the user saw. `--busy` lets so
+many processes beside it do nothing but compute. About four minutes, two of them the build; `--keep` builds once and
+uses the folder again.
 """
 
 from __future__ import annotations
@@ -42,8 +44,9 @@ from bot.bridge import Reader  # noqa: E402
 from bot.core.types import Preferences, Topic  # noqa: E402
 from bot.storage import chats as chat_store  # noqa: E402
 from bot.storage.database import Database  # noqa: E402
+from bot.storage.stories import newest_seq  # noqa: E402
 from bot.storage.subscriptions import subscribe  # noqa: E402
-from bot.storage.tables import EntryRow, FeedRow, InboxRow, StoryRow  # noqa: E402
+from bot.storage.tables import EntryRow, FeedRow, InboxRow, StoryRow, ToldRow  # noqa: E402
 from tests.e2e.fake_bot_api import FakeBotApi  # noqa: E402
 from tests.fakes_http import Answer, Site  # noqa: E402
 from tests.made_feeds import item, rss  # noqa: E402
@@ -69,8 +72,10 @@ TALKS = (
 )
 #: one of these a user
 DRAWN = (("/week",), ("/flow 90天",), ("/chart 融资 90天",))
-#: the chats of the users, and chats that want every story at once
-FIRST_USER, FIRST_ALERTED, ALERTED = 1001, 5001, 5
+#: the chats of the users; chats that want what is new at once; chats that get a digest during the run
+FIRST_USER, FIRST_ALERTED, ALERTED, FIRST_DIGESTED, DIGESTED = 1001, 5001, 20, 6001, 40
+#: a digest is of so many of the newest stories, about a day's and a half
+DIGEST_SPAN = 300
 #: a command that got no answer for so long is lost
 PATIENCE = 30.0
 _ANSWERS = {"sendmessage", "sendphoto", "senddocument", "editmessagetext"}
@@ -248,6 +253,13 @@ def make_users(database: Database, count: int, stories: int, dice: random.Random
             chat = chat_store.open_chat(session, telegram_id=FIRST_ALERTED + number, title=f"即时{number}", now=now)
             subscribe(session, chat.id, firm_id=firms[number % len(firms)], topic=None, mode="instant", now=now)
             chat_store.save_preferences(session, chat.id, Preferences(), now=now)
+        for number in range(DIGESTED):
+            chat = chat_store.open_chat(session, telegram_id=FIRST_DIGESTED + number, title=f"摘要{number}", now=now)
+            subscribe(session, chat.id, firm_id=None, topic=list(Topic)[number % 3], now=now)
+            at = now + timedelta(seconds=30 + 3 * number)
+            cursor = max(newest_seq(session) - DIGEST_SPAN, 0)
+            session.execute(delete(ToldRow).where(ToldRow.chat_id == chat.id))
+            chat_store.advance(session, chat.id, digest_cursor=cursor, next_digest_at=at)
     return [User(FIRST_USER + n, _commands(n, stories, dice)) for n in range(count)]
 
 
@@ -357,14 +369,12 @@ def run(args: argparse.Namespace, folder: Path) -> dict[str, Any]:
     with Api() as api, Site() as site:
         news = News(database, site, seed=args.seed, each=args.new_entries, seconds=args.poll_every)
         news.move_in(site)
-        with bot_process(api, site, folder, url, notes), news.running():
+        with busy(args.busy), bot_process(api, site, folder, url, notes) as bot, news.running():
             time.sleep(5)  # the first round of polls: what every start begins with
-            begun, load = time.monotonic(), os.getloadavg()[0]
+            begun, load, spent = time.monotonic(), os.getloadavg()[0], _cpu_seconds(bot.pid)
             lost = converse(api, users, dice, think=args.think, most=args.seconds)
-            seconds = time.monotonic() - begun
-        alerts = sum(
-            c.params.get("chat_id") in map(str, range(FIRST_ALERTED, FIRST_ALERTED + ALERTED)) for c in api.calls
-        )
+            seconds, spent = time.monotonic() - begun, _cpu_seconds(bot.pid) - spent
+        alerts, digests = _sent(api, FIRST_ALERTED, ALERTED), _sent(api, FIRST_DIGESTED, DIGESTED)
     note_down(users, notes)
     with database.read() as session:
         tagged = session.scalar(
@@ -372,10 +382,39 @@ def run(args: argparse.Namespace, folder: Path) -> dict[str, Any]:
         )
     database.close()
     return {
-        "built": built, "stories": stories, "seconds": seconds, "lost": lost, "entries_tagged_meanwhile": tagged,
-        "alerts_sent_meanwhile": alerts, "load_before_after": [load, os.getloadavg()[0]], "cpus": os.cpu_count(),
+        "database": database.engine.dialect.name, "built": built, "stories": stories, "seconds": seconds,
+        "bot_cpu_seconds": spent, "lost": lost, "entries_tagged_meanwhile": tagged,
+        "alerts_sent_meanwhile": alerts, "digest_messages_sent_meanwhile": digests,
+        "busy_beside": args.busy, "load_before_after": [load, os.getloadavg()[0]], "cpus": os.cpu_count(),
         "commands": figures(users),
     }  # fmt: skip
+
+
+def _cpu_seconds(pid: int) -> float:
+    """What a process has computed so far; 0 where there is no /proc. Tells more than time on a shared machine."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except FileNotFoundError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _sent(api: Api, first: int, count: int) -> int:
+    """Messages brought to these chats."""
+    chats = {str(first + number) for number in range(count)}
+    return sum(str(call.params.get("chat_id")) in chats and call.method.lower() in _ANSWERS for call in api.calls)
+
+
+@contextmanager
+def busy(count: int) -> Iterator[None]:
+    """So many processes that only compute, until the block ends: a machine with other things to do."""
+    processes = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(count)]
+    try:
+        yield
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
 
 
 def _is_built(database: Database) -> bool:
@@ -411,6 +450,7 @@ def main() -> None:
     parser.add_argument("--new-entries", type=int, default=2, help="new entries a feed and fetch")
     parser.add_argument("--poll-every", type=float, default=10.0, help="seconds after which all feeds are due again")
     parser.add_argument("--seconds", type=float, default=150.0, help="no longer than this")
+    parser.add_argument("--busy", type=int, default=0, help="processes that compute beside it")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--serve-noting", help=argparse.SUPPRESS)
