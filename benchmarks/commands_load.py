@@ -44,7 +44,7 @@ from bot.bridge import Reader  # noqa: E402
 from bot.core.types import Preferences, Topic  # noqa: E402
 from bot.storage import chats as chat_store  # noqa: E402
 from bot.storage.database import Database  # noqa: E402
-from bot.storage.stories import newest_seq  # noqa: E402
+from bot.storage.stream import newest_seq  # noqa: E402
 from bot.storage.subscriptions import subscribe  # noqa: E402
 from bot.storage.tables import EntryRow, FeedRow, InboxRow, StoryRow, ToldRow  # noqa: E402
 from tests.e2e.fake_bot_api import FakeBotApi  # noqa: E402

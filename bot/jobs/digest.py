@@ -21,7 +21,8 @@ from bot.storage import chats as chat_store
 from bot.storage import outbox
 from bot.storage.database import Database
 from bot.storage.queries import remember_query
-from bot.storage.stories import newest_seq, stories_for_chat
+from bot.storage.stories import stories_for_chat
+from bot.storage.stream import newest_seq
 from bot.storage.told import heard_before, remember_told
 from bot.texts import speaking
 

@@ -12,6 +12,7 @@ from bot.core.stories import home, tellings
 from bot.core.telling import DENIAL_WINDOW, Telling
 from bot.core.types import StoredEntry, Story, Tags
 from bot.storage import stories as store
+from bot.storage import stream
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC) + timedelta(days=1)
 
@@ -31,7 +32,7 @@ class Neighbours:
 
     def refresh(self, session: Session, *, oldest: datetime) -> None:
         """Hold the stories that an entry of this time or a later one may join, as they are now."""
-        since, seq = oldest - DENIAL_WINDOW, store.newest_seq(session)
+        since, seq = oldest - DENIAL_WINDOW, stream.newest_seq(session)
         marks = store.recent_marks(session, since=since)
         for story_id in self._stories.keys() - marks.keys():
             self._forget(story_id)
@@ -42,7 +43,7 @@ class Neighbours:
 
     def catch_up(self, session: Session) -> None:
         """Refresh if somebody else told a story since; costs one number where nobody did."""
-        if store.newest_seq(session) != self._seq:
+        if stream.newest_seq(session) != self._seq:
             self.refresh(session, oldest=self._since + DENIAL_WINDOW)
 
     def home(self, stored: StoredEntry, tags: Tags, *, fold: Callable[[str], str]) -> int | None:
@@ -58,7 +59,7 @@ class Neighbours:
         if story is not None:
             self._hold(story)
             self._marks.pop(story_id, None)  # if the transaction fails, the next refresh must read it again
-        self._seq = store.newest_seq(session)
+        self._seq = stream.newest_seq(session)
 
     def _cut(self, story: Story, fold: Callable[[str], str]) -> list[Telling]:
         """The story's titles in comparable form."""

@@ -16,7 +16,7 @@ from bot.storage.chats import due
 from bot.storage.database import Database
 from bot.storage.entries import MAX_ATTEMPTS
 from bot.storage.queries import forget_old_queries
-from bot.storage.stories import newest_seq
+from bot.storage.stream import newest_seq
 from bot.storage.tables import ChatRow, EntryRow, FeedRow, OutboxRow, SubscriptionRow
 
 log = logging.getLogger(__name__)

@@ -15,6 +15,7 @@ from bot.core.stories import material_changes, merge_facts
 from bot.core.types import StoredEntry, Tags
 from bot.jobs.neighbours import Neighbours
 from bot.storage import entries as entry_store
+from bot.storage import growth
 from bot.storage import stories as story_store
 from bot.storage.chats import mark_alerts_due
 from bot.storage.database import Database
@@ -128,7 +129,7 @@ def place(
     # As it is in this transaction: what is held in memory is good for comparing titles, not for writing.
     story = None if story_id is None else story_store.get_story(session, story_id)
     if story is None:
-        return story_store.create_story(session, stored, tags), stored.announce
+        return growth.create_story(session, stored, tags), stored.announce
     changes = material_changes(story, tags, stored.first_seen, title=stored.entry.title)
     facts = merge_facts(story.facts, tags.facts, changes=changes)
-    return story.id, story_store.join_story(session, story, stored, tags, changes=changes, facts=facts)
+    return story.id, growth.join_story(session, story, stored, tags, changes=changes, facts=facts)

@@ -14,7 +14,7 @@ from bot.core.schedule import next_digest_at
 from bot.core.types import Chat, MessageState, Preferences
 from bot.storage.dialect import insert
 from bot.storage.feed_owners import delete_feed
-from bot.storage.stories import newest_seq
+from bot.storage.stream import newest_seq
 from bot.storage.tables import (
     ChatFeedRow,
     ChatFirmRow,

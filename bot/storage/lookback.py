@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.core.stories import event_firms
 from bot.core.types import FirmRef, Story
-from bot.storage.dialect import insert
+from bot.storage.growth import write_tags
 from bot.storage.search import first_since, searchable, tokens_match
 from bot.storage.tables import EntryRow, StoryTagRow
 
@@ -49,19 +49,7 @@ def name_firm(session: Session, story: Story, firm: FirmRef) -> bool:
     """Count a story among a firm's, by the rule that a new entry would follow; False where it is told of others."""
     if firm not in event_firms((*story.firms, firm)):
         return False
-    rows = [
-        {
-            "story_id": story.id,
-            "firm_id": firm.id,
-            "firm_name": firm.name[:128],
-            "salience": firm.salience,
-            "topic": topic,
-            "score": score,
-            "seq": story.seq,
-        }
-        for topic, score in story.topics.items()
-    ]
-    session.execute(insert(session, StoryTagRow).on_conflict_do_nothing(), rows)
+    write_tags(session, story.id, story.seq, story.topics, [firm])
     # It is no longer a story of no firm.
     session.execute(delete(StoryTagRow).where(StoryTagRow.story_id == story.id, StoryTagRow.firm_id == ""))
     return True

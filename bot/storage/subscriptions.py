@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.core.types import Subscription, Topic
 from bot.storage.conditions import MUTE_ONLY
 from bot.storage.dialect import insert
-from bot.storage.stories import newest_seq
+from bot.storage.stream import newest_seq
 from bot.storage.tables import ChatFirmRow, ChatRow, SubscriptionRow
 
 

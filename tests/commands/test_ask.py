@@ -11,7 +11,7 @@ from sqlalchemy import delete, update
 
 from bot.core.types import Stance, Topic
 from bot.storage import entries as entry_store
-from bot.storage import stories as story_store
+from bot.storage import growth
 from bot.storage.entries import load_untagged
 from bot.storage.tables import EntryRow, QueryRow
 from bot.texts import texts
@@ -28,7 +28,7 @@ def tell(user: User, title: str, *, feed: str = "kr", topic: Topic = FUNDING, wo
         entry_id = add_entry(session, feed_id, title)
         (stored,) = load_untagged(session, [entry_id])
         read = tags(topic, **{"firms": ("moonshot",), **more})
-        story_id = story_store.create_story(session, stored, read)
+        story_id = growth.create_story(session, stored, read)
         entry_store.save_tags(session, entry_id, read, tokens=words, story_id=story_id, now=NOON)
         return story_id
 

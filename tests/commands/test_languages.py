@@ -15,7 +15,7 @@ from bot.commands.router import BUTTONS, COMMANDS
 from bot.core.types import Reply, Stance, Target, Topic
 from bot.render.charts import Page
 from bot.storage import entries as entry_store
-from bot.storage import stories as story_store
+from bot.storage import growth
 from bot.storage.chats import find_chat
 from bot.storage.tables import ChatRow
 from bot.texts import LANGUAGES, texts, texts_in
@@ -103,7 +103,7 @@ def tell(user: User, number: int, topic: Topic, firm: str, fact: dict[str, Any],
         (stored,) = entry_store.load_untagged(session, [entry_id])
         read = replace(tags(topic, firms=(firm,), **more), facts=(fact,), why={topic: (("规则:x", 1.0), ("word", 0.5))})
         read = replace(read, firms=tuple(replace(f, name=NAMES.get(f.id, f.id)) for f in read.firms))
-        story_id = story_store.create_story(session, stored, read)
+        story_id = growth.create_story(session, stored, read)
         entry_store.save_tags(session, entry_id, read, tokens=f"event {number}", story_id=story_id, now=at)
 
 

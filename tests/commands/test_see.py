@@ -14,7 +14,7 @@ from bot.commands.desk import Desk
 from bot.core.types import Reply, Request, Topic
 from bot.render.html import units
 from bot.storage.database import Database
-from bot.storage.stories import next_seq
+from bot.storage.stream import next_seq
 from bot.storage.tables import EntryRow, StoryRow, StoryTagRow
 from bot.texts import texts
 from tests.fakes import NOON, add_feed

@@ -16,7 +16,7 @@ from bot.jobs import digest, send, tag
 from bot.storage import chats as chat_store
 from bot.storage import outbox
 from bot.storage.database import Database
-from bot.storage.stories import newest_seq
+from bot.storage.stream import newest_seq
 from bot.storage.subscriptions import mute, subscribe
 from bot.storage.tables import ChatRow, OutboxRow, ToldRow
 from tests.fakes import NOON, FakeMessenger, FakeReader, add_chat, add_entry, add_feed, tags, words

@@ -13,7 +13,7 @@ from bot.storage import chats as chat_store
 from bot.storage import inbox, outbox, queries
 from bot.storage.database import Database
 from bot.storage.entries import MAX_ATTEMPTS, claim_untagged
-from bot.storage.stories import next_seq
+from bot.storage.stream import next_seq
 from bot.storage.tables import ChatRow, EntryRow, FeedRow, InboxRow, OutboxRow, QueryRow
 from tests.fakes import NOON, add_chat, add_entry, add_feed, put
 

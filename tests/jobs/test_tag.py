@@ -14,6 +14,7 @@ from bot.jobs import tag
 from bot.jobs.neighbours import Neighbours
 from bot.storage import entries as entry_store
 from bot.storage import stories as story_store
+from bot.storage import stream
 from bot.storage.chats import get_chat
 from bot.storage.database import Database
 from bot.storage.feed_owners import set_chat_feed
@@ -55,7 +56,7 @@ class Desk:
 
     def seq(self) -> int:
         with self.database.read() as session:
-            return story_store.newest_seq(session)
+            return stream.newest_seq(session)
 
     def rows(self) -> list[EntryRow]:
         with self.database.read() as session:

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from bot.core.types import StoredEntry, Tags
 from bot.storage.entries import save_tags, stored_entry
-from bot.storage.stories import create_story, get_story, join_story
+from bot.storage.growth import create_story, join_story
+from bot.storage.stories import get_story
 from bot.storage.tables import EntryRow, FeedRow
 from tests.fakes import NOON, add_entry, tags
 

@@ -12,7 +12,9 @@ from bot.storage import chats, feed_owners, subscriptions
 from bot.storage.conditions import visible_to
 from bot.storage.database import Database
 from bot.storage.feedback import press
-from bot.storage.stories import create_story, get_story, load_stories, next_seq
+from bot.storage.growth import create_story
+from bot.storage.stories import get_story, load_stories
+from bot.storage.stream import next_seq
 from bot.storage.tables import ChatFeedRow, ChatRow, FeedbackRow, FeedRow, OutboxRow, StoryRow, ToldRow
 from bot.storage.told import remember_told
 from tests.fakes import NOON, add_chat, add_entry, add_feed, put, tags

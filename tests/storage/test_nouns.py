@@ -13,7 +13,8 @@ from bot.core.types import Stance, Topic
 from bot.storage import audit, entries, feedback, inbox, outbox, pace, queries, subscriptions
 from bot.storage.chats import get_chat
 from bot.storage.database import Database
-from bot.storage.stories import load_stories, next_seq
+from bot.storage.stories import load_stories
+from bot.storage.stream import next_seq
 from bot.storage.tables import EntryRow, InboxRow, OutboxRow, QueryRow, SubscriptionRow
 from bot.storage.told import remember_told
 from tests.fakes import NOON, add_chat, add_entry, add_feed, put, tags

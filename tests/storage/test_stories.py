@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.core.types import Change, Chat, Stance, Tags, Topic
-from bot.storage import stories
+from bot.storage import growth, stories, stream
 from bot.storage.database import Database
 from bot.storage.feed_owners import set_chat_feed
 from bot.storage.subscriptions import mute, subscribe
@@ -36,7 +36,7 @@ def test_a_story_reads_back_whole(database: Database):
         story_id = add_story(session, feed, "甲融资", read)
         first = stories.get_story(session, story_id)
         entry = stored(session, add_entry(session, feed, "甲证实融资", published=NOON - DAY))
-        told_again = stories.join_story(session, first, entry, tags(), changes=[change], facts=first.facts)
+        told_again = growth.join_story(session, first, entry, tags(), changes=[change], facts=first.facts)
         session.execute(StoryRow.__table__.update().values(link="https://example.com/1"))
 
     with database.read() as session:
@@ -69,11 +69,11 @@ def test_the_streams_order_is_the_order_of_commits(database_url: str):
     first, second = Database(database_url), Database(database_url)
     seen: list[int] = []
     with first.write() as session:
-        one = stories.next_seq(session)
+        one = stream.next_seq(session)
 
         def other() -> None:
             with second.write() as other_session:
-                seen.append(stories.next_seq(other_session))
+                seen.append(stream.next_seq(other_session))
 
         thread = threading.Thread(target=other)
         thread.start()
@@ -185,7 +185,7 @@ def test_a_repost_that_concerns_nobody_new_moves_nothing(database: Database):
 
         moved = [join(session, story, feed, f"转载{n}", tags()) for n, feed in enumerate((two, one, two))]
 
-        assert (moved, stories.newest_seq(session)) == ([False, False, False], 1)
+        assert (moved, stream.newest_seq(session)) == ([False, False, False], 1)
         assert len(stories.get_story(session, story).sources) == 4
 
 

@@ -12,7 +12,7 @@ from bot.core.trends import Bar, Step, bounds
 from bot.core.types import Stance, Topic
 from bot.storage import trends
 from bot.storage.database import Database
-from bot.storage.stories import next_seq
+from bot.storage.stream import next_seq
 from bot.storage.tables import ChatFeedRow, EntryRow, StoryRow, StoryTagRow
 from tests.fakes import NOON, add_chat, add_feed
 
