@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.event import listen
 from sqlalchemy.orm import Session
 
@@ -80,3 +80,14 @@ def test_a_failure_is_told_to_its_own_caller_alone(one_writer: Database) -> None
             waiting[1].result(30)
 
     assert names(one_writer) == ["a", "b"]
+
+
+def test_short_queries_are_neither_compiled_nor_shared_out(database: Database) -> None:
+    """PostgreSQL's remedies for long queries are off in every session, also after a rollback."""
+    if database.is_sqlite:
+        pytest.skip("PostgreSQL only")
+    for _ in range(2):
+        with database.read() as session:
+            shown = [session.scalar(text(f"SHOW {name}")) for name in ("jit", "max_parallel_workers_per_gather")]
+            session.rollback()
+        assert shown == ["off", "0"]
