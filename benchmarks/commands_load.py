@@ -8,7 +8,7 @@ for some seconds and ask the next; the bot's process only notes when an answer w
 a second in all, about one a second in a chat, alerts included) held it back. Four figures a command: `answer` the
 command itself, `paced` that wait, `service` what the user saw without it, `seen` what the user saw. `--busy` lets so
 many processes beside it do nothing but compute. About four minutes, two of them the build; `--keep` builds once and
-uses the folder again.
+uses the folder again, with another `--seed`: the titles of the last run are old news.
 """
 
 from __future__ import annotations
