@@ -47,7 +47,7 @@ class LexiconFirm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
-    """All firms by id, group words, people without a firm, and columns that are no news of a firm."""
+    """All firms by id, group words, and people without a firm."""
 
     firms: Mapping[str, LexiconFirm]
     #: group name -> ids
@@ -55,7 +55,6 @@ class Lexicon:
     #: other word for a group -> group name
     group_words: Mapping[str, str] = field(default_factory=dict)
     people: tuple[str, ...] = ()
-    list_traps: tuple[str, ...] = ()
 
 
 #: "~name" of a shared context -> its words
@@ -90,7 +89,6 @@ def load_lexicon(path: Path | None = None) -> Lexicon:
         groups=groups,
         group_words=words,
         people=_words(data.get("people"), f"{path}: people"),
-        list_traps=_words(data.get("list_traps"), f"{path}: list_traps"),
     )
 
 
