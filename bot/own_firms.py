@@ -39,7 +39,7 @@ class OwnFirms:
         named = [m for m in mentions if m.id in self._wide.firms and m.id not in self._matcher.firms]
         if not named:
             return ()
-        told = salience(whole, tuple(analysis.topics), mentions, analysis.facts, matcher=self._wide)
+        told = salience(whole, tuple(analysis.topics), mentions, analysis.facts)
         weights = {firm.id: firm.salience for firm in told}
         found: dict[str, FirmRef] = {}
         for mention in named:

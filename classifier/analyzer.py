@@ -48,7 +48,7 @@ class Analyzer:
     ) -> None:
         self.scorer = model if isinstance(model, Scorer) else Scorer.of(model)
         self.firms = firms or parts.default_matcher()
-        self.weigh = salience or parts.default_weigher(self.firms)
+        self.weigh = salience or parts.default_weigher()
         self.read_stance = stance or parts.default_stance()
         self.read_facts = facts or parts.default_facts()
         self.thresholds = np.asarray(self.scorer.thresholds if thresholds is None else thresholds, dtype=float)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache, partial
+from functools import cache
 from typing import Protocol
 
 from classifier.facts import read_facts
@@ -55,9 +55,9 @@ def default_matcher() -> FirmMatcher:
     return FirmMatcher.load()
 
 
-def default_weigher(matcher: Matcher | None) -> Weigher:
+def default_weigher() -> Weigher:
     """Salience by position and facts."""
-    return partial(salience, matcher=matcher if isinstance(matcher, FirmMatcher) else None)
+    return salience
 
 
 def default_stance() -> StanceReader:

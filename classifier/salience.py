@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Protocol
 
 from classifier.facts.names import introduced
 from classifier.facts.page import Page
@@ -21,20 +20,8 @@ _SLOTS = {"funding": ("firm",), "talent": ("from", "to"), "pretraining": ("firm"
 _LEAD = 200
 
 
-class Canon(Protocol):
-    """Turns a firm's name into one form; a ``FirmMatcher`` does."""
-
-    def canonical(self, name: str) -> str:
-        """One form for all names of a firm."""
-
-
 def salience(
-    text: Normalised,
-    topics: Sequence[str],
-    mentions: Sequence[Mention],
-    facts: Sequence[Fact],
-    *,
-    matcher: Canon | None = None,
+    text: Normalised, topics: Sequence[str], mentions: Sequence[Mention], facts: Sequence[Fact]
 ) -> tuple[Firm, ...]:
     """Firms with salience, the most salient first; from ``TOLD`` on the event is told of them.
 

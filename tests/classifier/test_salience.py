@@ -16,7 +16,7 @@ from tests.classifier.knowledge import matcher
 def _firms(title: str, text: str, *topics: str) -> tuple[Firm, ...]:
     whole = normalise(f"{title}\n{text}" if text else title)
     mentions = matcher().find(whole)
-    return salience(whole, topics, mentions, read_facts(whole, topics, mentions, "reported"), matcher=matcher())
+    return salience(whole, topics, mentions, read_facts(whole, topics, mentions, "reported"))
 
 
 def _told(title: str, text: str, *topics: str) -> set[str]:
