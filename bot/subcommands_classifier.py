@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from bot.app import load_analyzer, wall_clock
 from bot.console import out, print_json, progress
 from bot.core.errors import SettingsError
+from bot.core.types import DEFAULTS
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.feedback import labelled_entries
@@ -73,7 +74,10 @@ def evaluate(settings: Settings, args: Namespace) -> int:
     """Precision, recall, F1 and average precision on labelled items; with --stories, of their grouping."""
     from classifier.evaluation import evaluate as measure
 
-    report = _stories(settings, args) if args.stories else measure(list(_items(args.file)), _analyzer(settings))
+    if args.stories:
+        report = _stories(settings, args)
+    else:
+        report = measure(list(_items(args.file)), _analyzer(settings), min_score=DEFAULTS.min_score or 0.0)
     if args.json:
         print_json(report)
     else:

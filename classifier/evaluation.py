@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.normalise import normalise
 from classifier.types import TOPICS, Analysis
 
 #: From this salience on a firm counts as one the event is told of.
@@ -28,12 +29,14 @@ def evaluate(
     analyzer: Reader,
     *,
     canonical: Callable[[str], str] | None = None,
+    min_score: float = 0.0,
 ) -> dict[str, Any]:
     """Figures of an analyzer on labelled items; those with ``sure`` 0 are left out.
 
     An item has ``title``, ``summary``, ``topics`` and, if they are to be measured, ``stance``, ``firms``
     and ``facts``. ``canonical`` turns a firm's name or alias into one form (default: the analyzer's
-    lexicon). Firms and stance are measured on the items that are positive by their label.
+    lexicon). Firms and stance are measured on the items that are positive by their label; what would be
+    pushed is every tag from ``min_score`` on.
     """
     rows = [item for item in items if item.get("sure", 2) != 0]
     name = canonical or _canonical_of(analyzer)
@@ -48,6 +51,7 @@ def evaluate(
         "firms": _firms(pairs, name),
         "stance": _stance(pairs),
         "facts": _facts(pairs, name),
+        "pushed": _pushed(pairs, min_score),
     }
 
 
@@ -116,6 +120,18 @@ def _facts(pairs: Sequence[Pair], canonical: Callable[[str], str]) -> dict[str, 
     return {**counts, "precision": precision, "recall": recall, "f1": f1}
 
 
+def _pushed(pairs: Sequence[Pair], min_score: float) -> dict[str, Any]:
+    """Precision of what a reader who tracks every known firm is sent: sure tags of items told of such a firm."""
+    right = [
+        topic in row["topics"]
+        for row, answer in pairs
+        if any(firm.id and firm.salience >= SALIENT for firm in answer.firms)
+        for topic, probability in answer.topics.items()
+        if probability >= min_score
+    ]
+    return {"tags": len(right), "right": sum(right), "precision": sum(right) / len(right) if right else 0.0}
+
+
 _SLOTS_IGNORED = {"kind", "span", "evidence"}
 _NAMED = {"firm", "from", "to", "lead", "investors"}
 
@@ -146,15 +162,17 @@ def slot_counts(
 
 
 def _slots(fact: Mapping[str, Any], canonical: Callable[[str], str]) -> dict[str, Any]:
-    """The filled slots of a fact, names in one form, lists as sets."""
+    """The filled slots of a fact: names in one form, words as texts are matched (执行长 for 執行長), lists as sets."""
     filled: dict[str, Any] = {}
     for slot, value in fact.items():
         if slot in _SLOTS_IGNORED or value is None or value == []:
             continue
         if isinstance(value, (list, tuple)):
             filled[slot] = frozenset(canonical(str(one)) for one in value)
+        elif isinstance(value, str):
+            filled[slot] = canonical(value) if slot in _NAMED else normalise(value).text
         else:
-            filled[slot] = canonical(value) if slot in _NAMED else value
+            filled[slot] = value
     return filled
 
 

@@ -79,6 +79,33 @@ def test_fact_slots():
     assert figures["recall"] == pytest.approx(2 / 5)
 
 
+def test_a_person_in_two_scripts_is_one():
+    """Words of a fact are compared as texts are matched: 執行長 is 执行长; another person stays wrong."""
+    gold = [{"kind": "talent", "person": "劉德音", "role_from": "執行長", "to": "甲"}]
+    found = Fact("talent", {"person": "刘德音", "role_from": "执行长", "to": "甲"}, (0, 1), "")
+    other = Fact("talent", {"person": "刘德华", "role_from": "执行长", "to": "甲"}, (0, 1), "")
+
+    assert evaluation.slot_counts(gold, [{"kind": "talent", **found.slots}])["wrong"] == 0
+    assert evaluation.slot_counts(gold, [{"kind": "talent", **other.slots}])["wrong"] == 1
+
+
+def test_what_would_be_pushed():
+    """Tags from the minimum score on, of items told of a known firm: strangers and firms merely named do not count."""
+    known, named, stranger = Firm("zhipu", "智谱", 1.0), Firm("zhipu", "智谱", 0.2), Firm("", "某某智能", 1.0)
+    answers = [
+        Analysis(topics={"funding": 0.9, "talent_move": 0.6}, firms=(known,)),
+        Analysis(topics={"funding": 0.4}, firms=(known,)),
+        Analysis(topics={"funding": 0.9}, firms=(named,)),
+        Analysis(topics={"funding": 0.9}, firms=(stranger,)),
+        Analysis(topics={"funding": 0.5}, firms=(stranger, known)),
+    ]
+    rows = [item(["funding"]), item([]), item([]), item([]), item(["funding"])]
+
+    pushed = evaluation.evaluate(rows, Fake(answers), min_score=0.5)["pushed"]
+
+    assert pushed == {"tags": 3, "right": 2, "precision": pytest.approx(2 / 3)}
+
+
 def test_nothing_to_measure():
     """No positives: zeros, no errors."""
     assert evaluation.prf(np.array([False]), np.array([False])) == (0.0, 0.0, 0.0)
