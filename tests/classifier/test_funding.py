@@ -125,6 +125,11 @@ CASES: list[Case] = [
         "",
         {"firm": "OpenAI", "amount_low": 4e10, "amount_high": 4e10, "approx": "exact", "currency": "USD"},
     ),
+    (
+        "软银投资13亿欧元入股Mistral",
+        "",
+        {"firm": "Mistral", "amount_low": 1.3e9, "amount_high": 1.3e9, "approx": "exact", "currency": "EUR"},
+    ),
 ]  # fmt: skip
 
 
