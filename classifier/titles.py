@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
+from classifier.facts.moves import VERB
 from classifier.facts.page import Page
 from classifier.facts.roles import role
 from classifier.firms import Mention
@@ -176,11 +177,6 @@ def _is_left(
     return not spoken and all(firm_id == mention.id for firm_id in told)
 
 
-_MOVE = re.compile(
-    r"离职|离开|卸任|辞职|辞任|退休|出走|加入|加盟|入职|空降|回归|重返|重回|转投|改投|跳槽|挖|抢|任命|聘|撬"
-    r"|出任|升任|接任|接替|接手|接管|换帅|换人|转入|转任|转战|转去|转会|并入|划归|裁|解散|流失|痛失|投奔|创业"
-    r"|赴任|赴|落脚|报到|上班|请来|请动|迎来|引入|引进|offer|成为|坐镇|去了|到了|[走带嫁]|留任|掌舵|执掌"
-)
 _WITHDRAWS = re.compile(r"[^。;!?|]{0,16}?(?:退出|撤资|不再投资|放弃投资)")
 
 
@@ -221,7 +217,7 @@ def _beside(page: Page, mention: Mention, named: set[str]) -> bool:
 def _near_move(page: Page, mention: Mention) -> bool:
     """Whether a verb of moving stands in the clause of a mention."""
     clause = next((c for c in page.clauses if c.start <= mention.start < c.end), None)
-    return clause is not None and _MOVE.search(page.text, clause.start, clause.end) is not None
+    return clause is not None and VERB.search(page.text, clause.start, clause.end) is not None
 
 
 def _listed(page: Page, mention: Mention, before: Mention | None = None) -> bool:
