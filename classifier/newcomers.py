@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from classifier.facts.page import Name, Page
-from classifier.facts.strangers import clean, plausible, subject
+from classifier.facts.strangers import SURE_END, clean, plausible, subject
 from classifier.facts.surnames import SURNAMES
 from classifier.facts.words import is_made_up
 
@@ -45,12 +45,11 @@ _ENDS = (
     r"科技|智能|机器人|生物|医疗|医药|半导体|微电子|光电|能源|动力|数科|数智|智造|材料|航天|集成|视觉|触觉|智航|智行"
     r"|智驾|农牧"
 )
-_ENDS_LIKE_FIRM = re.compile(rf"(?:{_ENDS}|AI|云)$")
 _SHAPED = re.compile(
     rf"(?:^|(?<=[,:;|丨\s])|(?<=公司)|(?<=企业)|(?<=厂商)|(?<=的))(?P<name>(?P<stem>[一-龥]{{2}})(?:{_ENDS}))"
     r"(?!公司|企业|服务|龙头|感知|技术|厂|赛道|板块|概念|系|股|类|圈|领域|行业|产业|创业|投)"
 )
-_MOVES = re.compile(r"[任当卸升接辞]|走马|出山|一夜|调整|联席|落后|改换|今起|部分|再次|[一二三四]闯")
+_MOVES = re.compile(r"[任当卸升接辞]|出山|部分")
 
 
 _NO_FIRM = re.compile(
@@ -108,6 +107,6 @@ def _is_firm(name: str) -> bool:
         return False
     if name.isascii():
         return len(name) > 1
-    if _ENDS_LIKE_FIRM.search(name):
+    if SURE_END.search(name):
         return len(name) > 3 or is_made_up(name)
     return len(name) <= 6 and is_made_up(name) and not _PERSONS.fullmatch(name)

@@ -138,7 +138,7 @@ def _stranger(page: Page, left: int, end: int) -> Name | None:
     quoted = _QUOTED.search(segment)
     if quoted:
         name = clean(quoted["name"])
-        sure = segment[quoted.start()] == "「" or name.isascii() or is_made_up(name) or _SURE_END.search(name)
+        sure = segment[quoted.start()] == "「" or name.isascii() or is_made_up(name) or SURE_END.search(name)
         return Name(name, left + quoted.start("name"), left + quoted.end("name")) if sure and plausible(name) else None
     legal = _LEGAL.search(segment)
     if legal and not page.short_names:
@@ -176,7 +176,7 @@ def _bare(page: Page, left: int, segment: str) -> Name | None:
     name = clean(_CUT_OFF.split(words)[0])
     if not plausible(name) or len(name) > 10:
         return None
-    sure = _SURE_END.search(name) is not None and (begins or is_made_up(name))
+    sure = SURE_END.search(name) is not None and (begins or is_made_up(name))
     if sure or (begins and len(name) <= 6 and is_made_up(name)):
         return Name(name, left + at, left + at + len(name))
     return None
@@ -192,7 +192,8 @@ _CUT_OFF = re.compile(
     r"|连续|三个月|赴港|赴美|两个月|四个月|累计|(?=[A-Ha-h]\+*\d?轮)|凭|亲自|加价|内部|首轮|约\d|近\d|超\d|\d+亿"
     r"|\d+万|\s"
 )
-_SURE_END = re.compile(
+#: What a firm's name ends with.
+SURE_END = re.compile(
     r"(?:科技|智能|机器人|生物|医疗|医药|半导体|微电子|电子|光电|能源|汽车|动力|网络|信息|数科|云|芯|健康"
     r"|航天|传媒|数据|量子|材料|集成|股份|集团|光子|智驾|智行|智航|创新|视觉|触觉|智造|时代|实验室|科学"
     r"|生命|AI|Labs?|宇航|无人机|制药|游戏|影业|文化|通讯|存储|智芯|视界|算力|智算|微|生科|芯片|资本|未来"
