@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from classifier.passages import BETWEEN_HEADS
+
 _WORDS = {
     "funding": (
         r"融(?!合|入|化|创|媒)|投资|投了|战投|入股|(?<![一-龥]年)轮(?!胎|值|换|岗)"
@@ -20,7 +22,7 @@ _WORDS = {
     "pretraining_cut": (r"预训练|基座|底座|大模型|自研|基础模型|训模|模型训练"),
 }
 _PATTERNS = {topic: re.compile(words) for topic, words in _WORDS.items()}
-_BREAK = re.compile(r"[;|丨]|\s/\s|(?<=[^\dA-Za-z])/(?=[^\dA-Za-z])")
+_BREAK = re.compile(BETWEEN_HEADS)
 _LEAST = 8  # characters of a head; shorter ones name a column or a source
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from classifier import passages
+from classifier.facts.heads import heads
 
 
 def test_furniture_is_left_out():
@@ -95,3 +96,12 @@ def test_sentences_have_their_place():
     text = "第一句。 第二句!\n第三句"
 
     assert [text[a:b] for a, b in passages.split_sentences(text)] == ["第一句。", "第二句!", "第三句"]
+
+
+def test_heads_are_parted_alike_for_scores_and_facts():
+    """A slash parts a Chinese head from one that begins in Latin letters, not a name or a number from itself."""
+    title = "某公司回应采购主管停职/Kimi 上线新的语音模式/一名高管宣布离职"
+
+    assert passages.segments(title) == [title[a:b] for a, b in heads(title)]
+    assert len(passages.segments(title)) == 3
+    assert len(passages.segments("某公司的AI/ML平台占比升到5/8了")) == 1
