@@ -109,4 +109,5 @@ def _is_firm(name: str) -> bool:
         return len(name) > 1
     if SURE_END.search(name):
         return len(name) > 3 or is_made_up(name)
-    return len(name) <= 6 and is_made_up(name) and not _PERSONS.fullmatch(name)
+    stem = name.removeprefix("AI")  # AI落后 is no name: what follows is a word
+    return len(name) <= 6 and is_made_up(stem) and not _PERSONS.fullmatch(name)

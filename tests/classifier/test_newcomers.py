@@ -42,6 +42,7 @@ def test_finds(title: str, topic: str, wanted: str) -> None:
         ("MEMS 扬声器要上耳机了", "funding"),
         ("李斌致全员信：岗位要再缩减", "talent_move"),
         ("王某重新当CEO：新公司拿到钱", "talent_move"),
+        ("AI落后CEO发怒", "talent_move"),
         ("网友：大模型底座组今天散伙", "pretraining_cut"),
     ],
 )

@@ -32,6 +32,7 @@ def _told(title: str, *topics: str) -> set[str]:
         ("ASML成了Mistral的大股东", "funding", "ASML", "aside"),
         ("腾讯持股一成的机器人公司递表", "funding", "腾讯", "aside"),
         ("小米拟投宇树科技", "funding", "小米", "aside"),
+        ("这座小城，引来微软投资近50亿元", "funding", "微软", "investor"),
         # whom money is given to receives it, though a verb of giving follows
         ("软银给OpenAI砸了三百亿美元", "funding", "OpenAI", "told"),
         # a customer, a rival, a model of one's own, a failed purchase are measures
