@@ -22,6 +22,7 @@ from bot.commands.feeds import first_poll_notice, gone_notice, health_notice
 from bot.commands.languages import language_at
 from bot.core.catalog import SyncPlan, plan_sync
 from bot.core.errors import SettingsError
+from bot.core.polling import Ailment
 from bot.core.types import Feed, InlineResult, Part, Reply, Request
 from bot.engine.distributed import Distributed, Role
 from bot.engine.embedded import Embedded, Ticker
@@ -152,7 +153,7 @@ class App:
     @property
     def nurse_parts(self) -> nurse.NurseParts:
         """What watching over the feeds' health works with."""
-        return nurse.NurseParts(database=self.database, notice=health_notice, admins=self.settings.admins)
+        return nurse.NurseParts(database=self.database, on_change=_tell_health, admins=self.settings.admins)
 
     def send_parts(self, messenger: Messenger, *, paced: bool = True) -> send.SendParts:
         """What sending works with."""
@@ -288,6 +289,10 @@ def _tell_gone(
     session: Session, feed: Feed, result: poll.PollResult, chats: tuple[int, ...], *, clock: Callable[[], datetime]
 ) -> None:
     _notice(session, f"gone:{feed.id}", partial(gone_notice, feed), chats, clock())
+
+
+def _tell_health(session: Session, chat_id: int, changes: Sequence[tuple[Feed, Ailment]], now: datetime) -> None:
+    _notice(session, "health", partial(health_notice, changes, now=now), (chat_id,), now)
 
 
 def _notice(session: Session, what: str, notice: Callable[[], Part], chats: tuple[int, ...], now: datetime) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
 from sqlalchemy import select
 
-from bot.app import NetworkWatch, _tell_gone
+from bot.app import App, NetworkWatch, _tell_gone
 from bot.core.types import Feed, PollOutcome
 from bot.jobs.poll import PollResult
+from bot.settings import Settings
 from bot.storage import feeds as feed_store
 from bot.storage.database import Database
-from bot.storage.tables import ChatRow, OutboxRow
+from bot.storage.tables import ChatRow, FeedRow, OutboxRow
 from tests.fakes import NOON, add_chat, add_feed
 
 
@@ -50,3 +54,22 @@ def test_a_notice_speaks_to_each_chat_in_its_language(database: Database):
         said = list(session.scalars(select(OutboxRow.text).order_by(OutboxRow.chat_id)))
     assert "已经关闭" in said[0]
     assert "has closed for good" in said[1]
+
+
+async def test_every_sweep_looks_after_the_feeds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A feed that has failed for days is told to the operator, in the operator's language."""
+    monkeypatch.setenv("HUBAO_HOME", str(tmp_path))
+    monkeypatch.setenv("HUBAO_ADMINS", "42")
+    app = App(Settings())
+    with app.database.write() as session:
+        operator = add_chat(session, 42).id
+        session.get_one(ChatRow, operator).preferences = {"language": "en"}
+        row = session.get_one(FeedRow, add_feed(session))
+        row.failures, row.failing_since, row.last_outcome = 9, NOON - timedelta(days=3), PollOutcome.FETCH_ERROR
+
+    await app._sweep(NOON)
+
+    with app.database.read() as session:
+        said = session.scalars(select(OutboxRow.text).where(OutboxRow.chat_id == operator)).one()
+    app.database.close()
+    assert "unreachable for 3 days" in said

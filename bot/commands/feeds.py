@@ -11,12 +11,12 @@ from bot.commands.desk import Context, UserError, clip, say, show
 from bot.commands.limits import Verdict
 from bot.commands.words import number_in
 from bot.core.polling import Ailment, is_silent
-from bot.core.types import Button, Buttons, Chat, Feed, Part, PollOutcome, Reply
+from bot.core.types import Button, Buttons, Feed, Part, PollOutcome, Reply
 from bot.render.html import bold, escape, link, shorten
 from bot.render.words import clock
 from bot.storage import feed_owners as owners
 from bot.storage import feeds as store
-from bot.texts import speaking, texts
+from bot.texts import texts
 
 PAGE = 12
 ADDS_A_MINUTE = 5
@@ -126,21 +126,20 @@ def gone_notice(feed: Feed) -> Part:
     return Part(html=escape(text), text=text)
 
 
-def health_notice(chat: Chat, changes: Sequence[tuple[Feed, Ailment]], now: datetime) -> Part:
-    """Feeds that have been ill for days or are well again, a line each, in the chat's language."""
-    with speaking(chat.preferences.language):
-        said = {
-            Ailment.FAILING: texts.FEED_LONG_FAILING,
-            Ailment.SILENT: texts.FEED_LONG_SILENT,
-            Ailment.NONE: texts.FEED_WELL,
-        }
-        lines = []
-        for feed, ailment in changes:
-            since = feed.failing_since if ailment is Ailment.FAILING else feed.last_new_at
-            reason = texts.OUTCOME_NAMES[feed.last_outcome or PollOutcome.FETCH_ERROR]
-            days = (now - since).days if since else 0
-            lines.append(said[ailment].format(title=clip(feed.title), reason=reason, days=days))
-        text = "\n".join([*lines, texts.FEED_HEALTH_MORE])
+def health_notice(changes: Sequence[tuple[Feed, Ailment]], *, now: datetime) -> Part:
+    """Feeds that have been ill for days or are well again, a line each."""
+    said = {
+        Ailment.FAILING: texts.FEED_LONG_FAILING,
+        Ailment.SILENT: texts.FEED_LONG_SILENT,
+        Ailment.NONE: texts.FEED_WELL,
+    }
+    lines = []
+    for feed, ailment in changes:
+        since = feed.failing_since if ailment is Ailment.FAILING else feed.last_new_at
+        reason = texts.OUTCOME_NAMES[feed.last_outcome or PollOutcome.FETCH_ERROR]
+        days = (now - since).days if since else 0
+        lines.append(said[ailment].format(title=clip(feed.title), reason=reason, days=days))
+    text = "\n".join([*lines, texts.FEED_HEALTH_MORE])
     return Part(html=escape(text), text=text)
 
 

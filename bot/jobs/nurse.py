@@ -11,14 +11,14 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.core.polling import Ailment
-from bot.core.types import Chat, Feed, Part
-from bot.storage import ailments, outbox
+from bot.core.types import Feed
+from bot.storage import ailments
 from bot.storage.database import Database
 
 log = logging.getLogger(__name__)
 
-#: the message to one chat about these feeds
-Notice = Callable[[Chat, Sequence[tuple[Feed, Ailment]], datetime], Part]
+#: told inside the transaction: session, chat, feeds with their ailments, now
+Notice = Callable[[Session, int, Sequence[tuple[Feed, Ailment]], datetime], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,7 @@ class NurseParts:
     """What this job needs."""
 
     database: Database
-    notice: Notice
+    on_change: Notice
     #: Telegram users who hear of the shipped feeds
     admins: Collection[int] = ()
 
@@ -42,17 +42,12 @@ def _tell(parts: NurseParts, now: datetime) -> int:
             return 0  # nearly always: then nothing takes the writer's turn
     with parts.database.write() as session:
         changes = ailments.changed(session, now=now)
-        of_chat: dict[int, tuple[Chat, list[tuple[Feed, Ailment]]]] = {}
+        of_chat: dict[int, list[tuple[Feed, Ailment]]] = {}
         for feed, ailment in changes:
             ailments.remember_told(session, feed.id, ailment)
             log.warning("feed's health changed", extra={"feed": feed.slug, "ailment": ailment.value or "well again"})
-            for chat in ailments.readers(session, feed, admins=parts.admins):
-                of_chat.setdefault(chat.id, (chat, []))[1].append((feed, ailment))
-        for chat, news in of_chat.values():
-            _write(session, chat, parts.notice(chat, news, now), now)
+            for chat_id in ailments.readers(session, feed, admins=parts.admins):
+                of_chat.setdefault(chat_id, []).append((feed, ailment))
+        for chat_id, news in of_chat.items():
+            parts.on_change(session, chat_id, news, now)
     return len(changes)
-
-
-def _write(session: Session, chat: Chat, part: Part, now: datetime) -> None:
-    key = f"health:{chat.id}:{now:%Y%m%d%H%M%S}"
-    outbox.put(session, chat_id=chat.id, kind="notice", dedup_key=key, parts=[part], due_at=now, now=now)

@@ -9,10 +9,9 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.core.polling import LONG_FAILURE, SHORTEST_SILENCE, Ailment, ailment
-from bot.core.types import Chat, Feed
-from bot.storage.chats import chat
-from bot.storage.feeds import to_feed
-from bot.storage.tables import ChatFeedRow, ChatRow, FeedRow
+from bot.core.types import Feed
+from bot.storage.feeds import chats_of, to_feed
+from bot.storage.tables import ChatRow, FeedRow
 
 
 def changed(session: Session, *, now: datetime) -> list[tuple[Feed, Ailment]]:
@@ -39,12 +38,10 @@ def remember_told(session: Session, feed_id: int, told: Ailment) -> None:
     session.execute(update(FeedRow).where(FeedRow.id == feed_id).values(told_ailment=told.value))
 
 
-def readers(session: Session, feed: Feed, *, admins: Collection[int]) -> Sequence[Chat]:
-    """Whom a feed's health concerns: of a chat's own feed those who chose it, of a shipped one the operators."""
-    query = select(ChatRow).where(ChatRow.paused_at.is_(None)).order_by(ChatRow.id)
-    if feed.owner_chat_id is None:
-        query = query.where(ChatRow.telegram_id.in_(admins), ChatRow.thread_id == 0)
+def readers(session: Session, feed: Feed, *, admins: Collection[int]) -> Sequence[int]:
+    """The chats a feed's health concerns: of a chat's own feed those who chose it, of a shipped one the operators'."""
+    if feed.owner_chat_id is not None:
+        query = select(ChatRow.id).where(ChatRow.id.in_(chats_of(session, feed.id)))
     else:
-        chose = select(ChatFeedRow.chat_id).where(ChatFeedRow.feed_id == feed.id, ChatFeedRow.enabled)
-        query = query.where(ChatRow.id.in_(chose))
-    return [chat(row) for row in session.scalars(query)]
+        query = select(ChatRow.id).where(ChatRow.telegram_id.in_(admins), ChatRow.thread_id == 0)
+    return session.scalars(query.where(ChatRow.paused_at.is_(None)).order_by(ChatRow.id)).all()

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from bot.commands.feeds import first_poll_notice, gone_notice, health, health_notice
 from bot.core.polling import Ailment
-from bot.core.types import Chat, Feed, PollOutcome
+from bot.core.types import Feed, PollOutcome
 from bot.storage import feeds as store
 from bot.storage.tables import ChatFeedRow, FeedRow
 from bot.texts import texts
@@ -185,7 +185,7 @@ def test_what_is_said_of_feeds_that_are_ill():
     silent = replace(feed, title="乙", last_new_at=NOON - timedelta(days=9))
     changes = [(failing, Ailment.FAILING), (silent, Ailment.SILENT), (replace(feed, title="丙"), Ailment.NONE)]
 
-    said = health_notice(Chat(id=1, telegram_id=7), changes, NOON).text.splitlines()
+    said = health_notice(changes, now=NOON).text.splitlines()
 
     assert said[:3] == ["⚠️ 甲：连续 2 天连不上", "💤 乙：9 天没有新内容", "✅ 丙：恢复正常"]
     assert "/feeds" in said[3]

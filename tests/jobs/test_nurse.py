@@ -6,22 +6,24 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from bot.core.polling import Ailment, PollRecord
-from bot.core.types import Chat, Feed, Part, PollOutcome
+from bot.core.types import Feed, PollOutcome
 from bot.jobs import nurse
 from bot.storage import chats as chat_store
 from bot.storage import feeds as feed_store
 from bot.storage.database import Database
 from bot.storage.tables import ChatFeedRow, FeedRow, OutboxRow
-from tests.fakes import NOON, add_chat, add_feed, part
+from tests.fakes import NOON, add_chat, add_feed, put
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 OPERATOR = 42
 
 
-def notice(chat: Chat, changes: Sequence[tuple[Feed, Ailment]], now: datetime) -> Part:
-    return part(" ".join(f"{feed.slug}:{ailment.value or 'well'}" for feed, ailment in changes))
+def write(session: Session, chat_id: int, changes: Sequence[tuple[Feed, Ailment]], now: datetime) -> None:
+    text = " ".join(f"{feed.slug}:{ailment.value or 'well'}" for feed, ailment in changes)
+    put(session, chat_id, text, key=f"{chat_id}:{now}", now=now)
 
 
 def poll(database: Database, feed_id: int, *, at: datetime, failures: int = 0, new: bool = False) -> None:
@@ -40,7 +42,7 @@ def heard(database: Database) -> list[tuple[int, str]]:
 
 
 async def look(database: Database, at: datetime) -> int:
-    return await nurse.run(nurse.NurseParts(database=database, notice=notice, admins=[OPERATOR]), now=at)
+    return await nurse.run(nurse.NurseParts(database=database, on_change=write, admins=[OPERATOR]), now=at)
 
 
 async def test_a_failing_feed_is_told_once_and_so_is_its_recovery(database: Database):
