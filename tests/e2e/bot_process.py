@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 
-from sqlalchemy import update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.storage.database import Database
@@ -103,10 +103,25 @@ class BotProcess:
         finally:
             database.close()
 
-    def poll_now(self) -> None:
-        """Let every feed be due."""
+    def make_due(self) -> None:
+        """Let every feed be due; a poll that is under way may put it off again when it ends."""
         with self.data() as session:
             session.execute(update(FeedRow).values(next_poll_at=datetime.now(UTC)))
+
+    def poll_now(self) -> None:
+        """Have every feed polled as it is now, or due at the next start where the bot does not run."""
+        asked, end = datetime.now(UTC), time.monotonic() + 60
+        self.make_due()
+        since = or_(FeedRow.last_polled_at.is_(None), FeedRow.last_polled_at < asked)
+        while self.process.poll() is None:
+            with self.data() as session:
+                if not session.scalar(select(func.count()).select_from(FeedRow).where(FeedRow.enabled, since)):
+                    return
+            assert time.monotonic() < end, self.log.read_text(encoding="utf-8")[-3000:]
+            time.sleep(0.5)
+            with self.data() as session:  # one that began before, and ended since, has put it off
+                put_off = (FeedRow.enabled, since, FeedRow.next_poll_at > datetime.now(UTC))
+                session.execute(update(FeedRow).where(*put_off).values(next_poll_at=datetime.now(UTC)))
 
     def digest_now(self, chat: int) -> None:
         """Let this chat's digest be due."""

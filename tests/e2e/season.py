@@ -158,7 +158,7 @@ def _publish(scene: Season, news: list[News], dice: random.Random) -> None:
 
 def _quiet_weeks(scene: Season, news: list[News], dice: random.Random) -> None:
     _publish(scene, news, dice)
-    scene.bot.poll_now()
+    scene.bot.make_due()
     until(lambda: _all_served(scene, news), 20)
     scene.complete(30)
     scene.early_repeats = [copy for chat in (*WISHES, *CROWD) for copy in scene.box.repeated(chat)]
@@ -169,7 +169,7 @@ def _stormy_weeks(scene: Season, news: list[News], dice: random.Random) -> None:
     storms = CRASHES - 1
     for turn in range(storms):
         _publish(scene, news[turn::storms], dice)
-        bot.poll_now()
+        bot.make_due()
         scene.nudge()
         if turn % 2:
             time.sleep(dice.uniform(0.2, 2))
@@ -179,7 +179,7 @@ def _stormy_weeks(scene: Season, news: list[News], dice: random.Random) -> None:
             time.sleep(dice.uniform(0, 0.1))
         scene.crash()
         bot.start(HUBAO_COMMANDS_PER_MINUTE="60")
-    bot.poll_now()
+    bot.make_due()
     until(lambda: _all_served(scene, news), 20)
     scene.complete(40)
 
