@@ -1,29 +1,32 @@
-"""Telegram HTML as rich console markup: bold stays bold, a link shows its label underlined and clickable."""
+"""Telegram HTML as a console's styled text: bold stays bold, a link shows its label underlined and clickable."""
 
 from __future__ import annotations
 
 import re
 from html import unescape
 
-from rich.markup import escape
+from rich.style import Style
+from rich.text import Text
 
-_TAG = re.compile(r'<b>|</b>|<i>|</i>|<a href="([^"]*)">|</a>')
-_MARKUP = {"<b>": "[bold]", "</b>": "[/bold]", "<i>": "[italic]", "</i>": "[/italic]", "</a>": "[/link]"}
+_TAG = re.compile(r'<(/?)(b|i|a)(?: href="([^"]*)")?>')
+_STYLES = {"b": Style(bold=True), "i": Style(italic=True)}
 
 
-def to_terminal(html: str) -> str:
-    """Console markup of one message."""
-    out: list[str] = []
+def to_terminal(html: str) -> Text:
+    """One message as the console prints it.
+
+    Styled text and no console markup: a feed's title may hold what markup would take for a tag of its own.
+    """
+    text = Text()
+    styles = [Style()]
     at = 0
     for tag in _TAG.finditer(html):
-        out.append(escape(unescape(html[at : tag.start()])))
-        href = tag.group(1)
-        out.append(f"[link={_address(href)}]" if href is not None else _MARKUP[tag.group()])
+        text.append(unescape(html[at : tag.start()]), styles[-1])
+        ends, name, href = tag.groups()
+        if ends:
+            styles.pop()
+        else:
+            styles.append(styles[-1] + (_STYLES.get(name) or Style(link=unescape(href or ""), underline=True)))
         at = tag.end()
-    out.append(escape(unescape(html[at:])))
-    return "".join(out)
-
-
-def _address(href: str) -> str:
-    """An address that ends no markup: brackets as a browser would send them."""
-    return unescape(href).replace("[", "%5B").replace("]", "%5D")
+    text.append(unescape(html[at:]), styles[-1])
+    return text

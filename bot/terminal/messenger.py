@@ -6,7 +6,6 @@ import tempfile
 from pathlib import Path
 
 from rich.console import Console
-from rich.errors import MarkupError
 from rich.text import Text
 
 from bot.core.types import Buttons, Message, Outcome, Part, Sent
@@ -28,7 +27,7 @@ class TerminalMessenger:
 
 def show_part(console: Console, part: Part) -> None:
     """One part with its buttons numbered below it."""
-    console.print(_body(part), soft_wrap=True)
+    console.print(to_terminal(part.html) if part.html else Text(part.text), soft_wrap=True)
     for path in _save(part):
         console.print(Text(texts.SAVED_TO.format(path=path), style="cyan"), soft_wrap=True)
     show_buttons(console, part.buttons)
@@ -52,13 +51,3 @@ def show_buttons(console: Console, buttons: Buttons) -> None:
     labels = [button.label for row in buttons for button in row]
     if labels:
         console.print(Text("  ".join(f"[{n}] {label}" for n, label in enumerate(labels, 1)), style="cyan"))
-
-
-def _body(part: Part) -> Text:
-    """A feed's link may hold what the console takes for markup; the plain text always prints."""
-    if not part.html:
-        return Text(part.text)
-    try:
-        return Text.from_markup(to_terminal(part.html))
-    except MarkupError:
-        return Text(part.text)

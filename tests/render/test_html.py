@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
-from rich.text import Text
 
 from bot.render.html import bold, escape, link, plain, shorten
 from bot.render.terminal import to_terminal
@@ -55,8 +54,20 @@ def test_shorten():
 
 
 @given(ANY, ANY)
+@example("\\\\[", "[/link]")
 def test_terminal_shows_the_same_words(label: str, path: str):
-    """Console markup of any message can be read by rich and shows what Telegram would."""
+    """The console's text of any message is what Telegram would show."""
     html = f"{bold(label)} {escape(label)} {link(label, f'https://example.com/{path}')}"
 
-    assert Text.from_markup(to_terminal(html), emoji=False).plain == plain(html)
+    assert to_terminal(html).plain == plain(html)
+
+
+def test_terminal_shows_what_is_bold_and_where_a_link_goes():
+    """Styles end with their tags; an address is what a browser would open."""
+    text = to_terminal(f"{bold('月之暗面')} 融资 {link('36氪', 'https://36kr.com/p/1?a=[1]&b=2')}。")
+
+    assert text.plain == "月之暗面 融资 36氪。"
+    assert [(text.plain[span.start : span.end], str(span.style)) for span in text.spans] == [
+        ("月之暗面", "bold"),
+        ("36氪", "underline link https://36kr.com/p/1?a=[1]&b=2"),
+    ]
