@@ -139,7 +139,9 @@ def health_notice(changes: Sequence[tuple[Feed, Ailment]], *, now: datetime) -> 
         reason = texts.OUTCOME_NAMES[feed.last_outcome or PollOutcome.FETCH_ERROR]
         days = (now - since).days if since else 0
         lines.append(said[ailment].format(title=clip(feed.title), reason=reason, days=days))
-    text = "\n".join([*lines, texts.FEED_HEALTH_MORE])
+    if any(ailment for _, ailment in changes):
+        lines.append(texts.FEED_HEALTH_MORE)
+    text = "\n".join(lines)
     return Part(html=escape(text), text=text)
 
 

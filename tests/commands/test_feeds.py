@@ -189,3 +189,4 @@ def test_what_is_said_of_feeds_that_are_ill():
 
     assert said[:3] == ["⚠️ 甲：连续 2 天连不上", "💤 乙：9 天没有新内容", "✅ 丙：恢复正常"]
     assert "/feeds" in said[3]
+    assert health_notice(changes[2:], now=NOON).text == "✅ 丙：恢复正常"

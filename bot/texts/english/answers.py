@@ -65,8 +65,10 @@ class Answers(Basics, chinese.Answers):
     INVESTORS_OF = "{when}: investors in {firm}: {names}."
     INVESTED_IN = Counted("{when}: {firm} took part in {count} {count:raise|raises}: {names}.")
     CUTS_OF = Counted("{when}: {count} {count:firm cuts|firms cut} pretraining: {firms}.")
-    CUTS_STAY = " Training on, or denying cuts: {firms}."
-    CUTS_ONLY_STAY = "{when}: no firm was read to cut pretraining. Training on, or denying cuts: {firms}."
+    CUTS_STAY = " Going on with training, or denying cuts: {firms}."
+    CUTS_ONLY_STAY = (
+        "{when}: no report of a firm cutting pretraining. Going on with training, or denying cuts: {firms}."
+    )
     STORIES_OF = Counted("{when}: {count} {count:story|stories} on {firm}: {tally}.")
     STORIES_OF_TOPIC = Counted("{when}: {count} {count:story|stories} ({topic}), on {firms}.")
     OF_THE_NEWEST = "{when}, newest {count}"
@@ -75,10 +77,10 @@ class Answers(Basics, chinese.Answers):
     FIRMS_FEW = "{names}"
     NO_FIRM_NAMED = "no firm named"
     SOMEONE = "unnamed"
-    NO_ANSWER_BUT = Counted("{when}: nothing read says so; {count} related {count:story|stories}:")
-    NO_ANSWER = "{when}: nothing read on that. Put it another way or ask for a longer time, e.g. {example}"
+    NO_ANSWER_BUT = Counted("{when}: no story says so; {count} related {count:story|stories}:")
+    NO_ANSWER = "{when}: nothing found on that. Put it another way or ask for a longer time, e.g. {example}"
     NO_ANSWER_EXAMPLE = "“今年谁离开了零一万物？” (who left 01.AI this year?)"
-    WIDENED = "{when}: nothing, so the past year. "
+    WIDENED = "{when}: nothing found, so here is the past year. "
 
     def when(self, name: str, count: float = 0) -> str:
         """A span of time, as an answer begins with it: Last 3 months."""

@@ -57,7 +57,7 @@ class Basics(chinese.Basics):
         "pause": "pauses training",
         "outsource": "turns to outside models",
         "pivot": "pivots to applications",
-        "continue": "says it trains on",
+        "continue": "says training goes on",
     }
     CURRENCIES: Mapping[str, str] = {
         "CNY": "CNY ",

@@ -53,7 +53,7 @@ class Feeds(Basics, chinese.Feeds):
     FEED_LONG_FAILING = Counted("⚠️ {title}: {reason} for {days} {days:day|days}")
     FEED_LONG_SILENT = Counted("💤 {title}: nothing new for {days} {days:day|days}")
     FEED_WELL = "✅ {title}: working again"
-    FEED_HEALTH_MORE = "They are tried on. /feeds shows their health; to drop one: /removefeed number"
+    FEED_HEALTH_MORE = "They will be tried again. /feeds shows their health; to drop one: /removefeed number"
     YOUR_OWN = "added by you"
     SWITCHED_OFF = "switched off"
     HOW_TO_FEED = (

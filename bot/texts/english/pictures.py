@@ -21,7 +21,7 @@ class Pictures(Basics, chinese.Pictures):
     PEAK_WEEK = "Busiest week: from {date}, {count}."
     SEE_STORIES = "See these stories"
     NOTHING_TO_DRAW = "Nothing to draw for “{what}” in that time. Try a longer one, e.g. /chart funding 180d"
-    FLOW_UNKNOWN = ("origin not given", "target not given")
+    FLOW_UNKNOWN = ("origin not given", "destination not given")
     FLOW_SIDES = "Left|Joined"
     FLOW_SUBTITLE = Counted("{dates}, {total} {total:move|moves}")
     FLOW_SUBTITLE_CUT = Counted("{dates}, {total} {total:move|moves}, the main {shown} drawn")

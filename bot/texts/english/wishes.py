@@ -131,7 +131,7 @@ class Wishes(Basics, chinese.Wishes):
     )
     ALSO_CALLED = " (also: {names})"
     TRACKED_BEFORE = Counted("{count} {count:story|stories} of the last 30 days found: /firm {name}")
-    TRACKED_NOTHING_BEFORE = "Nothing was read of it in the last 30 days."
+    TRACKED_NOTHING_BEFORE = "No news of it in the last 30 days."
     TRACKED_FIRMS = "Your own firms ({count}):"
     UNTRACKED = "No longer following “{name}”; its subscriptions are gone too."
     NOT_TRACKED = "You have not added “{name}”. /track lists your own firms."
