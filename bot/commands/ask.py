@@ -167,7 +167,9 @@ def why(context: Context) -> Reply:
     """The words that made each tag, entry by entry."""
     found = _story(context)
     blocks = [bold(found.title)]
-    for stored, tags in entry_store.entries_of_story(context.session, found.id, chat_id=context.chat.id)[:5]:
+    seen = {source.entry_id for source in found.sources}
+    told = [(stored, tags) for stored, tags in entry_store.entries_of(context.session, found.id) if stored.id in seen]
+    for stored, tags in told[:5]:
         lines = [f"▫️ {escape(texts.label(stored.feed_title, stored.entry.title))}"]
         for topic, score in tags.topics.items():
             reasons = [

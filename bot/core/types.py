@@ -198,6 +198,8 @@ class Story:
     #: 0 when first told; +1 at each material change
     revision: int = 0
     changes: tuple[Change, ...] = ()
+    #: False: only known from what a new feed already held
+    announce: bool = True
     first_seen: datetime
     last_seen: datetime
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -23,7 +23,7 @@ from bot.storage.database import Database
 from bot.storage.queries import remember_query
 from bot.storage.stories import stories_for_chat
 from bot.storage.stream import newest_seq
-from bot.storage.told import heard_before, remember_told
+from bot.storage.told import remember_told, told_revisions
 from bot.texts import speaking
 
 log = logging.getLogger(__name__)
@@ -89,7 +89,7 @@ def _alerts(session: Session, parts: DigestParts, chat: Chat, wishes: Preference
         instant_only=wishes.mode != "instant",
     )
     told = compose(stories, wishes, words=parts.words)
-    heard = heard_before(session, chat.id, [story.id for story in stories])
+    heard = told_revisions(session, chat.id, [story.id for story in stories])
     for story in sorted((*told.stories, *told.more), key=lambda s: s.seq):
         key = f"alert:{chat.id}:{story.id}:{story.revision}"
         outbox.put(
@@ -109,7 +109,7 @@ def _digest(session: Session, parts: DigestParts, chat: Chat, wishes: Preference
     newest = newest_seq(session)
     stories = stories_for_chat(session, chat, after_seq=chat.digest_cursor, upto_seq=newest, now=now)
     digest = compose(stories, wishes, words=parts.words)
-    heard = heard_before(session, chat.id, [story.id for story in stories])
+    heard = told_revisions(session, chat.id, [story.id for story in stories])
     messages = _messages(session, digest, wishes, now, heard)
     # The same digest written twice is one digest; another span of the stream is another digest, whatever the clocks
     # of two machines say, and a quiet day's notice differs from the next day's by its due time.
@@ -122,7 +122,9 @@ def _digest(session: Session, parts: DigestParts, chat: Chat, wishes: Preference
     log.info("digest", extra={"chat_id": chat.id, "stories": len(told), "messages": len(messages)})
 
 
-def _messages(session: Session, digest: Digest, wishes: Preferences, now: datetime, heard: set[int]) -> list[Part]:
+def _messages(
+    session: Session, digest: Digest, wishes: Preferences, now: datetime, heard: Collection[int]
+) -> list[Part]:
     zone = wishes.zone or "UTC"
     if digest.stories:
         return render_digest(digest, now=now, zone=zone, heard=heard, more=_more(session, digest, now))

@@ -11,7 +11,6 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from bot.core.stories import material_changes, merge_facts
 from bot.core.types import StoredEntry, Tags
 from bot.jobs.neighbours import Neighbours
 from bot.storage import entries as entry_store
@@ -130,6 +129,4 @@ def place(
     story = None if story_id is None else story_store.get_story(session, story_id)
     if story is None:
         return growth.create_story(session, stored, tags), stored.announce
-    changes = material_changes(story, tags, stored.first_seen, title=stored.entry.title)
-    facts = merge_facts(story.facts, tags.facts, changes=changes)
-    return story.id, growth.join_story(session, story, stored, tags, changes=changes, facts=facts)
+    return story.id, growth.join_story(session, story, stored, tags)

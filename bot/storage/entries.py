@@ -10,7 +10,6 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.core.types import Entry, FirmRef, Stance, StoredEntry, Tags, Topic
-from bot.storage.conditions import hidden_feeds
 from bot.storage.tables import EntryRow, FeedRow
 
 #: an entry that failed this often is parked, so that it cannot stop the others
@@ -69,13 +68,13 @@ def save_tags(session: Session, entry_id: int, tags: Tags, *, tokens: str, story
     )
 
 
-def entries_of_story(session: Session, story_id: int, *, chat_id: int) -> list[tuple[StoredEntry, Tags]]:
-    """The entries that tell a story in the feeds this chat sees, first seen first."""
+def entries_of(session: Session, story_id: int) -> list[tuple[StoredEntry, Tags]]:
+    """The entries that tell a story with what was read in them, in the order in which they joined it."""
     rows = session.execute(
         select(EntryRow, FeedRow.title)
         .join(FeedRow, FeedRow.id == EntryRow.feed_id)
-        .where(EntryRow.story_id == story_id, EntryRow.feed_id.not_in(hidden_feeds(chat_id)))
-        .order_by(EntryRow.first_seen, EntryRow.id)
+        .where(EntryRow.story_id == story_id)
+        .order_by(EntryRow.tagged_at, EntryRow.id)
     )
     return [(stored_entry(row, title), tags_from_json(row.tags or {})) for row, title in rows]
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from bot.core.stories import event_firms
+from bot.core.growth import event_firms
 from bot.core.types import FirmRef, Story
 from bot.storage.growth import write_tags
 from bot.storage.search import first_since, searchable, tokens_match

@@ -5,30 +5,57 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.core.growth import without
+from bot.core.telling import firm_key
 from bot.core.types import Source, Story
 from bot.storage.conditions import hidden_feeds
+from bot.storage.entries import entries_of
+from bot.storage.tables import FeedRow
 
 
 def as_seen(session: Session, stories: Iterable[Story], *, chat_id: int) -> list[Story]:
-    """The stories without the sources this chat does not see; those that only such sources tell are left out."""
-    hidden = set(session.scalars(hidden_feeds(chat_id)))
-    seen = (_without(story, hidden) for story in stories)
+    """The stories without what feeds tell that this chat does not see; those that only such feeds tell are left out.
+
+    Of a shared feed that the chat switched off the sources go, and what others made of its news stays. Of another
+    chat's own feed nothing is told: no fact, no firm, no change.
+    """
+    hidden, private = set(session.scalars(hidden_feeds(chat_id))), private_feeds(session)
+    seen = (_seen(session, story, hidden=hidden, private=private) for story in stories)
     return [story for story in seen if story is not None]
 
 
-def _without(story: Story, hidden: set[int]) -> Story | None:
+def private_feeds(session: Session) -> set[int]:
+    """The feeds that belong to a chat."""
+    return set(session.scalars(select(FeedRow.id).where(FeedRow.owner_chat_id.is_not(None))))
+
+
+def _seen(session: Session, story: Story, *, hidden: set[int], private: set[int]) -> Story | None:
     sources = tuple(source for source in story.sources if source.feed_id not in hidden)
-    if len(sources) == len(story.sources):
-        return story
     if not sources:
         return None
+    if any(source.feed_id in private for source in story.sources):
+        story = _folded(session, story, hidden=private & hidden, private=private)
     if any((source.title, source.link) == (story.title, story.link) for source in sources):
         return replace(story, sources=sources)
     # The headline is that of a hidden feed, and so is the address behind it.
     speaker = _speaker(story, sources)
     return replace(story, sources=sources, title=speaker.title, link=speaker.link)
+
+
+def _folded(session: Session, story: Story, *, hidden: set[int], private: set[int]) -> Story:
+    """The story told anew by all but the hidden feeds."""
+    entries = entries_of(session, story.id)
+    part = without(entries, hidden=hidden, private=private)
+    if part is None:
+        return story
+    kept = {firm_key(firm) for firm in part.firms}
+    # A chat's own firm may have been found in the story later, by no entry's tags.
+    read = {firm_key(firm) for _, tags in entries for firm in tags.firms}
+    firms = tuple(firm for firm in story.firms if firm_key(firm) in kept or firm_key(firm) not in read)
+    return replace(part, id=story.id, seq=story.seq, firms=firms, sources=story.sources)
 
 
 def _speaker(story: Story, sources: Sequence[Source]) -> Source:

@@ -17,8 +17,8 @@ from bot.storage.tables import (
     FeedRow,
     StoryRow,
     StoryTagRow,
-    ToldRow,
 )
+from bot.storage.told import told_revisions
 
 #: place in the stream, revision, sources, last seen, tags of a story
 Mark = tuple[Any, ...]
@@ -102,16 +102,14 @@ def stories_for_chat(
         select(StoryRow.id)
         .where(StoryRow.seq > after_seq, StoryRow.announce, wanted_by(chat.id, now=now, instant_only=instant_only))
         .where(visible_to(chat.id))
-        .where(
-            ~select(ToldRow.story_id)
-            .where(ToldRow.chat_id == chat.id, ToldRow.story_id == StoryRow.id, ToldRow.revision >= StoryRow.revision)
-            .exists()
-        )
         .order_by(StoryRow.seq)
     )
     if upto_seq is not None:
         statement = statement.where(StoryRow.seq <= upto_seq)
-    return as_seen(session, load_stories(session, list(session.scalars(statement))), chat_id=chat.id)
+    stories = as_seen(session, load_stories(session, list(session.scalars(statement))), chat_id=chat.id)
+    # By the revision that this chat sees: what another chat's own feed told is no news here.
+    told = told_revisions(session, chat.id, [story.id for story in stories])
+    return [story for story in stories if story.revision > told.get(story.id, -1)]
 
 
 def matching(session: Session, chat_id: int, *, since: datetime, now: datetime) -> list[Story]:
@@ -200,6 +198,7 @@ def _story(row: Row[Any], tags: Sequence[Row[Any]], sources: Sequence[Source]) -
             Change(kind=c["kind"], before=c["before"], after=c["after"], at=datetime.fromisoformat(c["at"]))
             for c in row.changes
         ),
+        announce=row.announce,
         first_seen=row.first_seen,
         last_seen=row.last_seen,
     )

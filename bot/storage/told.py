@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.core.types import Story
@@ -20,9 +20,10 @@ def remember_told(session: Session, chat_id: int, stories: Iterable[Story], *, n
         session.execute(insert(session, ToldRow).on_conflict_do_nothing(), rows)
 
 
-def heard_before(session: Session, chat_id: int, story_ids: Sequence[int]) -> set[int]:
-    """Which of these stories this chat was told in any revision."""
+def told_revisions(session: Session, chat_id: int, story_ids: Sequence[int]) -> dict[int, int]:
+    """Of these stories those that this chat was told, with the newest revision it knows."""
     if not story_ids:
-        return set()
-    statement = select(ToldRow.story_id).where(ToldRow.chat_id == chat_id, ToldRow.story_id.in_(story_ids))
-    return set(session.scalars(statement))
+        return {}
+    told = select(ToldRow.story_id, func.max(ToldRow.revision).label("newest")).group_by(ToldRow.story_id)
+    rows = session.execute(told.where(ToldRow.chat_id == chat_id, ToldRow.story_id.in_(story_ids)))
+    return {row.story_id: row.newest for row in rows}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.stories import event_firms, material_changes, merge_facts
+from bot.core.growth import event_firms, material_changes, merge_facts
 from bot.core.types import Change, FirmRef, Stance
 from tests.fakes import NOON, story, tags
 

@@ -47,6 +47,6 @@ def join(session: Session, story_id: int, feed_id: int, title: str, read: Tags, 
     entry_id = add_entry(session, feed_id, title, **values)
     story = get_story(session, story_id)
     assert story is not None
-    news = join_story(session, story, stored(session, entry_id), read, changes=(), facts=story.facts)
+    news = join_story(session, story, stored(session, entry_id), read)
     save_tags(session, entry_id, read, tokens=tokens, story_id=story_id, now=NOON)
     return news

@@ -14,7 +14,7 @@ from bot.storage.database import Database
 from bot.storage.feed_owners import set_chat_feed
 from bot.storage.subscriptions import mute, subscribe
 from bot.storage.tables import StoryRow
-from bot.storage.told import heard_before, remember_told
+from bot.storage.told import remember_told, told_revisions
 from tests.fakes import NOON, add_chat, add_entry, add_feed, tags
 from tests.storage.rows import add_story, join, stored
 
@@ -30,13 +30,13 @@ def test_a_story_reads_back_whole(database: Database):
     """Topics, firms, facts, changes and sources come back as they were written."""
     fact = {"kind": "funding", "round": "B轮", "amount_low": 1e9}
     read = Tags(topics={Topic.FUNDING: 0.9, Topic.TALENT_MOVE: 0.6}, firms=tags(firms=["a", "b"]).firms, facts=(fact,))
-    change = Change(kind="stance", before="rumour", after="confirmed", at=NOON)
+    change = Change(kind="stance", before="reported", after="confirmed", at=NOON)
     with database.write() as session:
         feed = add_feed(session)
         story_id = add_story(session, feed, "甲融资", read)
         first = stories.get_story(session, story_id)
         entry = stored(session, add_entry(session, feed, "甲证实融资", published=NOON - DAY))
-        told_again = growth.join_story(session, first, entry, tags(), changes=[change], facts=first.facts)
+        told_again = growth.join_story(session, first, entry, tags(stance=Stance.CONFIRMED))
         session.execute(StoryRow.__table__.update().values(link="https://example.com/1"))
 
     with database.read() as session:
@@ -122,8 +122,8 @@ def test_the_cursor_and_what_was_told(database: Database):
         assert _titles(session, chat) == ["甲", "丙"]
         assert _titles(session, chat, after_seq=1) == ["丙"]
         assert _titles(session, chat, upto_seq=1) == ["甲"]
-        assert heard_before(session, chat.id, ids) == {ids[1]}
-        assert heard_before(session, chat.id, []) == set()
+        assert told_revisions(session, chat.id, ids) == {ids[1]: 0}
+        assert told_revisions(session, chat.id, []) == {}
         session.execute(StoryRow.__table__.update().where(StoryRow.id == ids[1]).values(revision=1))
         assert _titles(session, chat) == ["甲", "乙", "丙"]
 

@@ -1,0 +1,143 @@
+"""A story of which another chat's own feed told a part: each chat knows, and is told, what its feeds tell."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy.orm import Session
+
+from bot.core.growth import without
+from bot.core.types import Chat, Entry, FirmRef, Stance, StoredEntry, Story, Tags
+from bot.storage import stories
+from bot.storage.database import Database
+from bot.storage.feed_owners import set_chat_feed
+from bot.storage.lookback import name_firm
+from bot.storage.seen import as_seen
+from bot.storage.told import remember_told
+from tests.fakes import NOON, add_chat, add_feed, tags
+from tests.storage.rows import add_story, join
+
+RAISE = {"kind": "funding", "round": "B轮"}
+SUM = {"kind": "funding", "amount_low": 1e9, "amount_high": 1e9, "currency": "USD"}
+RUMOUR = tags(firms=["zhipu"], facts=[RAISE], stance=Stance.RUMOUR)
+CONFIRMED = tags(firms=["zhipu", "alibaba"], facts=[SUM], stance=Stance.CONFIRMED)
+
+
+class Two:
+    """A story that a shared feed began as a rumour, told to its owner's and to a stranger's chat."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.owner, self.stranger = add_chat(session, 8), add_chat(session, 7)
+        self.shared, self.other = add_feed(session, "shared"), add_feed(session, "other")
+        self.own = add_feed(session, "private", owner=self.owner.id)
+        set_chat_feed(session, chat_id=self.owner.id, feed_id=self.own, enabled=True)
+        self.id = add_story(session, self.shared, "传智谱融资", RUMOUR)
+        self.tell()
+
+    def tell(self) -> None:
+        """Both chats are told what they were not told yet."""
+        for chat in (self.owner, self.stranger):
+            remember_told(self.session, chat.id, self.news(chat), now=NOON)
+
+    def news(self, chat: Chat) -> list[Story]:
+        """What the next digest of a chat would bring."""
+        return stories.stories_for_chat(self.session, chat, after_seq=0, now=NOON)
+
+    def seen(self, chat: Chat) -> Story:
+        """The story in the eyes of a chat."""
+        found = stories.seen_story(self.session, self.id, chat_id=chat.id)
+        assert found is not None
+        return found
+
+
+def amounts(story: Story) -> list[float]:
+    """The sums that a story knows."""
+    return [fact["amount_low"] for fact in story.facts if "amount_low" in fact]
+
+
+@pytest.fixture
+def two(database: Database):
+    with database.write() as session:
+        yield Two(session)
+
+
+def test_what_a_private_feed_adds_is_its_owners(two: Two):
+    """Neither the sum nor the investor nor the confirmation is a stranger's, who hears of no update."""
+    join(two.session, two.id, two.own, "智谱证实", CONFIRMED)
+    mine, theirs = two.seen(two.owner), two.seen(two.stranger)
+
+    assert (mine.stance, amounts(mine), [f.id for f in mine.firms]) == (Stance.CONFIRMED, [1e9], ["alibaba", "zhipu"])
+    assert [c.kind for c in mine.changes] == ["stance", "amount"]
+    assert (theirs.stance, amounts(theirs), [f.id for f in theirs.firms]) == (Stance.RUMOUR, [], ["zhipu"])
+    assert (theirs.changes, theirs.revision, theirs.title) == ((), 0, "传智谱融资")
+    assert [s.id for s in two.news(two.owner)] == [two.id]
+    assert two.news(two.stranger) == []
+
+
+def test_the_same_news_of_a_shared_feed_is_news_to_the_others(two: Two):
+    """The stranger is told when a shared feed tells it; the owner, who knew, is not told twice."""
+    join(two.session, two.id, two.own, "智谱证实", CONFIRMED)
+    two.tell()
+    again = join(two.session, two.id, two.other, "智谱官宣融资", CONFIRMED)
+    (news,) = two.news(two.stranger)
+
+    assert again
+    assert (news.stance, amounts(news), news.title) == (Stance.CONFIRMED, [1e9], "智谱官宣融资")
+    assert two.news(two.owner) == []
+    two.tell()
+    assert not join(two.session, two.id, two.shared, "智谱融资落定", CONFIRMED)
+    assert two.news(two.stranger) == []
+
+
+def test_a_story_that_a_private_feed_began(two: Two):
+    """To a stranger it begins with the first shared feed."""
+    story_id = add_story(two.session, two.own, "密", replace(CONFIRMED, facts=({**SUM, "round": "C轮"},)))
+    join(two.session, story_id, two.shared, "智谱或融资", RUMOUR)
+    (seen,) = as_seen(two.session, stories.load_stories(two.session, [story_id]), chat_id=two.stranger.id)
+
+    assert (seen.title, seen.stance, seen.facts) == ("智谱或融资", Stance.RUMOUR, (RAISE,))
+    assert story_id in [s.id for s in two.news(two.stranger)]
+
+
+def test_a_firm_that_was_found_later_stays(two: Two):
+    """A chat's own firm that no entry's tags name is in no feed's keeping."""
+    join(two.session, two.id, two.own, "智谱证实", CONFIRMED)
+    story = stories.get_story(two.session, two.id)
+    assert story is not None
+    name_firm(two.session, story, FirmRef("own-1", "小厂"))
+
+    assert [f.id for f in two.seen(two.stranger).firms] == ["own-1", "zhipu"]
+
+
+def test_a_switched_off_feeds_news_stays(two: Two):
+    """What a shared feed told is no secret: its source goes, and what is known stays."""
+    join(two.session, two.id, two.other, "智谱证实", CONFIRMED)
+    set_chat_feed(two.session, chat_id=two.stranger.id, feed_id=two.other, enabled=False)
+    seen = two.seen(two.stranger)
+
+    assert (seen.stance, amounts(seen), [s.title for s in seen.sources]) == (Stance.CONFIRMED, [1e9], ["传智谱融资"])
+
+
+def stored(feed_id: int, title: str) -> StoredEntry:
+    return StoredEntry(id=feed_id, feed_id=feed_id, feed_title="", entry=Entry(key=title, title=title), first_seen=NOON)
+
+
+def test_the_revision_compares_with_what_was_told():
+    """It counts the whole story's changes up to the last one seen, and none that came after."""
+    denied, old = tags(stance=Stance.DENIED), tags(stance=Stance.RUMOUR)
+    entries: list[tuple[StoredEntry, Tags]] = [
+        (stored(1, "传"), old),
+        (stored(2, "证实"), tags(stance=Stance.REPORTED)),
+        (stored(1, "否认"), denied),
+        (stored(2, "再证实"), tags(stance=Stance.CONFIRMED)),
+    ]
+
+    def revision(*hidden: int) -> int:
+        part = without(entries, hidden=hidden)
+        assert part is not None
+        return part.revision
+
+    assert (revision(), revision(2), revision(1)) == (3, 2, 3)
+    assert without(entries, hidden={1, 2}) is None
