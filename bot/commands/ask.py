@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 
 from bot.commands.desk import Context, UserError, clip, say, show
 from bot.commands.subscribe import named_firms, resolve_names, unknown_firm
 from bot.commands.words import number_in, read_words, take_span
 from bot.core.digests import compose
+from bot.core.firms import is_own
 from bot.core.types import Button, Buttons, Part, Reply, StoredEntry, Story, Topic
 from bot.render.facts import fact_text
 from bot.render.html import bold, escape, link
@@ -24,8 +24,6 @@ from bot.storage.seen import as_seen
 from bot.texts import texts
 
 PAGE = 6
-#: how far back the "more" button of a digest looks
-MORE_SPAN = timedelta(days=7)
 
 
 def latest(context: Context) -> Reply:
@@ -41,24 +39,10 @@ def latest_page(context: Context) -> Reply:
     """Another page: `lt:<offset>:<query id>`."""
     at, _, key = context.args.partition(":")
     offset = number_in(at)
-    query = recall_query(context.session, key) if key else {}
+    query = recall_query(context.session, key)
     if query is None or offset is None:
         return Reply(toast=texts.EXPIRED)
-    if not key:
-        return _mine(context)
     return list_stories(context, query, offset, edit=True)
-
-
-def _mine(context: Context) -> Reply:
-    """What a digest left out, with what it told: all that this chat's wishes brought of late, newest first."""
-    stories = store.matching(context.session, context.chat.id, since=context.now - MORE_SPAN, now=context.now)
-    wishes = replace(context.wishes, max_stories=0)
-    wanted = compose(stories, wishes, words=context.desk.tokens).stories
-    if not wanted:
-        return say(texts.NOTHING_FITS)
-    newest = sorted(wanted, key=lambda s: (s.last_seen, s.id), reverse=True)
-    head = texts.YOUR_STORIES.format(days=MORE_SPAN.days, count=len(newest))
-    return in_parts([head, *(dated(context, s) for s in newest[:50])], ())
 
 
 def list_stories(context: Context, query: dict[str, object], offset: int, *, edit: bool) -> Reply:
@@ -134,7 +118,7 @@ def firm(context: Context) -> Reply:
     if not firms:
         raise UserError(unknown_firm(context, context.args))
     since = context.now - timedelta(days=365)
-    stories, total = store.latest(context.session, firm_ids=firms, since=since, chat_id=context.chat.id, limit=8)
+    stories, total = store.latest(context.session, firm_ids=firms, since=since, chat_id=context.chat.id, limit=PAGE)
     name = texts.join(context.desk.firms.name(f) for f in firms[:3])
     if not stories:
         return say(texts.NOTHING_OF_FIRM.format(name=name))
@@ -148,8 +132,7 @@ def firm(context: Context) -> Reply:
     blocks += _facts_block(texts.FACTS_OF_TALENT, "talent", stories)
     blocks += [dated(context, story) for story in stories]
     query = {"firms": firms, "topics": [], "hours": 365 * 24}
-    buttons = pager(context, "lt", query, 0, total, page=len(stories)) if total > len(stories) else ()
-    return in_parts(blocks, buttons)
+    return in_parts(blocks, pager(context, "lt", query, 0, total))
 
 
 def story(context: Context) -> Reply:
@@ -176,8 +159,9 @@ def why(context: Context) -> Reply:
                 f"{_in_words(term)}{texts.aside(f'{weight:+.1f}')}" for term, weight in tags.why.get(topic, ())[:6]
             ]
             lines.append("    " + escape(texts.label(f"{texts.TOPIC_NAMES[topic]} {score:.0%}", texts.join(reasons))))
-        if tags.firms:
-            lines.append("    " + escape(texts.label(texts.WHY_FIRMS, texts.join(f.name for f in tags.firms))))
+        firms = [firm.name for firm in tags.firms if not is_own(firm.id) or firm in found.firms]
+        if firms:
+            lines.append("    " + escape(texts.label(texts.WHY_FIRMS, texts.join(firms))))
         if tags.stance:
             lines.append("    " + texts.label(texts.WHY_STANCE, texts.STANCE_NAMES[tags.stance]))
         blocks.append("\n".join(lines))

@@ -11,6 +11,8 @@ from bot.storage.stories import seen_story
 from bot.texts import texts
 
 _VERDICTS = {"right", "wrong", "not_firm", "known", "topic"}
+#: presses that are answered over the button, and change nothing that others see
+WITHOUT_WORDS = (":right", ":wrong", ":not_firm", ":known")
 
 
 def pressed(context: Context) -> Reply:

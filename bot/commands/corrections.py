@@ -43,8 +43,8 @@ def pressed(context: Context) -> Reply:
 
 def _page(context: Context, offset: int, *, edit: bool) -> Reply:
     shown, total = store.standing(context.session, context.chat.id, limit=PAGE, offset=offset)
-    if not shown and offset:
-        return _page(context, max(0, offset - PAGE), edit=edit)
+    if not shown and total:  # fewer than when the button was made
+        return _page(context, (total - 1) // PAGE * PAGE, edit=edit)
     if not shown:
         return say(texts.NO_CORRECTIONS, edit=edit)
     lines = [escape(texts.CORRECTIONS.format(count=total))]

@@ -75,9 +75,10 @@ def pressed(context: Context) -> Reply:
     answer, _, asked_at = context.args.partition(":")
     if answer == "no":
         return say(texts.NOT_DELETED, edit=True)
-    if answer != "yes" or number_in(asked_at) is None:
+    at = number_in(asked_at)
+    if answer != "yes" or at is None:
         return Reply(toast=texts.EXPIRED)
-    if context.now - datetime.fromtimestamp(int(asked_at), UTC) > _CONFIRM_WITHIN:
+    if not 0 <= context.now.timestamp() - at <= _CONFIRM_WITHIN.total_seconds():
         return deleteme(context)
     my_data.forget_chat(context.session, context.chat.id)
     return say(texts.DELETED, edit=True)

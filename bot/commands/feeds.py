@@ -37,8 +37,7 @@ def pressed(context: Context) -> Reply:
         return Reply(toast=texts.EXPIRED)
     if what == "page":
         return _page(context, number, edit=True)
-    feed = store.get_feed(context.session, number)
-    if feed is None or (feed.owner_chat_id is not None and feed.owner_chat_id != context.chat.id):
+    if number not in {feed.id for feed in store.list_feeds(context.session, chat_id=context.chat.id)}:
         return Reply(toast=texts.EXPIRED)  # another chat's feed is not to be had by its number
     owners.set_chat_feed(context.session, chat_id=context.chat.id, feed_id=number, enabled=what == "on")
     return replace(_page(context, number_in(at) or 0, edit=True), toast=texts.SAVED)
@@ -61,14 +60,18 @@ def add(context: Context, url: str) -> Reply:
     asks = context.desk.limits.count(("addfeed", context.request.user_id), limit=ADDS_A_MINUTE, now=context.now)
     if asks is not Verdict.ALLOW and not operator:
         raise UserError(texts.TOO_FAST)
+    url = tidy(url)
     known = store.feed_by_url(context.session, url)
-    if known is not None and known.enabled and known.last_polled_at is not None and not known.failures:
-        owners.set_chat_feed(context.session, chat_id=context.chat.id, feed_id=known.id, enabled=True)
-        return say(texts.FEED_KNOWN.format(title=known.title))
+    if known is not None and owners.taken_away(known):
+        raise UserError(texts.FEED_TAKEN_AWAY)
+    mine = {feed.id for feed in store.list_feeds(context.session, chat_id=context.chat.id)}
     own = owners.count_user_feeds(context.session, context.chat.id)
-    if own >= context.desk.max_feeds and not operator:
+    if own >= context.desk.max_feeds and not operator and (known is None or known.id not in mine):
         raise UserError(texts.TOO_MANY_FEEDS.format(limit=context.desk.max_feeds))
-    owners.add_user_feed(context.session, url=url, chat_id=context.chat.id, now=context.now)
+    address = known.url if known is not None else url
+    owners.add_user_feed(context.session, url=address, chat_id=context.chat.id, now=context.now)
+    if known is not None and known.enabled and known.last_polled_at is not None and not known.failures:
+        return say(texts.FEED_KNOWN.format(title=known.title))
     return say(texts.FEED_ADDED.format(url=url))
 
 
@@ -87,12 +90,20 @@ def removefeed(context: Context) -> Reply:
     return say(texts.FEED_OFF.format(title=feed.title, url=feed.url))
 
 
+def tidy(url: str) -> str:
+    """An address as it is compared: scheme and host in lower case, so that one feed is not polled twice."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.lower()).geturl()
+
+
 def bad_url(url: str) -> str:
     """Why an address cannot be a feed's, in words, or ""."""
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
     except ValueError:
+        return texts.ADDRESS_MALFORMED
+    if not url.isprintable():
         return texts.ADDRESS_MALFORMED
     if len(url.encode()) > 2048:
         return texts.ADDRESS_TOO_LONG
@@ -169,6 +180,7 @@ def health(feed: Feed, *, now: datetime, zone: str) -> str:
 def _page(context: Context, offset: int, *, edit: bool) -> Reply:
     mine = store.list_feeds(context.session, chat_id=context.chat.id)
     words = store.chat_words(context.session, context.chat.id)
+    offset = min(offset, max(len(mine) - 1, 0) // PAGE * PAGE)  # fewer than when the button was made
     shown = mine[offset : offset + PAGE]
     lines = [bold(texts.FEEDS.format(count=len(mine)))]
     for feed in shown:

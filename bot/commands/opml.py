@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.commands.desk import Context, UserError, say
-from bot.commands.feeds import bad_url
+from bot.commands.feeds import bad_url, tidy
 from bot.core.errors import ParseError
 from bot.core.types import Part, Reply
 from bot.feeds.opml import read, write
@@ -34,30 +34,38 @@ def received(context: Context) -> Reply:
         raise UserError(texts.OPML_UNREADABLE)
     if not found:
         raise UserError(texts.OPML_EMPTY)
-    usable = [(title, url) for title, url in found if not bad_url(url)]
-    added, known, over = _take(context, usable)
+    usable = [(title, tidy(url)) for title, url in found if not bad_url(url)]
+    added, known, away, over = _take(context, usable)
     lines = [texts.OPML_ADDED.format(count=len(found), added=added, known=known)]
     if len(usable) < len(found):
         lines.append(texts.OPML_BAD_ADDRESSES.format(count=len(found) - len(usable)))
+    if away:
+        lines.append(texts.OPML_TAKEN_AWAY.format(count=away))
     if over:
         lines.append(texts.OPML_OVER.format(limit=context.desk.max_feeds, count=over))
     return say("\n".join(lines))
 
 
-def _take(context: Context, found: list[tuple[str, str]]) -> tuple[int, int, int]:
-    """How many are new, were there already, and found no room. No first poll is told of: they may be hundreds."""
+def _take(context: Context, found: list[tuple[str, str]]) -> tuple[int, int, int, int]:
+    """How many are new, were there already, were taken away by the operators, and found no room.
+
+    No first poll is told of: they may be hundreds.
+    """
     session, chat_id = context.session, context.chat.id
     visible = {feed.url for feed in store.list_feeds(session, chat_id=chat_id)}
     room = context.desk.max_feeds - owners.count_user_feeds(session, chat_id)
     if context.desk.is_admin(context.request.user_id):
         room = len(found)
-    added = known = 0
-    for title, url in found:
+    added = known = away = 0
+    for _, url in found:
         feed = store.feed_by_url(session, url)
         if feed is not None and feed.url in visible:
             known += 1
             owners.set_chat_feed(session, chat_id=chat_id, feed_id=feed.id, enabled=True)
+        elif feed is not None and owners.taken_away(feed):
+            away += 1
         elif added < room:
             added += 1
-            owners.add_user_feed(session, url=url, title=title, chat_id=chat_id, now=context.now, tell=False)
-    return added, known, len(found) - added - known
+            # The list's own title stays its sender's: a feed is named by itself, for all chats that have it.
+            owners.add_user_feed(session, url=feed.url if feed else url, chat_id=chat_id, now=context.now, tell=False)
+    return added, known, away, len(found) - added - known - away

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.commands import opml, questions, using
+from bot.commands import correct, opml, using
 from bot.commands.desk import Context, Desk, UserError, say
 from bot.commands.firmbook import for_chat
 from bot.commands.languages import first_language, language_for
 from bot.commands.limits import Verdict
+from bot.commands.plain import command_of
 from bot.commands.table import BUTTONS, COMMANDS, Handler
 from bot.core.types import Chat, Part, Preferences, Reply, Request
 from bot.render.html import plain
@@ -29,58 +29,6 @@ class _Asked:
     admins_only: bool
 
 
-#: the first word of a plain sentence -> the command it means
-PLAIN = {
-    "订阅": "subscribe",
-    "关注": "subscribe",
-    "退订": "unsubscribe",
-    "取消订阅": "unsubscribe",
-    "取消关注": "unsubscribe",
-    "最新": "latest",
-    "搜索": "search",
-    "搜": "search",
-    "查": "search",
-    "静音": "mute",
-    "导出": "export",
-    "走势": "chart",
-    # as Taiwan says it, in simplified characters
-    "搜寻": "search",
-    "汇出": "export",
-    "subscribe to": "subscribe",
-    "subscribe": "subscribe",
-    "follow": "subscribe",
-    "unsubscribe from": "unsubscribe",
-    "unsubscribe": "unsubscribe",
-    "unfollow": "unsubscribe",
-    "latest": "latest",
-    "search": "search",
-    "mute": "mute",
-    "export": "export",
-    "chart": "chart",
-}
-#: whole sentences only: 暂停预训练的公司有哪些 is a question, and must not pause anything
-WHOLE = {
-    "暂停": "pause",
-    "暂停推送": "pause",
-    "恢复": "resume",
-    "恢复推送": "resume",
-    "设置": "settings",
-    "帮助": "help",
-    "信息源": "feeds",
-    "周报": "week",
-    "热门": "top",
-    "设定": "settings",
-    "资讯来源": "feeds",
-    "讯息源": "feeds",
-    "pause": "pause",
-    "resume": "resume",
-    "settings": "settings",
-    "help": "help",
-    "feeds": "feeds",
-    "week": "week",
-    "top": "top",
-}
-_SLASH = re.compile(r"/([A-Za-z0-9_]+)(?:@([A-Za-z0-9_]+))?\s*(.*)$", re.DOTALL)
 #: buttons are pressed faster than commands are typed
 _PRESSES_PER_COMMAND = 3
 
@@ -116,16 +64,22 @@ def _answer(request: Request, desk: Desk, now: datetime) -> Reply | None:
     everyones = desk
     if _may_be_ours(request):
         desk = for_chat(desk, request)
-    asked = _read(request, desk)
-    if asked is None:
+    asked, wrong = None, None
+    try:
+        asked = _read(request, desk)
+    except UserError as error:
+        wrong = error
+    if asked is None and wrong is None:
         return None
-    verdict = _count(request, desk, now)
+    verdict = _count(request, desk, now)  # what we do not understand is answered too, so it counts
     if verdict is not Verdict.ALLOW:
         if request.pressed:
             return Reply(toast=texts.TOO_FAST)
         return say(texts.TOO_FAST) if verdict is Verdict.TELL else None
+    if asked is None:
+        raise wrong or UserError(texts.EXPIRED)
     if asked.admins_only and request.chat_kind != "private" and not request.is_chat_admin:
-        raise UserError(texts.GROUP_ADMINS_ONLY)
+        raise UserError(texts.CHANNEL_ADMINS_ONLY if request.chat_kind == "channel" else texts.GROUP_ADMINS_ONLY)
     chat = _chat_of(request, desk, now)
     other = None
     if asked.handler is not using.use:
@@ -148,10 +102,13 @@ def _read(request: Request, desk: Desk) -> _Asked | None:
         if press is None:
             raise UserError(texts.EXPIRED)
         kept = press.admins_only and not args.startswith(press.open_to_all or ("\n",))
+        if request.chat_kind == "channel":
+            # Its readers may say what they think of a story; an answer would be a post to all of them.
+            kept = not (prefix == "fb" and args.endswith(correct.WITHOUT_WORDS))
         return _Asked(press.handler, args, press.writes, kept)
     if request.document is not None:
         return _Asked(opml.received, "", writes=True, admins_only=True)
-    name, args = _command_of(request, desk)
+    name, args = command_of(request, desk)
     if name is None:
         return None
     command = COMMANDS[name]
@@ -186,50 +143,6 @@ def _chat_of(request: Request, desk: Desk, now: datetime) -> Chat:
         if cut_off:
             chat_store.resume(session, chat.id, now=now)
         return chat_store.get_chat(session, chat.id) or chat
-
-
-def _command_of(request: Request, desk: Desk) -> tuple[str | None, str]:
-    """The command a text means, and what follows it; (None, "") where nobody asked us."""
-    text = request.text.strip()
-    slash = _SLASH.match(text)
-    if slash:
-        return _slash(request, desk, *slash.groups())
-    mention = f"@{desk.bot_name}" if desk.bot_name else ""
-    addressed = bool(mention) and text.lower().startswith(mention.lower())
-    if request.chat_kind != "private" and not addressed:
-        return None, ""
-    text = text[len(mention) :].strip() if addressed else text
-    plain_text = desk.simplify(text)
-    whole = plain_text.rstrip("。！!.").lower()
-    if whole in WHOLE:
-        return WHOLE[whole], ""
-    if questions.is_question(plain_text, desk):
-        return "ask", plain_text  # before the first words: 查一下谁离开了智谱 is no search
-    for word in sorted(PLAIN, key=len, reverse=True):
-        if plain_text.lower().startswith(word) and not (word.isascii() and plain_text[len(word) :][:1].isalnum()):
-            return PLAIN[word], plain_text[len(word) :]
-    return _question(plain_text, desk)
-
-
-def _slash(request: Request, desk: Desk, name: str, at: str | None, rest: str) -> tuple[str | None, str]:
-    if at and desk.bot_name and at.lower() != desk.bot_name.lower():
-        return None, ""
-    if name.lower() in COMMANDS:
-        return name.lower(), rest if COMMANDS[name.lower()].as_typed else desk.simplify(rest)
-    if request.chat_kind != "private" and not at:
-        return None, ""  # some other bot's
-    raise UserError(texts.UNKNOWN_COMMAND.format(name=name[:32]))
-
-
-def _question(text: str, desk: Desk) -> tuple[str | None, str]:
-    """A plain question: about a firm we know -> its news; anything else -> what we can do."""
-    if not text:
-        return "help", ""
-    if desk.firms.resolve(text):
-        return "firm", text
-    if desk.firms.find(text):
-        return "latest", text
-    raise UserError(texts.NOT_UNDERSTOOD.format(examples=texts.WHAT_TO_ASK))
 
 
 def _fitting(reply: Reply) -> Reply:

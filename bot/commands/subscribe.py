@@ -16,6 +16,11 @@ from bot.storage import chats as chat_store
 from bot.storage import subscriptions as store
 from bot.texts import texts
 
+#: a firm (None: any) and a topic (None: every)
+Pair = tuple[str | None, Topic | None]
+#: words of the longest name looked for
+LONGEST_NAME = 5
+
 
 def subscribe(context: Context) -> Reply:
     """月之暗面 智谱 融资 (即时) (每天 9 点和 18 点): every firm with every topic named."""
@@ -24,7 +29,8 @@ def subscribe(context: Context) -> Reply:
     firms = resolve_names(context, asked.names)
     if not (firms or asked.topics or asked.everything or times or asked.mode):
         raise UserError(texts.WHAT_TO_SUBSCRIBE)
-    mode = "instant" if asked.instant else None  # of these subscriptions; daily and weekly are the whole chat's
+    # Instant is a matter of these subscriptions; daily and weekly are the whole chat's, and these follow it again.
+    mode = "instant" if asked.instant else "" if times or asked.mode else None
     pairs = _pairs(firms, asked.topics) if firms or asked.topics or asked.everything else []
     for firm_id, topic in pairs:
         store.subscribe(context.session, context.chat.id, firm_id=firm_id, topic=topic, mode=mode, now=context.now)
@@ -37,7 +43,8 @@ def subscribe(context: Context) -> Reply:
         chat_store.save_preferences(context.session, context.chat.id, wishes, now=context.now)
     chat_store.start_digests(context.session, context.chat.id, now=context.now)
     chat_store.resume(context.session, context.chat.id, now=context.now)
-    return say(texts.SUBSCRIBED.format(what=_pairs_text(context, pairs), when=_when(asked.instant, wishes)))
+    instant = bool(pairs) and set(pairs) <= _instant(context)
+    return say(texts.SUBSCRIBED.format(what=_pairs_text(context, pairs), when=_when(instant, wishes)))
 
 
 def unsubscribe(context: Context) -> Reply:
@@ -50,13 +57,31 @@ def unsubscribe(context: Context) -> Reply:
     firms = resolve_names(context, asked.names)
     if not firms and not asked.topics:
         raise UserError(texts.WHAT_TO_UNSUBSCRIBE)
-    if firms and not asked.topics:
-        gone = sum(store.unsubscribe_firm(session, chat, firm_id) for firm_id in firms)
-    else:
-        pairs = _pairs(firms, asked.topics)
-        gone = sum(store.unsubscribe(session, chat, firm_id=f, topic=t) for f, t in pairs)
-    what = _pairs_text(context, _pairs(firms, asked.topics))
-    return say((texts.UNSUBSCRIBED if gone else texts.NOT_SUBSCRIBED).format(what=what))
+    wished = _pairs(firms, asked.topics)
+    gone, left = _take_off(context, wished)
+    if not gone:
+        return say(texts.NOT_SUBSCRIBED.format(what=_pairs_text(context, wished)))
+    answer = texts.UNSUBSCRIBED.format(what=_pairs_text(context, gone))
+    return say(answer + (texts.STILL_SUBSCRIBED.format(what=_pairs_text(context, left)) if left else ""))
+
+
+def _take_off(context: Context, wished: Sequence[Pair]) -> tuple[list[Pair], list[Pair]]:
+    """End these subscriptions: which there were, and what is left where one of them was part of a wider one."""
+    session, chat = context.session, context.chat.id
+    gone: list[Pair] = []
+    left: list[Pair] = []
+    for firm_id, topic in wished:
+        found = 0
+        others: Sequence[Topic] = ()
+        if topic is not None:
+            found = store.unsubscribe(session, chat, firm_id=firm_id, topic=topic)
+            others = store.narrow(session, chat, firm_id=firm_id, without=topic, now=context.now)
+        elif firm_id is not None:
+            found = store.unsubscribe_firm(session, chat, firm_id)
+        if found or others:
+            gone.append((firm_id, topic))
+        left = [pair for pair in left if pair != (firm_id, topic)] + [(firm_id, other) for other in others]
+    return gone, left
 
 
 def mute(context: Context) -> Reply:
@@ -89,14 +114,23 @@ def resume(context: Context) -> Reply:
 def resolve_names(context: Context, names: tuple[str, ...]) -> list[str]:
     """Firm ids of the names typed; raises UserError naming the first unknown one and what it may mean."""
     firms: list[str] = []
-    for name in names:
-        found = list(context.desk.firms.resolve(name)) or _own_firm(context, name)
+    at = 0
+    while at < len(names):
+        found, taken = _longest(context, names[at : at + LONGEST_NAME])
         if not found:
-            found = list(context.desk.firms.find(name))  # 智谱的融资, typed without a space
-        if not found:
-            raise UserError(unknown_firm(context, name))
+            raise UserError(unknown_firm(context, names[at]))
         firms += found
+        at += taken
     return list(dict.fromkeys(firms))
+
+
+def _longest(context: Context, words: Sequence[str]) -> tuple[Sequence[str], int]:
+    """The firms that the longest run of words from the first on names, and its length: Moonshot AI is one name."""
+    for taken in range(len(words), 0, -1):
+        found = context.desk.firms.resolve(" ".join(words[:taken]))
+        if found:
+            return found, taken
+    return context.desk.firms.find(words[0]), 1  # a name in a word of a sentence
 
 
 def named_firms(context: Context, names: tuple[str, ...]) -> list[str]:
@@ -117,18 +151,18 @@ def unknown_firm(context: Context, name: str) -> str:
     return sentence + (texts.DID_YOU_MEAN.format(names=texts.join(near[:3])) if near else texts.HOW_TO_NAME)
 
 
-def _own_firm(context: Context, name: str) -> list[str]:
-    own = store.chat_firms(context.session, context.chat.id)
-    wanted = name.lower()
-    return [firm_id for firm_id, known, aliases in own if wanted in {a.lower() for a in (known, *aliases)}]
+def _instant(context: Context) -> set[Pair]:
+    """What the chat is told of at once."""
+    mine = store.subscriptions(context.session, context.chat.id)
+    return {(s.firm_id, s.topic) for s in mine if s.mode == "instant"}
 
 
-def _pairs(firms: Sequence[str], topics: Iterable[Topic]) -> list[tuple[str | None, Topic | None]]:
+def _pairs(firms: Sequence[str], topics: Iterable[Topic]) -> list[Pair]:
     """Every firm with every topic; a missing side means any."""
     return [(firm_id, topic) for firm_id in firms or (None,) for topic in tuple(topics) or (None,)]
 
 
-def _pairs_text(context: Context, pairs: list[tuple[str | None, Topic | None]]) -> str:
+def _pairs_text(context: Context, pairs: list[Pair]) -> str:
     names = [texts.wanted(context.desk.firms.name(f) if f else "", t) for f, t in pairs]
     return texts.some(names, 8, texts.OF_ITEMS) or texts.DELIVERY_TIMES
 

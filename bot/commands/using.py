@@ -16,13 +16,13 @@ from bot.texts import texts
 LASTS = timedelta(hours=1)
 _NAMED = re.compile(r"/use(?:@\w+)?\s+(?:https?://)?(?:t\.me/)?(@?[A-Za-z]\w{3,31}|-\d{5,15})\s*$")
 _MARKED = re.compile(r"u(\d{1,12})\|(.*)$", re.DOTALL)
-_BACK = {"", "退出", "返回", "私聊", "私讯", "off"}
+_BACK = {"", "退出", "返回", "结束", "取消", "私聊", "私讯", "off", "exit", "quit", "stop"}
 
 
 def channel_named(request: Request) -> str:
     """The channel that /use names (@name or its number), or "": only then Telegram is asked about it."""
     named = _NAMED.match(request.text.strip()) if request.chat_kind == "private" else None
-    if named is None:
+    if named is None or named[1].lower() in _BACK:
         return ""
     return named[1] if named[1].startswith(("@", "-")) else f"@{named[1]}"
 

@@ -182,6 +182,7 @@ def _save(parts: PollParts, reading: Reading, *, now: datetime, network_down: bo
             record = after_failure(feed, reading, now=now, jitter=parts.jitter(), network_down=network_down)
             result = _result(reading)
         else:
+            feed = store.name_feed(session, feed, reading.parsed.title if reading.parsed else "")
             new = _store_entries(session, feed, reading, now=now, announce_age=parts.announce_age)
             record = after_success(feed, reading, len(new), now=now, jitter=parts.jitter())
             result = _result(reading, new=len(new))

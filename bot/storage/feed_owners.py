@@ -25,6 +25,7 @@ def add_user_feed(
     """Give a chat this feed; a feed that exists is shared, one that was switched off goes on.
 
     A feed without a successful poll yet tells the chat how its first poll went, unless `tell` is False.
+    Not for a feed that the operators took away (`taken_away`).
     """
     row = session.scalar(select(FeedRow).where(FeedRow.url == url))
     if row is None:
@@ -35,11 +36,19 @@ def add_user_feed(
         session.flush()
     elif not row.enabled:
         row.enabled, row.disabled_reason, row.failures, row.next_poll_at = True, "", 0, now
-        row.owner_chat_id = chat_id  # off in feeds.yaml, or given up by its owner: now this chat's alone
+        if row.owner_chat_id is not None or row.last_polled_at is None:
+            # Given up by its owner, or always off in feeds.yaml: now this chat's alone. What was read for all stays so.
+            row.owner_chat_id = chat_id
         session.flush()
     unread = row.last_polled_at is None or row.failures > 0 or row.next_poll_at == now
     _set_word(session, chat_id, row.id, enabled=True, tell_first_poll=tell and unread)
     return to_feed(row)
+
+
+def taken_away(feed: Feed) -> bool:
+    """Whether everybody had this feed until the operators took it away."""
+    shared = feed.owner_chat_id is None and feed.last_polled_at is not None
+    return shared and not feed.enabled and feed.disabled_reason in ("", REMOVED)
 
 
 def remove_user_feed(session: Session, *, feed_id: int, chat_id: int) -> bool:

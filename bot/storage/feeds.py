@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.core.catalog import REMOVED
@@ -98,6 +99,14 @@ def save_poll(session: Session, feed_id: int, record: PollRecord, *, now: dateti
         _note_move(session, row, record.permanent_url, now=now)
     if record.disabled_reason:
         row.enabled, row.disabled_reason = False, record.disabled_reason[:256]
+
+
+def name_feed(session: Session, feed: Feed, title: str) -> Feed:
+    """A feed that a user added by its address takes the name it gives itself."""
+    if not title or feed.title != feed.url[:512]:
+        return feed
+    session.execute(update(FeedRow).where(FeedRow.id == feed.id).values(title=title[:512]))
+    return replace(feed, title=title[:512])
 
 
 def _note_move(session: Session, row: FeedRow, target: str, *, now: datetime) -> None:

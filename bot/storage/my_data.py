@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.core.catalog import REMOVED
 from bot.core.types import Story, Topic
+from bot.storage import subscriptions
 from bot.storage.chats import delete_chat
 from bot.storage.conditions import visible_to, wanted_by
 from bot.storage.seen import as_seen
@@ -50,13 +51,12 @@ def stories_to_export(
     A chat without subscriptions, or one that asks for everything, gets all that its feeds show.
     """
     where: list[ColumnElement[bool]] = [StoryRow.last_seen >= since, visible_to(chat_id)]
-    subscribed = session.scalar(select(SubscriptionRow.id).where(SubscriptionRow.chat_id == chat_id).limit(1))
     if firm_ids or topics:
         tag = select(StoryTagRow.story_id).where(StoryTagRow.story_id == StoryRow.id)
         tag = tag.where(StoryTagRow.firm_id.in_(list(firm_ids))) if firm_ids else tag
         tag = tag.where(StoryTagRow.topic.in_(list(topics))) if topics else tag
         where.append(tag.exists())
-    elif subscribed is not None and not everything:
+    elif not everything and subscriptions.count(session, chat_id):
         where.append(wanted_by(chat_id, now=now))
     ids = session.scalars(select(StoryRow.id).where(*where).order_by(StoryRow.last_seen.desc()).limit(limit))
     return as_seen(session, load_stories(session, list(ids)), chat_id=chat_id)

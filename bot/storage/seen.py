@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.core.firms import is_own
 from bot.core.growth import without
 from bot.core.telling import firm_key
-from bot.core.types import Source, Story
+from bot.core.types import FirmRef, Source, Story
 from bot.storage.conditions import hidden_feeds
 from bot.storage.entries import entries_of
-from bot.storage.tables import FeedRow
+from bot.storage.tables import ChatFirmRow, FeedRow
 
 
 def as_seen(session: Session, stories: Iterable[Story], *, chat_id: int) -> list[Story]:
@@ -24,7 +25,13 @@ def as_seen(session: Session, stories: Iterable[Story], *, chat_id: int) -> list
     """
     hidden, private = set(session.scalars(hidden_feeds(chat_id))), private_feeds(session)
     seen = (_seen(session, story, hidden=hidden, private=private) for story in stories)
-    return [story for story in seen if story is not None]
+    own = set(session.scalars(select(ChatFirmRow.firm_id).where(ChatFirmRow.chat_id == chat_id)))
+    return [replace(story, firms=known_firms(story.firms, own)) for story in seen if story is not None]
+
+
+def known_firms(firms: Iterable[FirmRef], own: Collection[str]) -> tuple[FirmRef, ...]:
+    """The firms without those that other chats added for themselves: whom somebody follows is nobody else's."""
+    return tuple(firm for firm in firms if not is_own(firm.id) or firm.id in own)
 
 
 def private_feeds(session: Session) -> set[int]:

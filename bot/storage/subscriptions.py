@@ -18,19 +18,28 @@ from bot.storage.tables import ChatFirmRow, ChatRow, SubscriptionRow
 def subscribe(
     session: Session, chat_id: int, *, firm_id: str | None, topic: Topic | None, mode: str | None = None, now: datetime
 ) -> bool:
-    """Add what a chat wants; False when it had exactly this already (its mode is then set anew)."""
+    """Add what a chat wants; False when it had exactly this already.
+
+    Its mode is then set anew: "instant", or "" for the chat's own time; None leaves it as it is.
+    """
     if mode == "instant":
         _begin_alerts(session, chat_id)
-    values = {"chat_id": chat_id, "firm_id": firm_id or "", "topic": topic or "", "mode": mode, "created_at": now}
+    values = {
+        "chat_id": chat_id,
+        "firm_id": firm_id or "",
+        "topic": topic or "",
+        "mode": mode or None,
+        "created_at": now,
+    }
     statement = insert(session, SubscriptionRow).values(values).on_conflict_do_nothing()
     added = session.execute(statement.returning(SubscriptionRow.id)).scalar() is not None
     if added:
         return True
     this = update(SubscriptionRow).where(*_is(chat_id, firm_id, topic))
-    if _rows(session.execute(this.where(SubscriptionRow.mode == MUTE_ONLY).values(mode=mode, muted_until=None))):
+    if _rows(session.execute(this.where(SubscriptionRow.mode == MUTE_ONLY).values(mode=how, muted_until=None))):
         return True
     if mode is not None:
-        session.execute(this.values(mode=mode))
+        session.execute(this.values(mode=how))
     return False
 
 
@@ -47,6 +56,21 @@ def _begin_alerts(session: Session, chat_id: int) -> None:
 def unsubscribe(session: Session, chat_id: int, *, firm_id: str | None, topic: Topic | None) -> int:
     """Remove one pair; how many rows went."""
     return _rows(session.execute(delete(SubscriptionRow).where(*_is(chat_id, firm_id, topic), _wants())))
+
+
+def narrow(session: Session, chat_id: int, *, firm_id: str | None, without: Topic, now: datetime) -> tuple[Topic, ...]:
+    """Let a chat that wants a firm (None: any) with every topic want all but this one; the topics left to it."""
+    row = session.scalar(select(SubscriptionRow).where(*_is(chat_id, firm_id, None), _wants()))
+    others = tuple(topic for topic in Topic if topic is not without)
+    if row is None:
+        return ()
+    mode, muted_until = row.mode, row.muted_until
+    session.delete(row)
+    session.flush()
+    for topic in others:
+        subscribe(session, chat_id, firm_id=firm_id, topic=topic, mode=mode, now=now)
+        session.execute(update(SubscriptionRow).where(*_is(chat_id, firm_id, topic)).values(muted_until=muted_until))
+    return others
 
 
 def unsubscribe_firm(session: Session, chat_id: int, firm_id: str) -> int:

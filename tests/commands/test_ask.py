@@ -99,27 +99,6 @@ def test_latest_by_topic_and_firm(user: User):
     assert "不认识「某某」" in user.say("/latest 某某")
 
 
-def test_more_of_a_digest(user: User):
-    """The "more" button brings what the chat's own wishes brought, as a new message."""
-    user.say("/subscribe 月之暗面")
-    tell(user, "甲融资")
-    tell(user, "乙离职", topic=TALENT, firms=("zhipu",))
-    reply = user.ask(pressed="lt:0")
-
-    assert reply is not None
-    assert not reply.edit
-    assert "甲融资" in reply.parts[0].text
-    assert "乙离职" not in reply.parts[0].text
-
-
-def test_more_of_nothing(user: User):
-    """A sentence, not an empty message."""
-    reply = user.ask(pressed="lt:0")
-
-    assert reply is not None
-    assert "没有找到" in reply.parts[0].text
-
-
 def test_search_and_its_pages(user: User):
     """All words must be there; the pages are edited in place."""
     for number in range(8):

@@ -9,8 +9,10 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.commands.feeds import first_poll_notice, gone_notice, health, health_notice
+from bot.core.catalog import REMOVED
 from bot.core.polling import Ailment
 from bot.core.types import Feed, PollOutcome
+from bot.storage import feed_owners as owners
 from bot.storage import feeds as store
 from bot.storage.tables import ChatFeedRow, FeedRow
 from bot.texts import texts
@@ -58,6 +60,7 @@ def test_addfeed_twice_is_one_feed(user: User):
         ("http://a.example:99999/feed", "写法不对"),
         ("http://[::1/feed", "写法不对"),
         ("https://a.example/" + "x" * 2048, "太长"),
+        ("https://a.example/\x01", "写法不对"),
     ],
 )
 def test_addresses_that_cannot_be_a_feeds(user: User, url: str, reason: str):
@@ -73,6 +76,65 @@ def test_addfeed_of_one_that_every_chat_sees(user: User):
     shared(user)
 
     assert user.say("/addfeed https://f0.example/feed") == texts.FEED_KNOWN.format(title="F0")
+
+
+def test_addfeed_of_one_that_another_chat_added(user: User):
+    """As if it were new: named as it names itself, counted as one's own, switched by its button."""
+    user.say(f"/addfeed {URL}", telegram_id=8, user_id=8)
+    with user.database.write() as session:
+        store.name_feed(session, store.list_feeds(session)[0], "博客")
+        session.execute(update(FeedRow).values(last_polled_at=NOON, next_poll_at=NOON + timedelta(hours=1)))
+
+    assert user.say("/addfeed HTTPS://A.example/feed.xml") == texts.FEED_KNOWN.format(title="博客")
+    assert urls(user) == [URL]
+    user.say("/feeds")
+    assert user.press("✅ 1. 博客").toast == texts.SAVED
+    with user.database.read() as session:
+        assert owners.count_user_feeds(session, 2) == 1
+    full = replace(user.desk, max_feeds=1)
+    user.desk = full
+    user.say("/addfeed https://b.example/feed", telegram_id=9, user_id=9)
+    assert user.say(f"/addfeed {URL}", telegram_id=9, user_id=9) == texts.TOO_MANY_FEEDS.format(limit=1)
+
+
+def test_a_shared_feed_stays_everyones(user: User):
+    """One that had gone is read again for all; one that the operators took away is not to be had, nor by a list."""
+    (number,) = shared(user)
+    address = "https://f0.example/feed"
+    with user.database.write() as session:
+        session.execute(update(FeedRow).values(last_polled_at=NOON))
+        owners.switch_off(session, number, reason="410 Gone")
+    user.say(f"/addfeed {address}")
+    with user.database.write() as session:
+        again = store.get_feed(session, number)
+        owners.switch_off(session, number, reason=REMOVED)
+
+    assert again is not None
+    assert (again.enabled, again.owner_chat_id) == (True, None)
+    assert user.say(f"/addfeed {address}") == texts.FEED_TAKEN_AWAY
+    outline = f'<opml><body><outline xmlUrl="{address}"/></body></opml>'.encode()
+    assert texts.OPML_TAKEN_AWAY.format(count=1) in user.say("", document=("a.opml", outline))
+
+
+def test_a_feed_added_by_its_address_is_named_by_itself(user: User):
+    """And keeps a name that it has."""
+    user.say(f"/addfeed {URL}")
+    with user.database.write() as session:
+        (feed,) = store.list_feeds(session)
+        named = store.name_feed(session, store.name_feed(session, feed, ""), "某博客")
+        again = store.name_feed(session, named, "改名了")
+
+    assert (feed.title, named.title, again.title) == (URL, "某博客", "某博客")
+
+
+def test_a_page_that_is_gone(user: User):
+    """A button made when there were more shows the last page there is."""
+    shared(user, 15)
+
+    reply = user.ask(pressed="fd:page:999")
+
+    assert reply is not None
+    assert "F9" in reply.parts[0].text
 
 
 def test_a_chat_has_only_so_many_feeds_of_its_own(user: User):

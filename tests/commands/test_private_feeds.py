@@ -101,16 +101,14 @@ def test_it_is_not_counted(both: User):
 
 
 def test_the_buttons_of_a_page_keep_to_it(both: User):
-    """ "More" of a digest, the correction buttons and the list of corrections."""
-    more = everything(both.ask(pressed="lt:0", telegram_id=STRANGER, now=LATER))
+    """The correction buttons and the list of corrections."""
     both.ask(pressed="fb:1:wrong", telegram_id=STRANGER, now=LATER)
     corrections = everything(both.ask("/corrections", telegram_id=STRANGER, now=LATER))
     guessed = both.ask(pressed="fb:2:wrong", telegram_id=STRANGER, now=LATER)
     still = everything(both.ask("/corrections", telegram_id=STRANGER, now=LATER))
 
-    for told in (more, corrections):
-        assert SHARED in told
-        assert not [word for word in SECRET if word in told]
+    assert SHARED in corrections
+    assert not [word for word in SECRET if word in corrections]
     assert guessed is not None
     assert still == corrections
 

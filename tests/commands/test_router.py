@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,13 +10,14 @@ import pytest
 from sqlalchemy import select
 
 from bot.commands import router
+from bot.commands.plain import command_of
 from bot.core.types import Button, Part, Reply, Request
 from bot.render.html import fits
 from bot.storage import chats as chat_store
 from bot.storage.tables import ChatRow
 from bot.texts import texts
 from tests.fakes import NOON, add_chat
-from tests.fakes_commands import User
+from tests.fakes_commands import FakeFirms, User
 
 GROUP: dict[str, Any] = {"telegram_id": -100, "chat_kind": "supergroup", "chat_title": "群"}
 
@@ -35,6 +37,62 @@ def test_every_button_prefix_is_answered(user: User):
 
         assert reply is not None
         assert reply.toast or reply.parts
+
+
+def test_what_is_not_understood_counts_too(user: User):
+    """A flood of nonsense, of unknown commands or of unknown buttons gets no flood of answers."""
+    said = [user.ask(f"asdf {n}") for n in range(40)] + [user.ask(f"/nocmd{n}") for n in range(40)]
+    toasts = [user.ask(pressed=f"zz:{n}") for n in range(100)]
+
+    assert sum(reply is not None for reply in said) == user.desk.per_minute + 1
+    assert [reply.toast for reply in toasts if reply].count(texts.EXPIRED) == 3 * user.desk.per_minute
+
+
+@pytest.mark.parametrize("data", ["st:1", "ls:1", "lt:0:x", "sr:0:x", "qa:0:x", "co:page:0", "fd:page:0", "fb:1:topic"])
+def test_readers_of_a_channel_post_nothing(user: User, data: str):
+    """What would write into a channel is its admins'; a verdict on a story is anybody's."""
+    reader = {"telegram_id": -5, "chat_kind": "channel", "user_id": 999, "is_chat_admin": False}
+    request = Request(**{**reader, "pressed": data})
+
+    assert router.is_for_admins(request, user.desk)
+    assert user.ask(pressed=data, **reader) == Reply(toast=texts.CHANNEL_ADMINS_ONLY)
+    assert not router.is_for_admins(Request(**{**reader, "pressed": "fb:1:right"}), user.desk)
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("/订阅 智谱", ("subscribe", " 智谱")),
+        ("／latest 融资", ("latest", "融资")),
+        ("/story12", ("story", "12")),
+        ("/why_7", ("why", "7")),
+        ("我想订阅智谱", ("subscribe", "智谱")),
+        ("查一下智谱融资", ("search", "智谱融资")),
+        ("搜智谱", ("search", "智谱")),
+        ("智谱", ("firm", "智谱")),
+        ("@hubao_bot 智谱", ("firm", "智谱")),
+    ],
+)
+def test_ways_to_say_a_command(user: User, text: str, command: tuple[str, str]):
+    """Chinese behind a slash, a wide slash, a number written on, a wish, a softener."""
+    assert command_of(Request(telegram_id=7, user_id=7, text=text), user.desk) == command
+
+
+def test_a_firm_that_begins_like_a_command(user: User):
+    """搜狗 is no search for 狗."""
+
+    class Searching(FakeFirms):
+        def resolve(self, word: str) -> list[str]:
+            return ["sogou"] if word == "搜狗" else list(super().resolve(word))
+
+    desk = replace(user.desk, firms=Searching())
+
+    assert command_of(Request(telegram_id=7, user_id=7, text="搜狗"), desk) == ("firm", "搜狗")
+
+
+def test_another_bots_longer_name_is_not_ours(user: User):
+    """@hubao_bot2 is somebody else."""
+    assert user.ask("@hubao_bot2 智谱", **GROUP) is None
 
 
 @pytest.mark.parametrize(

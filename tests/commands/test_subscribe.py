@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import time
 
 import pytest
@@ -11,7 +13,7 @@ from bot.core.types import Topic
 from bot.storage.chats import find_chat
 from bot.storage.tables import SubscriptionRow
 from bot.texts import texts
-from tests.fakes_commands import User
+from tests.fakes_commands import FakeFirms, User
 
 
 @pytest.mark.parametrize(
@@ -90,6 +92,68 @@ def test_unsubscribe(user: User, text: str, left: list[tuple[str, str]]):
 
     assert "已退订" in user.say(text)
     assert [(firm, topic) for firm, topic, _ in user.wants()] == left
+
+
+def test_one_topic_less(user: User):
+    """A topic of a firm wanted whole: the other topics stay, told as they were, and the answer names them."""
+    user.say("/subscribe 智谱 即时")
+
+    assert user.say("/unsubscribe 智谱 融资") == "已退订：智谱·融资。还订阅着：智谱·预训练收缩、智谱·人才流动。"
+    assert user.wants() == [("zhipu", "pretraining_cut", "instant"), ("zhipu", "talent_move", "instant")]
+    assert user.say("/unsubscribe 智谱 预训练 人才流动") == "已退订：智谱·预训练收缩、智谱·人才流动。"
+    assert user.wants() == []
+
+
+def test_one_topic_less_of_everything(user: User):
+    """And two at once."""
+    user.say("/subscribe 全部")
+
+    assert "还订阅着：所有公司·预训练收缩" in user.say("/unsubscribe 融资 人才流动")
+    assert user.wants() == [("", "pretraining_cut", None)]
+
+
+def test_a_topic_less_keeps_a_mute(user: User):
+    """Silent as long as before."""
+    user.say("/subscribe 智谱")
+    user.say("/mute 智谱 3天")
+    user.say("/unsubscribe 智谱 融资")
+
+    with user.database.read() as session:
+        assert None not in session.scalars(select(SubscriptionRow.muted_until)).all()
+
+
+def test_only_what_was_subscribed_is_said_to_be_gone(user: User):
+    """A name beside it that was not is left out."""
+    user.say("/subscribe 智谱")
+
+    said = user.say("/unsubscribe 智谱 月之暗面")
+
+    assert "智谱" in said
+    assert "月之暗面" not in said
+
+
+def test_naming_a_time_ends_instant(user: User):
+    """The answer says what holds: at once, until a time or 每天 is named."""
+    assert "马上告诉你" in user.say("/subscribe 智谱 即时")
+    assert user.say("/subscribe 智谱") == user.say("/subscribe 智谱 即时")
+    assert "每天 09:00" in user.say("/subscribe 智谱 每天 9 点")
+    assert user.wants() == [("zhipu", "", None)]
+
+
+def test_a_name_of_several_words(user: User):
+    """Scale AI is one firm, wherever it stands among others; its pieces are none."""
+    user.desk = replace(user.desk, firms=Worded())
+
+    assert "已订阅" in user.say("/subscribe 智谱 Scale AI Moonshot AI Labs 融资")
+    assert [firm for firm, _, _ in user.wants()] == ["zhipu", "scale", "labs"]
+    assert "不认识「AI」" in user.say("/subscribe AI Scale")
+
+
+class Worded(FakeFirms):
+    """With names that hold blanks."""
+
+    def resolve(self, word: str) -> Sequence[str]:
+        return {"scale ai": ["scale"], "moonshot ai labs": ["labs"]}.get(word.lower()) or super().resolve(word)
 
 
 def test_unsubscribing_from_what_one_has_not(user: User):

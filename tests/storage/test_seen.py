@@ -14,6 +14,7 @@ from bot.storage.database import Database
 from bot.storage.feed_owners import set_chat_feed
 from bot.storage.lookback import name_firm
 from bot.storage.seen import as_seen
+from bot.storage.subscriptions import add_chat_firm
 from bot.storage.told import remember_told
 from tests.fakes import NOON, add_chat, add_feed, tags
 from tests.storage.rows import add_story, join
@@ -101,14 +102,16 @@ def test_a_story_that_a_private_feed_began(two: Two):
     assert story_id in [s.id for s in two.news(two.stranger)]
 
 
-def test_a_firm_that_was_found_later_stays(two: Two):
-    """A chat's own firm that no entry's tags name is in no feed's keeping."""
+def test_a_firm_of_a_chats_own(two: Two):
+    """Found in the story later, it is in no feed's keeping; and whom one chat follows, no other sees."""
     join(two.session, two.id, two.own, "智谱证实", CONFIRMED)
     story = stories.get_story(two.session, two.id)
     assert story is not None
+    add_chat_firm(two.session, two.stranger.id, firm_id="own-1", name="小厂", aliases=[])
     name_firm(two.session, story, FirmRef("own-1", "小厂"))
 
     assert [f.id for f in two.seen(two.stranger).firms] == ["own-1", "zhipu"]
+    assert [f.id for f in two.seen(two.owner).firms] == ["alibaba", "zhipu"]
 
 
 def test_a_switched_off_feeds_news_stays(two: Two):

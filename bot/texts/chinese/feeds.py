@@ -13,7 +13,8 @@ class Feeds(Basics):
 
     FEEDS = "信息源（{count}）"
     FEED_ADDED = "收到，正在读取 {url}，稍后告诉你结果。"
-    FEED_KNOWN = "已有这个信息源：{title}，现在也会推送给你。"
+    FEED_KNOWN = "已添加信息源：{title}，有新消息就推送给你。"
+    FEED_TAKEN_AWAY = "运营者停用了这个信息源，暂时加不了。换一个地址试试，例如：/addfeed https://www.qbitai.com/feed"
     WHAT_FEED = "请写信息源的地址，例如：/addfeed https://www.qbitai.com/feed"
     BAD_FEED_URL = "这个地址不能用：{reason}。请发以 http:// 或 https:// 开头的公网地址，例如：/addfeed https://www.qbitai.com/feed"
     TOO_MANY_FEEDS = "每个会话最多添加 {limit} 个信息源。先用 /removefeed 删掉不要的。"
@@ -51,6 +52,7 @@ class Feeds(Basics):
     OPML_DONE = "这个会话的 {count} 个信息源，任何阅读器都能导入。"
     OPML_ADDED = "读到 {count} 个信息源：新加 {added} 个，已有 {known} 个。发 /feeds 看状态。"
     OPML_BAD_ADDRESSES = "有 {count} 个地址不能用，已略过。"
+    OPML_TAKEN_AWAY = "有 {count} 个被运营者停用，没有加上。"
     OPML_OVER = "每个会话最多添加 {limit} 个，有 {count} 个没有加上。先用 /removefeed 删掉不要的。"
     OPML_EMPTY = "这个文件里没有信息源。请发从阅读器导出的 OPML 文件。"
     OPML_UNREADABLE = "这个文件读不了。我只认识 OPML 列表（.opml 或 .xml，不超过 2 MB），请从阅读器里重新导出再发。"

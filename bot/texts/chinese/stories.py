@@ -28,7 +28,6 @@ class Stories(Basics):
     NOTHING_WITH = "没有找到「{words}」的消息。换个词，或放宽时间，例如：/latest 融资 30天"
     NOTHING_OF_FIRM = "没有找到{name}近一年的消息。发 /latest 看最新的。"
     WHAT_TO_SEARCH = "请写要搜的词，例如：/search 预训练 收缩 30天"
-    YOUR_STORIES = "你的订阅，近 {days} 天 {count} 条"
     TOTAL, PAGE = "共 {total} 条", "第 {page} 页"
     #: where only the newest hits of a common word were counted
     TOTAL_CUT = "超过 {total} 条（这个词太常见，只数了最新的 {most:,} 篇）"

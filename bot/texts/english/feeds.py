@@ -15,7 +15,11 @@ class Feeds(Basics, chinese.Feeds):
 
     FEEDS = "Feeds ({count})"
     FEED_ADDED = "Got it, reading {url}; you will hear how it went."
-    FEED_KNOWN = "This feed is known: {title}. You get it now too."
+    FEED_KNOWN = "Feed added: {title}. You will get what is new in it."
+    FEED_TAKEN_AWAY = (
+        "The operators have switched this feed off, so it cannot be added. "
+        "Try another address, e.g. /addfeed https://www.qbitai.com/feed"
+    )
     WHAT_FEED = "Add the feed's address, e.g. /addfeed https://www.qbitai.com/feed"
     BAD_FEED_URL = (
         "This address cannot be used: {reason}. "
@@ -64,6 +68,7 @@ class Feeds(Basics, chinese.Feeds):
     OPML_DONE = Counted("{count} {count:feed|feeds} of this chat, for any reader to import.")
     OPML_ADDED = Counted("Read {count} {count:feed|feeds}: {added} added, {known} known. /feeds shows their health.")
     OPML_BAD_ADDRESSES = Counted("{count} {count:address|addresses} could not be used.")
+    OPML_TAKEN_AWAY = Counted("{count} {count:was|were} switched off by the operators and left out.")
     OPML_OVER = "A chat can add at most {limit}, so {count} were left out. Remove some with /removefeed first."
     OPML_EMPTY = "There are no feeds in this file. Please send an OPML file exported from a reader."
     OPML_UNREADABLE = (

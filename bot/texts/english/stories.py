@@ -29,7 +29,6 @@ class Stories(Basics, chinese.Stories):
     NOTHING_WITH = "Nothing found for “{words}”. Try another word or a longer time, e.g. /latest funding 30d"
     NOTHING_OF_FIRM = "No stories on {name} in the last year. /latest shows the newest of all."
     WHAT_TO_SEARCH = "Add the words to look for, e.g. /search DeepSeek 30d"
-    YOUR_STORIES = Counted("Your subscriptions, last {days} days: {count} {count:story|stories}")
     TOTAL_CUT = Counted(
         "over {total} {total:story|stories} (a very common word: the newest {most:,} entries were counted)"
     )
