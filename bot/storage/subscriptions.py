@@ -24,11 +24,12 @@ def subscribe(
     """
     if mode == "instant":
         _begin_alerts(session, chat_id)
+    how = mode or None
     values = {
         "chat_id": chat_id,
         "firm_id": firm_id or "",
         "topic": topic or "",
-        "mode": mode or None,
+        "mode": how,
         "created_at": now,
     }
     statement = insert(session, SubscriptionRow).values(values).on_conflict_do_nothing()
