@@ -192,7 +192,7 @@ def test_no_sentence_is_kept_at_import(path: Path):
 #: Chinese in code that reads Chinese
 READERS = {
     "commands/filters.py", "commands/plain.py", "commands/times.py", "commands/using.py", "commands/words.py",
-    "core/agreement.py", "core/amounts.py", "core/questions.py", "core/spans.py", "core/wording.py",
+    "core/agreement.py", "core/amounts.py", "core/numerals.py", "core/questions.py", "core/spans.py", "core/wording.py",
     "demo/server.py", "feeds/dates.py", "feeds/decode.py", "terminal/prompt.py", "texts/__init__.py",
     "texts/traditional.py", "texts/english/basics.py", "texts/english/answers.py", "texts/english/stories.py",
 }  # fmt: skip
