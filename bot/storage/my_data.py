@@ -40,17 +40,21 @@ def stories_to_export(
     chat_id: int,
     *,
     since: datetime,
+    until: datetime | None = None,
     now: datetime,
     firm_ids: Collection[str] = (),
     topics: Collection[Topic] = (),
     everything: bool = False,
     limit: int,
 ) -> list[Story]:
-    """Stories of the firms and topics named, newest first; with none named those the chat is subscribed to.
+    """Stories told in the span of the firms and topics named, newest first.
 
-    A chat without subscriptions, or one that asks for everything, gets all that its feeds show.
+    With none named those the chat is subscribed to. A chat without subscriptions, or one that asks for everything,
+    gets all that its feeds show.
     """
     where: list[ColumnElement[bool]] = [StoryRow.last_seen >= since, visible_to(chat_id)]
+    if until is not None:
+        where.append(StoryRow.first_seen < until)
     if firm_ids or topics:
         tag = select(StoryTagRow.story_id).where(StoryTagRow.story_id == StoryRow.id)
         tag = tag.where(StoryTagRow.firm_id.in_(list(firm_ids))) if firm_ids else tag

@@ -22,6 +22,8 @@ from bot.storage.tables import EntryRow, FeedRow
 
 #: a word that stands in more entries than this is looked up in the newest of them
 MOST_HITS = 3000
+#: above every id
+_NO_END = 2**62
 #: the same statements stand in the first migration
 SQLITE_INDEX = (
     "CREATE VIRTUAL TABLE entry_words USING fts5(tokens, content='entries', content_rowid='id', "
@@ -45,28 +47,32 @@ POSTGRES_DROP = ("DROP INDEX ix_entries_words",)
 
 
 class tokens_match(FunctionElement[bool]):  # reads as a function, as SQLAlchemy's own do
-    """True for the newest `MOST_HITS` entries, none below `first_id`, that hold every one of these words."""
+    """True for the newest `MOST_HITS` entries, from `first_id` on and below `end_id`, that hold all these words."""
 
     inherit_cache = True
     type = Boolean()
 
-    def __init__(self, words: Sequence[str], *, first_id: int = 0) -> None:
+    def __init__(self, words: Sequence[str], *, first_id: int = 0, end_id: int = _NO_END) -> None:
         fts5 = " AND ".join('"' + word.replace('"', '""') + '"' for word in words)
-        super().__init__(literal(fts5), literal(" ".join(words)), literal(first_id), literal(MOST_HITS))
+        super().__init__(
+            literal(fts5), literal(" ".join(words)), literal(first_id), literal(end_id), literal(MOST_HITS)
+        )
 
 
 @compiles(tokens_match, "sqlite")
 def _fts5(element: tokens_match, compiler: Any, **kw: Any) -> str:
-    query, _, first, most = (compiler.process(clause, **kw) for clause in element.clauses)
+    query, _, first, end, most = (compiler.process(clause, **kw) for clause in element.clauses)
     # FTS5 walks its rows backwards by itself, and stops.
-    newest = f"entry_words MATCH {query} AND rowid >= {first} ORDER BY rowid DESC LIMIT {most}"
+    newest = f"entry_words MATCH {query} AND rowid >= {first} AND rowid < {end} ORDER BY rowid DESC LIMIT {most}"
     return f"entries.id IN (SELECT rowid FROM entry_words WHERE {newest})"  # noqa: S608  # binds
 
 
 @compiles(tokens_match, "postgresql")
 def _tsvector(element: tokens_match, compiler: Any, **kw: Any) -> str:
-    _, query, first, most = (compiler.process(clause, **kw) for clause in element.clauses)
-    match = f"to_tsvector('simple', e.tokens) @@ plainto_tsquery('simple', {query}) AND e.id >= {first}"
+    _, query, first, end, most = (compiler.process(clause, **kw) for clause in element.clauses)
+    match = (
+        f"to_tsvector('simple', e.tokens) @@ plainto_tsquery('simple', {query}) AND e.id >= {first} AND e.id < {end}"
+    )
     return f"entries.id IN (SELECT e.id FROM entries e WHERE {match} ORDER BY e.id DESC LIMIT {most})"  # noqa: S608
 
 
@@ -90,11 +96,12 @@ def search(
     *,
     chat_id: int,
     since: datetime | None = None,
+    until: datetime | None = None,
     limit: int = 10,
     offset: int = 0,
 ) -> tuple[list[Story | StoredEntry], int]:
     """The page and the total of `look_up`."""
-    found = look_up(session, words, chat_id=chat_id, since=since, limit=limit, offset=offset)
+    found = look_up(session, words, chat_id=chat_id, since=since, until=until, limit=limit, offset=offset)
     return found.page, found.total
 
 
@@ -104,12 +111,14 @@ def look_up(
     *,
     chat_id: int,
     since: datetime | None = None,
+    until: datetime | None = None,
     limit: int = 10,
     offset: int = 0,
 ) -> Found:
     """A page of what holds all these words in feeds the chat sees, newest first: stories, and entries of none."""
     words = searchable(words)
     first_id = 0 if since is None else first_since(session, since)
+    end_id = None if until is None else first_since(session, until)
     if not words or first_id is None:
         return _NOTHING
     # Each story counts once, by its newest entry that matches; a lone entry stands for itself.
@@ -117,8 +126,10 @@ def look_up(
     seen: ColumnElement[bool] = EntryRow.feed_id.not_in(hidden_feeds(chat_id))
     if since is not None:
         seen = and_(seen, EntryRow.first_seen >= since)
+    if until is not None:
+        seen = and_(seen, EntryRow.first_seen < until)
     newest = func.max(case((seen, EntryRow.id)))
-    match = tokens_match(words, first_id=first_id)
+    match = tokens_match(words, first_id=first_id, end_id=end_id or _NO_END)
     hits = select(group.label("g"), newest.label("newest"), func.count().label("n")).where(match).group_by(group)
     found = hits.subquery()
     total = func.count(found.c.newest).over().label("total")
@@ -128,7 +139,9 @@ def look_up(
     rows = session.execute(whole.order_by(*order).limit(limit).offset(offset)).all()
     if not rows:
         # A page behind the last: the counts are those of the first.
-        return replace(look_up(session, words, chat_id=chat_id, since=since, limit=1), page=[]) if offset else _NOTHING
+        if not offset:
+            return _NOTHING
+        return replace(look_up(session, words, chat_id=chat_id, since=since, until=until, limit=1), page=[])
     page = _things(session, [int(row.g) for row in rows if row.newest is not None], chat_id=chat_id)
     return Found(page=page, total=rows[0].total, cut=rows[0].entries >= MOST_HITS)
 

@@ -129,12 +129,15 @@ def latest(
     topics: Collection[Topic] = (),
     firm_ids: Collection[str] = (),
     since: datetime | None = None,
+    until: datetime | None = None,
     chat_id: int | None = None,
     limit: int = 10,
     offset: int = 0,
 ) -> tuple[list[Story], int]:
-    """A page of stories, newest first, and how many there are in all."""
+    """A page of the stories that were told in a span, newest first, and how many there are in all."""
     where: list[ColumnElement[bool]] = [] if since is None else [StoryRow.last_seen >= since]
+    if until is not None:
+        where.append(StoryRow.first_seen < until)
     named = about(topics=topics, firm_ids=firm_ids)
     if named:
         where.append(tagged(topics=topics, firm_ids=firm_ids, since=since))
@@ -148,7 +151,7 @@ def latest(
         .offset(offset)
     )
     total = select(func.count()).select_from(StoryRow).where(*where)
-    if named and since is None:
+    if named and since is None and until is None:
         # An index of the tags alone answers this.
         total = select(func.count(StoryTagRow.story_id.distinct())).where(*named)
         total = total if chat_id is None else total.where(visible_to(chat_id, StoryTagRow.story_id))

@@ -166,3 +166,15 @@ def test_a_span_leaves_out_what_was_seen_before_it(database: Database):
 
     assert ([story.id for story in found], total) == ([ids[3], ids[2]], 2)
     assert none == ([], 0)
+
+
+def test_a_span_that_ended_has_its_own_newest_entries(database: Database, monkeypatch: pytest.MonkeyPatch):
+    """However much was told after it."""
+    monkeypatch.setattr("bot.storage.search.MOST_HITS", 2)
+    with database.write() as session:
+        feed = add_feed(session)
+        ids = [add_story(session, feed, f"第{n}轮", tokens="融资", now=NOON + n * DAY) for n in range(6)]
+
+        found, total = search(session, ["融资"], chat_id=0, since=NOON, until=NOON + 2 * DAY)
+
+    assert ([story.id for story in found], total) == ([ids[1], ids[0]], 2)
