@@ -6,10 +6,12 @@ import json
 from datetime import timedelta
 
 from bot.commands.desk import Context, UserError, clip, say, show
+from bot.commands.kept import about, dates, span_of
 from bot.commands.subscribe import named_firms, resolve_names, unknown_firm
-from bot.commands.words import number_in, read_words, take_span
+from bot.commands.words import number_in, read_words
 from bot.core.digests import compose
 from bot.core.firms import is_own
+from bot.core.spans import past_year, take_when
 from bot.core.types import Button, Buttons, Part, Reply, StoredEntry, Story, Topic
 from bot.render.facts import fact_text
 from bot.render.html import bold, escape, link
@@ -28,10 +30,9 @@ PAGE = 6
 
 def latest(context: Context) -> Reply:
     """[topic] [firm] [days]: a page of stories, newest first."""
-    asked = read_words(context.args)
+    asked = read_words(context.args, now=context.now, zone=context.tz)
     firms = named_firms(context, asked.names)
-    days = asked.span.total_seconds() / 3600 if asked.span else None
-    query = {"firms": firms, "topics": list(asked.topics), "hours": days}
+    query = about(firms, asked.topics, asked.span)
     return list_stories(context, query, 0, edit=False)
 
 
@@ -61,12 +62,13 @@ def _named_one_by_one(context: Context, query: dict[str, object], offset: int) -
 
 
 def _about(context: Context, query: dict[str, object], offset: int) -> tuple[list[Story], int]:
-    hours = query.get("hours")
+    since, until = span_of(query, now=context.now)
     return store.latest(
         context.session,
         topics=[Topic(t) for t in query.get("topics", [])],  # type: ignore[attr-defined]
         firm_ids=query.get("firms", []),  # type: ignore[arg-type]
-        since=context.now - timedelta(hours=float(hours)) if hours else None,  # type: ignore[arg-type]
+        since=since,
+        until=until,
         chat_id=context.chat.id,
         limit=PAGE,
         offset=offset,
@@ -75,15 +77,11 @@ def _about(context: Context, query: dict[str, object], offset: int) -> tuple[lis
 
 def search(context: Context) -> Reply:
     """words [span]: stories and entries that hold all words."""
-    span, text = take_span(context.args)
+    span, text = take_when(context.args, now=context.now, zone=context.tz)
     words = list(dict.fromkeys(context.desk.words(text)))
     if not words:
         raise UserError(texts.WHAT_TO_SEARCH)
-    query: dict[str, object] = {
-        "words": words,
-        "text": clip(text.strip()),
-        "hours": span.total_seconds() / 3600 if span else None,
-    }
+    query: dict[str, object] = {"words": words, "text": clip(text.strip()), **dates(span)}
     return _search(context, query, 0, edit=False)
 
 
@@ -98,11 +96,10 @@ def search_page(context: Context) -> Reply:
 
 
 def _search(context: Context, query: dict[str, object], offset: int, *, edit: bool) -> Reply:
-    hours = query.get("hours")
-    since = context.now - timedelta(hours=float(hours)) if hours else None  # type: ignore[arg-type]
+    since, until = span_of(query, now=context.now)
     words: list[str] = query["words"]  # type: ignore[assignment]
     found = search_store.look_up(
-        context.session, words, chat_id=context.chat.id, since=since, limit=PAGE, offset=offset
+        context.session, words, chat_id=context.chat.id, since=since, until=until, limit=PAGE, offset=offset
     )
     if not found.page:
         return say(texts.NOTHING_WITH.format(words=query["text"]), edit=edit)
@@ -131,7 +128,7 @@ def firm(context: Context) -> Reply:
     blocks += _facts_block(texts.FACTS_OF_FUNDING, "funding", stories)
     blocks += _facts_block(texts.FACTS_OF_TALENT, "talent", stories)
     blocks += [dated(context, story) for story in stories]
-    query = {"firms": firms, "topics": [], "hours": 365 * 24}
+    query = about(firms, (), past_year(context.now))
     return in_parts(blocks, pager(context, "lt", query, 0, total))
 
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.commands.desk import Context, UserError, say
 from bot.commands.subscribe import resolve_names
 from bot.commands.words import number_in, read_words
+from bot.core.spans import lately
 from bot.core.types import Button, Part, Reply, Story
 from bot.render.facts import facts_line
 from bot.render.html import escape
@@ -20,21 +21,21 @@ from bot.storage import my_data
 from bot.texts import texts
 
 MOST = 5000
-_USUAL_SPAN = timedelta(days=30)
 #: a confirm button pressed later than this asks again
 _CONFIRM_WITHIN = timedelta(hours=1)
 
 
 def export(context: Context) -> Reply:
     """csv|json (公司) (话题) (30天): stories as a file; without names what the chat is subscribed to."""
-    asked = read_words(context.args)
+    asked = read_words(context.args, now=context.now, zone=context.tz)
     formats = [n.lower() for n in asked.names if n.lower() in {"csv", "json"}]
     names = tuple(n for n in asked.names if n.lower() not in {"csv", "json"})
-    span = asked.span or _USUAL_SPAN
+    span = asked.span or lately(context.now)
     stories = my_data.stories_to_export(
         context.session,
         context.chat.id,
-        since=context.now - span,
+        since=span.since,
+        until=span.until,
         now=context.now,
         firm_ids=resolve_names(context, names),
         topics=asked.topics,
@@ -48,7 +49,7 @@ def export(context: Context) -> Reply:
     form = formats[0] if formats else "csv"
     body = to_json(stories) if form == "json" else to_csv(stories, zone=context.zone)
     done = texts.EXPORT_JSON_DONE if form == "json" else texts.EXPORT_DONE
-    text = done.format(span=texts.LAST_DAYS.format(days=max(1, span.days)), count=len(stories))
+    text = done.format(span=texts.during(span.name, span.count), count=len(stories))
     return _file(
         context,
         f"hubao-{_today(context)}.{form}",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -98,6 +99,11 @@ class Context:
     def zone(self) -> str:
         """The chat's zone."""
         return self.wishes.zone or "Asia/Shanghai"
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """The chat's zone, by which days begin."""
+        return ZoneInfo(self.zone)
 
 
 def clip(words: str, most: int = 60) -> str:

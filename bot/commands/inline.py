@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -12,6 +13,7 @@ from bot.commands.firmbook import for_chat
 from bot.commands.limits import Verdict
 from bot.commands.questions import answered
 from bot.commands.words import read_words
+from bot.core.spans import past_year, take_when
 from bot.core.types import Chat, InlineResult, Part, Request, Story
 from bot.render.facts import facts_line
 from bot.render.html import bold, plain
@@ -24,7 +26,6 @@ from bot.texts import speaking, texts
 MOST = 20
 #: Telegram asks again at every key pressed
 PER_MINUTE = 120
-_SPAN = timedelta(days=365)
 #: a chat that is none: it sees the shared feeds
 _NOBODY = Chat(id=0, telegram_id=0)
 
@@ -47,20 +48,21 @@ def results(text: str, desk: Desk, *, user_id: int, now: datetime) -> tuple[Inli
 
 def _stories(context: Context, session: Session) -> list[Story]:
     """By firm and topic where the words are such, else by the words themselves; the newest for none."""
-    asked = read_words(context.args)
-    firms = context.desk.firms.find(context.args)
+    span, text = take_when(context.args, now=context.now, zone=context.tz)
+    span = span or past_year(context.now)
+    asked = read_words(text, now=context.now, zone=context.tz)
+    firms = context.desk.firms.find(text)
     if not firms:
         resolved = (context.desk.firms.resolve(name) for name in asked.names)
         firms = [found[0] for found in resolved if found]
-    since = context.now - (asked.span or _SPAN)
+    told = partial(stories_about, session, chat_id=context.chat.id, since=span.since, until=span.until, limit=MOST)
     if not asked.names or firms:
-        return stories_about(
-            session, chat_id=context.chat.id, firm_ids=firms, topics=asked.topics, since=since, limit=MOST
-        )
-    words = list(dict.fromkeys(context.desk.words(context.args)))
-    hits, _ = search_store.search(session, words, chat_id=context.chat.id, since=since, limit=2 * MOST)
-    named = [hit.id for hit in hits if isinstance(hit, Story)]
-    return stories_about(session, chat_id=context.chat.id, since=since, only=named, limit=MOST)
+        return told(firm_ids=firms, topics=asked.topics)
+    words = list(dict.fromkeys(context.desk.words(text)))
+    hits, _ = search_store.search(
+        session, words, chat_id=context.chat.id, since=span.since, until=span.until, limit=2 * MOST
+    )
+    return told(only=[hit.id for hit in hits if isinstance(hit, Story)])
 
 
 def _answer(sentence: str, stories: Sequence[Story]) -> InlineResult:

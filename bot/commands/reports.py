@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.commands.desk import Context, UserError, say, show
+from bot.commands.kept import about
 from bot.commands.see import dates_of, listing, picture
 from bot.commands.words import read_words
 from bot.core.firms import is_own
+from bot.core.spans import Span
 from bot.core.trends import Step, Trend, bounds, coolest, hottest, most_told
 from bot.core.types import Part, Reply, Topic
 from bot.render.html import MAX_CAPTION_UNITS, bold, escape, fits, link, plain
@@ -56,7 +58,7 @@ def week(context: Context) -> Reply:
 
 def top(context: Context) -> Reply:
     """(融资): the firms of whom more is told this week than in a usual one; before there is one, the most told."""
-    asked = read_words(context.args)
+    asked = read_words(context.args, now=context.now, zone=context.tz)
     weeks = trends.weeks_known(context.session, now=context.now)
     compared = weeks >= trends.FEWEST_WEEKS
     found = trends.firm_trends(
@@ -76,7 +78,7 @@ def top(context: Context) -> Reply:
         lines = [f"{place}. {bold(trend.name)} {escape(_count(trend, compared=compared))}"]
         lines += [f"    {link(story.title, story.link)}" for story in newest]
         blocks.append("\n".join(lines))
-        queries.append((trend.name, {"firms": [trend.key], "topics": list(asked.topics), "hours": 7 * 24.0}))
+        queries.append((trend.name, about([trend.key], asked.topics, Span(since, None, "weeks", 1))))
     if not compared:
         blocks.append(escape(texts.NO_USUAL_YET))
     return show("\n".join(blocks), buttons=listing(context, queries))

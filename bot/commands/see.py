@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 
 from bot.commands.ask import list_stories
 from bot.commands.desk import Context, UserError
+from bot.commands.kept import about
 from bot.commands.subscribe import named_firms
 from bot.commands.words import Asked, read_words
+from bot.core.spans import Span
 from bot.core.trends import (
-    LONGEST,
     Bar,
     Flow,
     Move,
@@ -35,18 +36,18 @@ def chart(context: Context) -> Reply:
     """智谱, 融资 90天: events over time by topic."""
     from bot.render.charts import timeline_chart  # brings matplotlib, which would slow every start
 
-    asked, firms, span = _asked(context)
-    step, edges = bounds(now=context.now, span=span, zone=context.zone)
+    asked, firms = _asked(context)
+    step, edges = _bars(context, asked.span)
     bars = trends.counts_over_time(context.session, edges, topics=asked.topics, firm_ids=firms, chat_id=context.chat.id)
     subject = _subject(context, firms, asked.topics)
     if not any(bar.total for bar in bars):
         raise UserError(texts.NOTHING_TO_DRAW.format(what=subject))
-    title = texts.CHART_TITLE.format(what=subject, span=_span(edges, step))
+    title = texts.CHART_TITLE.format(what=subject, span=_said(asked.span, edges, step))
     per = texts.CHART_PER_DAY if step is Step.DAY else texts.CHART_PER_WEEK
     mean = texts.CHART_MEAN.format(mean=f"{sum(b.total for b in bars) / len(bars):.1f}") if step is Step.WEEK else ""
     image = timeline_chart(bars, title=title, subtitle=per.format(dates=dates_of(edges)), mean=mean)
     html = f"{bold(title)}\n{escape(_bars_in_words(bars, step))}"
-    query = {"firms": firms, "topics": list(asked.topics), "hours": span.total_seconds() / 3600}
+    query = about(firms, asked.topics, Span(edges[0], edges[-1], ""))
     return picture(html, image, listing(context, [(texts.SEE_STORIES, query)]))
 
 
@@ -54,8 +55,8 @@ def flow(context: Context) -> Reply:
     """(智谱) (90天): who went from where to where, as bands between firms."""
     from bot.render.flow_chart import flow_chart
 
-    _, firms, span = _asked(context)
-    _, edges = bounds(now=context.now, span=span, zone=context.zone, step=Step.DAY)
+    asked, firms = _asked(context)
+    _, edges = _bars(context, asked.span, Step.DAY)
     found = trends.moves(context.session, since=edges[0], until=edges[-1], firm_ids=firms, chat_id=context.chat.id)
     name = _namer(context)
     wanted = {context.desk.firms.name(f) for f in firms}
@@ -64,7 +65,7 @@ def flow(context: Context) -> Reply:
     if not streams:
         raise UserError(texts.NO_MOVES.format(what=subject))
     drawn = biggest(streams)
-    title = texts.CHART_TITLE.format(what=subject, span=_span(edges, Step.DAY))
+    title = texts.CHART_TITLE.format(what=subject, span=_said(asked.span, edges, Step.DAY))
     image = flow_chart(
         drawn,
         title=title,
@@ -73,7 +74,7 @@ def flow(context: Context) -> Reply:
         sides=texts.FLOW_SIDES,
     )
     html = "\n".join([bold(title), *_moves_in_words(found, streams, name)])
-    query = {"firms": firms, "topics": [Topic.TALENT_MOVE], "hours": span.total_seconds() / 3600}
+    query = about(firms, [Topic.TALENT_MOVE], Span(edges[0], edges[-1], ""))
     return picture(html, image, listing(context, [(texts.SEE_STORIES, query)]))
 
 
@@ -85,11 +86,20 @@ def listed(context: Context) -> Reply:
     return list_stories(context, query, 0, edit=False)
 
 
-def _asked(context: Context) -> tuple[Asked, list[str], timedelta]:
+def _asked(context: Context) -> tuple[Asked, list[str]]:
     """What the words name; firms inside a sentence count too (智谱的融资)."""
-    asked = read_words(context.args)
-    firms = named_firms(context, asked.names)
-    return asked, firms, min(max(asked.span or _USUAL_SPAN, _SHORTEST), LONGEST)
+    asked = read_words(context.args, now=context.now, zone=context.tz)
+    return asked, named_firms(context, asked.names)
+
+
+def _bars(context: Context, span: Span | None, step: Step | None = None) -> tuple[Step, tuple[datetime, ...]]:
+    """The edges of a span's bars; a span of the calendar is drawn whole, if need be with a shorter first bar."""
+    if span is None or span.length is not None:
+        length = span.length if span and span.length else _USUAL_SPAN
+        return bounds(now=context.now, span=max(length, _SHORTEST), zone=context.zone, step=step)
+    last = span.until - timedelta(seconds=1) if span.until else context.now
+    step, edges = bounds(now=last, span=last - span.since, zone=context.zone, step=step)
+    return step, (span.since, *(edge for edge in edges if edge > span.since))
 
 
 def _subject(context: Context, firms: Sequence[str], topics: Sequence[Topic]) -> str:
@@ -98,7 +108,9 @@ def _subject(context: Context, firms: Sequence[str], topics: Sequence[Topic]) ->
     return texts.DOT.join(named) or texts.EVERYTHING
 
 
-def _span(edges: Sequence[datetime], step: Step) -> str:
+def _said(span: Span | None, edges: Sequence[datetime], step: Step) -> str:
+    if span is not None and span.length is None:
+        return texts.during(span.name, span.count)
     sentence = texts.LAST_DAYS if step is Step.DAY else texts.LAST_WEEKS
     return sentence.format(days=len(edges) - 1, weeks=len(edges) - 1)
 

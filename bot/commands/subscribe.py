@@ -25,7 +25,7 @@ LONGEST_NAME = 5
 def subscribe(context: Context) -> Reply:
     """月之暗面 智谱 融资 (即时) (每天 9 点和 18 点): every firm with every topic named."""
     times, text = take_times(context.args)
-    asked = read_words(text)
+    asked = read_words(text, now=context.now, zone=context.tz)
     firms = resolve_names(context, asked.names)
     if not (firms or asked.topics or asked.everything or times or asked.mode):
         raise UserError(texts.WHAT_TO_SUBSCRIBE)
@@ -49,7 +49,7 @@ def subscribe(context: Context) -> Reply:
 
 def unsubscribe(context: Context) -> Reply:
     """智谱, 智谱 融资, 融资, 全部."""
-    asked = read_words(context.args)
+    asked = read_words(context.args, now=context.now, zone=context.tz)
     session, chat = context.session, context.chat.id
     if asked.everything and not asked.names and not asked.topics:
         store.unsubscribe_all(session, chat)
@@ -86,11 +86,12 @@ def _take_off(context: Context, wished: Sequence[Pair]) -> tuple[list[Pair], lis
 
 def mute(context: Context) -> Reply:
     """智谱 3天: silent until then; 0天 ends it."""
-    asked = read_words(context.args)
+    asked = read_words(context.args, now=context.now, zone=context.tz)
     firms = resolve_names(context, asked.names)
-    if not firms or asked.span is None:
+    length = asked.span.length if asked.span else None
+    if not firms or length is None:
         raise UserError(texts.HOW_TO_MUTE)
-    until = context.now + asked.span if asked.span else None
+    until = context.now + length if length else None
     for firm_id in firms:
         store.mute(context.session, context.chat.id, firm_id, until=until, now=context.now)
     name = texts.join(context.desk.firms.name(f) for f in firms)

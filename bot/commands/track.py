@@ -98,7 +98,7 @@ def read_names(text: str) -> list[str]:
 
 def _check(context: Context, word: str) -> None:
     """Raises UserError for a word that would find too much, or another firm."""
-    asked = read_words(word)
+    asked = read_words(word, now=context.now, zone=context.tz)
     if asked.topics or asked.instant or asked.everything or asked.span or not word.isprintable():
         raise UserError(texts.NAME_IS_A_WORD.format(word=clip(word)))
     if len(word) < 2 or not any(char.isalpha() for char in word) or len(word) > LONGEST_NAME:

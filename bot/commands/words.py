@@ -1,11 +1,12 @@
-"""Reading what a user typed after a command: topics, spans of days, modes, and the rest as names."""
+"""Reading what a user typed after a command: topics, spans, modes, and the rest as names."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, tzinfo
 
+from bot.core.spans import Span, take_when
 from bot.core.types import Topic
 
 TOPIC_WORDS = {
@@ -41,24 +42,6 @@ _PHRASES = (
 )
 #: what joins English words and names nothing
 _FILLERS = {"a", "about", "and", "at", "for", "from", "in", "of", "on", "the", "to", "news", "stories"}
-_SPAN = re.compile(
-    r"(?:最近|近|过去)?\s*(?<![\d.])(\d{1,4})\s*(小时|天|日|周|个?月)"
-    r"|(?:(?:in|over|for)\s+)?(?:(?:the\s+)?(?:last|past)\s+)?(?<![A-Za-z\d.-])"
-    r"(\d{1,4})\s*(hours?|days?|weeks?|months?|years?|[hdwy])(?![A-Za-z\d])"
-    r"|(今天|昨天|本周|这周|上周|本月|今年)"
-    r"|\b(today|yesterday|(?:this|last) week|this month|this year)\b",
-    re.IGNORECASE,
-)
-_UNITS = {"小时": 1, "天": 24, "日": 24, "周": 168, "月": 720, "个月": 720}
-_UNITS |= {"h": 1, "d": 24, "w": 168, "m": 720, "y": 8760}
-_NAMED = {
-    **dict.fromkeys(("今天", "today"), 24),
-    **dict.fromkeys(("昨天", "yesterday"), 48),
-    **dict.fromkeys(("本周", "这周", "this week"), 168),
-    **dict.fromkeys(("上周", "last week"), 336),
-    **dict.fromkeys(("本月", "this month"), 744),
-    **dict.fromkeys(("今年", "this year"), 8784),
-}
 _SEPARATORS = re.compile(r"[\s,，、;；]+")
 
 
@@ -68,7 +51,7 @@ class Asked:
 
     names: tuple[str, ...] = ()
     topics: tuple[Topic, ...] = ()
-    span: timedelta | None = None
+    span: Span | None = None
     #: "instant", "daily", "weekly", or None
     mode: str | None = None
     everything: bool = False
@@ -85,11 +68,11 @@ def number_in(text: str) -> int | None:
     return int(digits) if digits.isdecimal() and len(digits) <= 15 else None
 
 
-def read_words(text: str) -> Asked:
+def read_words(text: str, *, now: datetime, zone: tzinfo) -> Asked:
     """Sort words into topics, a span, a mode and names (in the order typed)."""
     for phrase, word in _PHRASES:
         text = phrase.sub(word, text)
-    span, rest = take_span(text)
+    span, rest = take_when(text, now=now, zone=zone)
     names: list[str] = []
     topics: list[Topic] = []
     mode: str | None = None
@@ -105,7 +88,7 @@ def read_words(text: str) -> Asked:
             mode = _MODES[lowered]
         elif lowered in _EVERYTHING:
             everything = True
-        elif word and lowered not in _FILLERS:
+        elif lowered and lowered not in _FILLERS:
             names.append(word)
     return Asked(names=tuple(names), topics=tuple(dict.fromkeys(topics)), span=span, mode=mode, everything=everything)
 
@@ -119,14 +102,3 @@ def _take_topic(word: str) -> tuple[str, Topic | None]:
             name = word.removesuffix(ending).removesuffix("的")
             return name, TOPIC_WORDS[ending]
     return word, None
-
-
-def take_span(text: str) -> tuple[timedelta | None, str]:
-    """A span such as 3天, 最近 30 天, 本周, last 7 days, cut out of a text; and the text without it."""
-    match = _SPAN.search(text)
-    if match is None:
-        return None, text
-    number, unit = (match[1], match[2]) if match[1] else (match[3], (match[4] or "")[:1].lower())
-    named = match[5] or match[6]
-    hours = _NAMED[named.lower()] if named else int(number) * _UNITS[unit]
-    return timedelta(hours=min(hours, 24 * 3660)), text[: match.start()] + " " + text[match.end() :]

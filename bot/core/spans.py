@@ -1,24 +1,52 @@
-"""Times as people say them (今年, 上周, 最近三个月, 10月): which span of the calendar they mean."""
+"""Times as people say them (今年, 上周, 最近三个月, 10月, last 7 days): which span they mean."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
+from bot.core.numerals import IN_CHARACTERS, number
+
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
 #: what 最近 means
 LATELY = timedelta(days=30)
 YEAR = timedelta(days=365)
-_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "半": 0.5}
-_DAYS = {"天": 1, "日": 1, "周": 7, "星期": 7, "礼拜": 7, "月": 30, "年": 365}
-_UNITS = {"天": "day", "日": "day", "周": "week", "星期": "week", "礼拜": "week", "月": "month", "年": "year"}
+_LONGEST = timedelta(days=3660)
+_UNITS = {
+    **dict.fromkeys(("小时", "h"), ("hour", timedelta(hours=1))),
+    **dict.fromkeys(("天", "日", "d"), ("day", DAY)),
+    **dict.fromkeys(("周", "星期", "礼拜", "w"), ("week", WEEK)),
+    **dict.fromkeys(("月", "m"), ("month", timedelta(days=30))),
+    **dict.fromkeys(("年", "y"), ("year", YEAR)),
+}
 _COUNTED = re.compile(
-    r"(?:在|这|最|过)?(?:近|去)?\s*(\d{1,4}|[一二两三四五六七八九十半])\s*个?\s*(天|日|周|星期|礼拜|月|年)(?:内|里|以来|来)?"
+    r"(?:(?P<near>(?:最近|过去|近|在|这)+)\s*)?"
+    rf"(?<![A-Za-z\d.第零一二两三四五六七八九十-])(?P<number>\d{{1,4}}|{IN_CHARACTERS}|半)(?P<blank>\s*)"
+    r"(?P<one>个?)\s*(?P<unit>小时|天|日|周|星期|礼拜|月|年)(?P<tail>内|里|以来|来)?"
 )
-_MONTH = re.compile(r"(?<!\d)(1[0-2]|[1-9])月份?(?!\d|以来|内)")
+_ENGLISH = re.compile(
+    r"(?:\b(?:in|over|for|within)\s+)?(?:\bthe\s+)?(?:\b(?:last|past)\s+)?"
+    r"(?:(?<![A-Za-z\d.-])(?P<number>\d{1,4})(?:\s*(?=[a-z]{3})|(?=[a-z](?![\w&-])))|(?<=past )(?=[a-z]{3}))"
+    r"(?P<unit>hours?|days?|weeks?|months?|years?|[hdwy])(?![A-Za-z\d])",
+    re.IGNORECASE,
+)
+_MONTH = re.compile(
+    r"(?:(?<!\d)(?P<year>20\d\d|今|去)年)?(?<![A-Za-z\d.-])(?P<month>1[0-2]|0?[1-9])(?P<blank>\s?)月份?(?!\d|以来|内)"
+)
+_YEAR = re.compile(r"(?<![A-Za-z\d.-])(?P<year>20\d\d)年(?!\d|以来|来|至今)")
+#: each is called as its `Span` is
 _NAMED = re.compile(
-    r"今天|昨天|前天|(?:本|这个?|上个?)(?:周|星期|礼拜|月)|今年以?来?|去年|最近|近期|近来|这阵子?|这段时间|目前|现在"
+    r"(?:\b(?:in|over|for|from)\s+)?(?:\bthe\s+)?(?:"
+    r"(?P<today>今天|\btoday\b)|(?P<yesterday>昨天|\byesterday\b)|(?P<day_before>前天)"
+    r"|(?P<this_week>(?:本|这个?)(?:周|星期|礼拜)|\bthis week\b)|(?P<last_week>上个?(?:周|星期|礼拜)|\blast week\b)"
+    r"|(?P<this_month>(?:本|这个?)月|\bthis month\b)|(?P<last_month>上个?月|\blast month\b)"
+    r"|(?P<this_year>今年以?来?|\bthis year\b)|(?P<last_year>去年|\blast year\b)"
+    r"|(?P<lately>最近|近期|近来|这阵子?|这段时间|目前|现在|\b(?:lately|recently)\b))",
+    re.IGNORECASE,
 )
+#: letters, but for those of a question
+_GOES_ON = re.compile(r"[^\W谁哪有的]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,66 +57,107 @@ class Span:
     until: datetime | None
     name: str
     count: float = 0
+    #: how long one is that ends now wherever it begins; None for those of the calendar
+    length: timedelta | None = None
 
 
 def lately(now: datetime) -> Span:
     """What is meant by 最近."""
-    return Span(now - LATELY, None, "lately")
+    return Span(now - LATELY, None, "lately", length=LATELY)
 
 
 def past_year(now: datetime) -> Span:
     """The last 365 days."""
-    return Span(now - YEAR, None, "past_year")
+    return Span(now - YEAR, None, "past_year", length=YEAR)
 
 
 def take_when(text: str, *, now: datetime, zone: tzinfo) -> tuple[Span | None, str]:
-    """The span a sentence names, and the sentence without it; the first of the more exact forms counts."""
+    """The span a text names, and the text without it; the first of the more exact forms counts."""
     local = now.astimezone(zone)
-    for pattern, read in ((_COUNTED, _counted), (_NAMED, _named), (_MONTH, _month)):
-        match = pattern.search(text)
-        span = read(match, local) if match else None
-        if match and span:
-            return span, text[: match.start()] + text[match.end() :]
+    for pattern, read in _FORMS:
+        for match in pattern.finditer(text):
+            span = read(match, local)
+            if span is not None:
+                return span, text[: match.start()] + text[match.end() :]
     return None, text
 
 
 def _counted(match: re.Match[str], local: datetime) -> Span | None:
     """近3个月, 最近两周, 半年; a bare 3月 is the month, 一年 without a sign of nearness a span all the same."""
-    number, unit = match[1], match[2]
-    if unit in {"月", "日"} and "个" not in match[0] and not re.match(r"在|这|最|过|近|去", match[0]):
+    unit, near, tail = match["unit"], match["near"], match["tail"]
+    dated = unit in {"月", "日"} and not (match["one"] or near or tail in {"内", "里"})
+    many = len(match["number"]) > 2
+    if dated or (many and unit == "年") or _is_name(match, many=many):
         return None
-    count = float(number) if number.isdecimal() else float(_DIGITS[number])
-    days = min(count * _DAYS[unit], 3660)
-    name = f"half_{_UNITS[unit]}" if number == "半" else f"{_UNITS[unit]}s"
-    return Span(local - timedelta(days=max(days, 1)), None, name, count)
+    half = match["number"] == "半"
+    return _back_from(local, 0.5 if half else number(match["number"]), unit, half=half)
 
 
-def _named(match: re.Match[str], local: datetime) -> Span | None:
-    word = match[0]
+def _is_name(match: re.Match[str], *, many: bool) -> bool:
+    """360 月之暗面, 360周鸿祎: a firm, and the name after it; 九天 is what two firms call themselves."""
+    if match["near"] or match["tail"]:
+        return many and match["unit"] in {"周", "月"} and _goes_on(match)
+    if match["number"] + match["unit"] == "九天":
+        return True
+    return _goes_on(match) and bool(match["blank"] or (many and match["unit"] in {"周", "月"}))
+
+
+def _english(match: re.Match[str], local: datetime) -> Span:
+    """last 7 days, 3d, past year."""
+    return _back_from(local, int(match["number"] or 1), match["unit"][0].lower())
+
+
+def _back_from(local: datetime, count: float, unit: str, *, half: bool = False) -> Span:
+    name, length = _UNITS[unit]
+    length = min(count * length, _LONGEST)
+    # In UTC: twelve hours are twelve hours also where the clocks change.
+    return Span(local.astimezone(UTC) - length, None, f"half_{name}" if half else f"{name}s", count, length)
+
+
+def _named(match: re.Match[str], local: datetime) -> Span:
+    if match["lately"]:
+        return lately(local)
+    name = str(match.lastgroup)
     today = local.replace(hour=0, minute=0, second=0, microsecond=0)
-    monday, first = today - timedelta(days=today.weekday()), today.replace(day=1)
-    if word.startswith(("今天", "昨天", "前天")):
-        ago = ("今天", "昨天", "前天").index(word[:2])
-        start = today - timedelta(days=ago)
-        return Span(start, start + timedelta(days=1), ("today", "yesterday", "day_before")[ago])
-    if word.endswith(("周", "星期", "礼拜")):
-        last = word.startswith("上")
-        return Span(monday - timedelta(days=7), monday, "last_week") if last else Span(monday, None, "this_week")
-    if word.endswith("月"):
-        before = (first - timedelta(days=1)).replace(day=1)
-        return Span(before, first, "last_month") if word.startswith("上") else Span(first, None, "this_month")
+    monday, first = today - today.weekday() * DAY, today.replace(day=1)
     january = first.replace(month=1)
-    if word.startswith("今年"):
-        return Span(january, None, "this_year")
-    if word == "去年":
-        return Span(january.replace(year=january.year - 1), january, "last_year")
-    return lately(local)
+    spans: dict[str, tuple[datetime, datetime | None]] = {
+        "today": (today, today + DAY),
+        "yesterday": (today - DAY, today),
+        "day_before": (today - 2 * DAY, today - DAY),
+        "this_week": (monday, None),
+        "last_week": (monday - WEEK, monday),
+        "this_month": (first, None),
+        "last_month": ((first - DAY).replace(day=1), first),
+        "this_year": (january, None),
+        "last_year": (january.replace(year=january.year - 1), january),
+    }
+    return Span(*spans[name], name)
 
 
-def _month(match: re.Match[str], local: datetime) -> Span:
-    """The latest month of this number that has begun."""
-    number = int(match[1])
-    start = local.replace(month=number, day=1, hour=0, minute=0, second=0, microsecond=0)
-    start = start if start <= local else start.replace(year=start.year - 1)
+def _month(match: re.Match[str], local: datetime) -> Span | None:
+    """The latest month of this number that has begun, or that of the year named."""
+    if match["blank"] and _goes_on(match):
+        return None
+    month, said = int(match["month"]), match["year"]
+    start = local.replace(month=month, day=1, hour=0, minute=0, second=0, microsecond=0)
+    if said:
+        year = int(said) if said.isdecimal() else local.year - (said == "去")
+        start = start.replace(year=year)
+    elif start > local:
+        start = start.replace(year=start.year - 1)
     end = (start + timedelta(days=32)).replace(day=1)
-    return Span(start, end, "month", number)
+    return Span(start, end, "month_of" if said else "month", start.year * 100 + month if said else month)
+
+
+def _year(match: re.Match[str], local: datetime) -> Span:
+    january = local.replace(year=int(match["year"]), month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
+    return Span(january, january.replace(year=january.year + 1), "year", january.year)
+
+
+def _goes_on(match: re.Match[str]) -> bool:
+    """Whether what looks like a unit may begin a name."""
+    return _GOES_ON.match(match.string, match.end()) is not None
+
+
+_FORMS = ((_COUNTED, _counted), (_ENGLISH, _english), (_MONTH, _month), (_YEAR, _year), (_NAMED, _named))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from bot.core.types import Stance, Topic
 from bot.storage import entries as entry_store
 from bot.storage import growth
 from bot.storage.entries import load_untagged
+from bot.storage.queries import remember_query
 from bot.storage.tables import EntryRow, QueryRow
 from bot.texts import texts
 from tests.fakes import NOON, add_entry, add_feed, tags
@@ -21,15 +22,24 @@ from tests.fakes_commands import User, all_buttons
 FUNDING, TALENT = Topic.FUNDING, Topic.TALENT_MOVE
 
 
-def tell(user: User, title: str, *, feed: str = "kr", topic: Topic = FUNDING, words: str = "", **more: Any) -> int:
+def tell(
+    user: User,
+    title: str,
+    *,
+    feed: str = "kr",
+    topic: Topic = FUNDING,
+    words: str = "",
+    at: datetime = NOON,
+    **more: Any,
+) -> int:
     """A story of one entry, tagged as told; its id."""
     with user.database.write() as session:
         feed_id = add_feed(session, f"{feed}{abs(hash(title))}")
-        entry_id = add_entry(session, feed_id, title)
+        entry_id = add_entry(session, feed_id, title, now=at)
         (stored,) = load_untagged(session, [entry_id])
         read = tags(topic, **{"firms": ("moonshot",), **more})
         story_id = growth.create_story(session, stored, read)
-        entry_store.save_tags(session, entry_id, read, tokens=words, story_id=story_id, now=NOON)
+        entry_store.save_tags(session, entry_id, read, tokens=words, story_id=story_id, now=at)
         return story_id
 
 
@@ -97,6 +107,59 @@ def test_latest_by_topic_and_firm(user: User):
     assert "甲融资" not in user.say("/latest 智谱")
     assert "没有找到" in user.say("/latest 智谱 融资")
     assert "不认识「某某」" in user.say("/latest 某某")
+
+
+@pytest.mark.parametrize(
+    ("span", "told"),
+    [
+        ("今天", {"今日"}),
+        ("昨天", {"昨晚"}),
+        ("yesterday", {"昨晚"}),
+        ("本周", {"今日", "昨晚"}),
+        ("上周", {"上周日"}),
+        ("上个月", {"上月底"}),
+        ("last month", {"上月底"}),
+        ("10月", {"上月底"}),
+        ("去年", {"去年的"}),
+        ("半年", {"今日", "昨晚", "上周日", "上月底"}),
+        ("三天", {"今日", "昨晚", "上周日"}),
+    ],
+)
+@pytest.mark.parametrize("command", ["/latest", "/search 大事"])
+def test_spans_are_those_of_the_chats_calendar(user: User, command: str, span: str, told: set[str]):
+    """昨天 ends at the chat's own midnight, 上周 on Sunday; /latest and /search alike. Today is a Tuesday."""
+    moments = {
+        "去年的": (2025, 12, 31, 12), "上月底": (2026, 10, 31, 12), "上周日": (2026, 11, 22, 12),
+        "昨晚": (2026, 11, 23, 15, 59), "今日": (2026, 11, 23, 16, 1),
+    }  # fmt: skip
+    for title, moment in moments.items():
+        tell(user, title, words="大事", at=datetime(*moment, tzinfo=UTC))  # midnight in Beijing is 16:00
+
+    said = user.say(f"{command} {span}")
+
+    assert {title for title in moments if title in said} == told
+
+
+def test_a_page_turned_later_is_of_the_same_days(user: User):
+    """今天 is still the day it was asked on."""
+    many(user, 8)
+    user.say("/latest 今天")
+    later = user.press("下一页 ›", now=NOON + timedelta(days=3))
+
+    assert "第 2 页" in later.parts[0].text
+
+
+def test_a_question_kept_by_an_earlier_version(user: User):
+    """It says how many hours, and is understood."""
+    many(user, 8)
+    tell(user, "很久以前", at=NOON - timedelta(days=9))
+    with user.database.write() as session:
+        key = remember_query(session, '{"firms": [], "topics": [], "hours": 72}', now=NOON)
+
+    reply = user.ask(pressed=f"lt:6:{key}")
+
+    assert reply is not None
+    assert reply.parts[0].text.startswith("共 8 条 · 第 2 页")
 
 
 def test_search_and_its_pages(user: User):

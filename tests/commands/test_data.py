@@ -117,6 +117,27 @@ def test_export_brings_what_the_chat_is_subscribed_to(talk: Talk):
     assert (before, mine, named, topic, everything) == ({"甲", "乙"}, {"甲"}, {"乙"}, {"乙"}, {"甲", "乙"})
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("/export", "近 30 天的 1 条消息，"),
+        ("/export csv 上个月", "上个月的 1 条消息，"),
+        ("/export csv last month", "上个月的 1 条消息，"),
+        ("/export json 今年", "今年的 2 条消息，"),
+        ("/export csv 10月", "10月的 1 条消息，"),
+        ("/export csv 48小时", "近 48 小时的 1 条消息，"),
+    ],
+)
+def test_export_names_its_span(talk: Talk, text: str, said: str):
+    """And keeps to it: the month before is not the last 30 days."""
+    talk.add()
+    talk.add(days=40)
+
+    (part,) = talk.ask(text).parts
+
+    assert part.text.startswith(said)
+
+
 def test_export_of_nothing_says_what_to_type(talk: Talk):
     """Older than the span: no empty file."""
     talk.add(days=40)

@@ -45,6 +45,18 @@ def test_by_firm_and_topic(user: User):
     assert "智谱融资" in result.part.html
 
 
+def test_spans(user: User):
+    """As everywhere; they are no words to search for."""
+    add(user, "智谱 旧事 上市", days=40)
+    add(user, "智谱 上市")
+    with user.database.write() as session:
+        session.execute(update(EntryRow).values(tokens="智谱 上市"))
+
+    assert titles(ask(user, "智谱 昨天")) == ["智谱 上市"]
+    assert titles(ask(user, "智谱 上个月")) == ["智谱 旧事 上市"]
+    assert titles(ask(user, "上市 上个月")) == ["智谱 旧事 上市"]
+
+
 def test_other_words_are_searched(user: User):
     """What nobody wrote finds nothing, and that is no error."""
     add(user, "智谱 上市")

@@ -108,6 +108,27 @@ def test_a_short_span_is_shown_by_day(talk: Talk):
     assert part.text == "融资·近 30 天\n融资 1。最多的一天是 11月22日，1 件。"
 
 
+@pytest.mark.parametrize(
+    ("span", "said"),
+    [
+        ("上个月", "融资·上个月\n融资 1。最多的一天是 10月15日，1 件。"),
+        ("今年", "融资·今年\n融资 2。最多的一周从 10月14日 开始，1 件。"),
+        ("昨天", "融资·昨天\n融资 1。最多的一天是 11月23日，1 件。"),
+        ("3天", "融资·近 7 天\n融资 1。最多的一天是 11月23日，1 件。"),
+    ],
+)
+def test_chart_of_a_calendar_span_is_of_its_days(talk: Talk, span: str, said: str):
+    """From its first day to its last; the button lists the same."""
+    talk.add(title="昨天的事")
+    talk.add(days=40, title="上月的事")
+
+    (part,) = talk.ask(f"/chart 融资 {span}").parts
+    listed = talk.ask(pressed=part.buttons[0][0].data).parts[0].text
+
+    assert part.text == said
+    assert ("昨天的事" in listed, "上月的事" in listed) == (span != "上个月", span in {"上个月", "今年"})
+
+
 def test_chart_of_everything_needs_no_words(talk: Talk):
     """/chart alone is about all events."""
     talk.add()

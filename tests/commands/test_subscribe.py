@@ -68,6 +68,7 @@ def test_an_unknown_firm_is_named_with_what_it_may_mean(user: User):
         ("/unsubscribe", texts.WHAT_TO_UNSUBSCRIBE),
         ("/mute 智谱", texts.HOW_TO_MUTE),
         ("/mute", texts.HOW_TO_MUTE),
+        ("/mute 智谱 本周", texts.HOW_TO_MUTE),
     ],
 )
 def test_what_is_missing_is_asked_for_with_an_example(user: User, text: str, says: str):
@@ -171,6 +172,14 @@ def test_mute_and_unmute(user: User):
     assert user.say("/mute 智谱 0天") == "智谱 恢复推送。"
     with user.database.read() as session:
         assert session.scalar(select(SubscriptionRow.muted_until)) is None
+
+
+@pytest.mark.parametrize(
+    ("length", "until"), [("一周", "12月1日 12:00"), ("半年", "5月26日 00:00"), ("12h", "11月25日 00:00")]
+)
+def test_mute_for_any_length(user: User, length: str, until: str):
+    """As long as spans are told elsewhere, laid forward."""
+    assert f"智谱 静音到 {until}" in user.say(f"/mute 智谱 {length}")
 
 
 def test_pause_and_resume(user: User):

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC
 
 import pytest
 
-from bot.commands.words import number_in, read_words, take_span
+from bot.commands.words import Asked, number_in, read_words
 from bot.core.types import Topic
+from tests.fakes import NOON
+
+
+def read(text: str) -> Asked:
+    return read_words(text, now=NOON, zone=UTC)
 
 
 @pytest.mark.parametrize(
@@ -26,36 +31,39 @@ from bot.core.types import Topic
 )
 def test_names_and_topics(text: str, names: tuple[str, ...], topics: tuple[Topic, ...]):
     """Topics are recognised with and without spaces; the rest are names, as typed."""
-    asked = read_words(text)
+    asked = read(text)
 
     assert (asked.names, asked.topics) == (names, topics)
 
 
 def test_modes():
     """即时 and 全部 are no names."""
-    asked = read_words("全部 即时")
+    asked = read("全部 即时")
 
     assert (asked.instant, asked.everything, asked.names) == (True, True, ())
 
 
 @pytest.mark.parametrize(
-    ("text", "hours"),
+    ("text", "span", "names"),
     [
-        ("3天", 72),
-        ("最近 30 天", 720),
-        ("12小时", 12),
-        ("2周", 336),
-        ("1个月", 720),
-        ("今天", 24),
-        ("9999月", 24 * 3660),
+        ("融资 3天", "days", ()),
+        ("最近 30 天 融资", "days", ()),
+        ("本周的融资", "this_week", ()),
+        ("智谱最近融资", "lately", ("智谱",)),
+        ("10月 智谱 融资", "month", ("智谱",)),
+        ("funding last month", "last_month", ()),
+        ("360 月之暗面 融资", "", ("360", "月之暗面")),
+        ("360 周鸿祎 融资 30 天", "days", ("360", "周鸿祎")),
+        ("11月24日 融资", "", ("11月24日",)),
     ],
 )
-def test_spans(text: str, hours: int):
-    """Spans in the ways people write them, bounded to ten years."""
-    span, rest = take_span(f"融资 {text}")
+def test_spans(text: str, span: str, names: tuple[str, ...]):
+    """As questions read them; the rest of the words stays."""
+    asked = read(text)
 
-    assert span == timedelta(hours=hours)
-    assert rest.split() == ["融资"]
+    assert (asked.span.name if asked.span else "") == span
+    assert asked.names == names
+    assert asked.topics == (Topic.FUNDING,)
 
 
 @pytest.mark.parametrize(

@@ -25,10 +25,12 @@ class Answers(Basics):
     SPANS: Mapping[str, str] = {
         "lately": "近 30 天",
         "past_year": "近一年",
+        "hours": "近 {count} 小时",
         "days": "近 {count} 天",
         "weeks": "近 {count} 周",
         "months": "近 {count} 个月",
         "years": "近 {count} 年",
+        "half_hour": "近半小时",
         "half_day": "近半天",
         "half_week": "近半周",
         "half_month": "近半个月",
@@ -42,7 +44,9 @@ class Answers(Basics):
         "last_month": "上个月",
         "this_year": "今年",
         "last_year": "去年",
-        "month": "{count}月",
+        "month": "{month}月",
+        "month_of": "{year}年{month}月",
+        "year": "{count}年",
     }
     #: an answer begins with its span and its subject
     LEFT_FIRM = "{when}读到 {count} 人次离开{source}{towards}：{people}。"
@@ -77,4 +81,9 @@ class Answers(Basics):
 
     def when(self, name: str, count: float = 0) -> str:
         """A span of time, as an answer begins with it: 近 3 个月."""
-        return self.SPANS[name].format(count=f"{count:g}")
+        year, month = divmod(int(count), 100)  # 202510 where both are named
+        return self.SPANS[name].format(count=f"{count:g}", year=year, month=month)
+
+    def during(self, name: str, count: float = 0) -> str:
+        """A span of time inside a sentence."""
+        return self.when(name, count)

@@ -68,7 +68,7 @@ class Wishes(Basics):
     WHEN_WEEKLY = "每{weekday} {time} 推送（{zone}）。"
     MUTED = "{name} 静音到 {until}。想提前恢复，发 /mute {name} 0天。"
     UNMUTED = "{name} 恢复推送。"
-    HOW_TO_MUTE = "请写公司和时长，例如：/mute 智谱 3天"
+    HOW_TO_MUTE = "请写公司和时长，例如：/mute 智谱 3天，/mute 智谱 半年"
     PAUSED = "已暂停推送，订阅都还在。发 /resume 恢复。"
     RESUMED = "已恢复推送。"
     NOT_PAUSED = "推送本来就开着。"

@@ -32,10 +32,12 @@ class Answers(Basics, chinese.Answers):
     SPANS: Mapping[str, str] = {
         "lately": "Last 30 days",
         "past_year": "Past year",
+        "hours": Counted("Last {count} {count:hour|hours}"),
         "days": Counted("Last {count} {count:day|days}"),
         "weeks": Counted("Last {count} {count:week|weeks}"),
         "months": Counted("Last {count} {count:month|months}"),
         "years": Counted("Last {count} {count:year|years}"),
+        "half_hour": "Last 30 minutes",
         "half_day": "Last 12 hours",
         "half_week": "Last half week",
         "half_month": "Last half month",
@@ -44,12 +46,14 @@ class Answers(Basics, chinese.Answers):
         "yesterday": "Yesterday",
         "day_before": "The day before yesterday",
         "this_week": "This week",
-        "last_week": "The week before",
+        "last_week": "Last week",
         "this_month": "This month",
-        "last_month": "The month before",
+        "last_month": "Last month",
         "this_year": "This year",
-        "last_year": "The year before",
-        "month": "{count}",
+        "last_year": "Last year",
+        "month": "{month}",
+        "month_of": "{month} {year}",
+        "year": "{count}",
     }
     LEFT_FIRM = Counted("{when}: {count} {count:departure|departures} from {source}{towards}: {people}.")
     JOINED_FIRM = Counted("{when}: {count} {count:person|people} joined {target}{origin}: {people}.")
@@ -84,4 +88,12 @@ class Answers(Basics, chinese.Answers):
 
     def when(self, name: str, count: float = 0) -> str:
         """A span of time, as an answer begins with it: Last 3 months."""
-        return _MONTHS[int(count) - 1] if name == "month" else super().when(name, count)
+        if name not in {"month", "month_of"}:
+            return super().when(name, count)
+        year, month = divmod(int(count), 100)
+        return self.SPANS[name].format(month=_MONTHS[month - 1], year=year)
+
+    def during(self, name: str, count: float = 0) -> str:
+        """A span of time inside a sentence: last 3 months; months keep their capital."""
+        said = self.when(name, count)
+        return said if name in {"month", "month_of"} else said[:1].lower() + said[1:]

@@ -69,7 +69,7 @@ class Wishes(Basics, chinese.Wishes):
     WHEN_WEEKLY = "Delivered every {weekday} at {time} ({zone})."
     MUTED = "{name} muted until {until}. To unmute: /mute {name} 0d"
     UNMUTED = "{name} unmuted."
-    HOW_TO_MUTE = "Add a firm and how long, e.g. /mute Zhipu 3d"
+    HOW_TO_MUTE = "Add a firm and how long, e.g. /mute Zhipu 3d or /mute Zhipu 2 weeks"
     PAUSED = "Paused; your subscriptions stay. /resume starts again."
     RESUMED = "Resumed."
     NOT_PAUSED = "Delivery was not paused."
