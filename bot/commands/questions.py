@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from bot.commands.answers import Voice, answer
 from bot.commands.ask import dated, in_parts, pager
@@ -48,13 +47,12 @@ def page(context: Context) -> Reply:
 
 def answered(context: Context, text: str) -> tuple[str, list[Story]] | None:
     """The answer to a question and the stories that bear it out; None for what is none."""
-    zone = ZoneInfo(context.zone)
-    asked = read_question(text, firms_in=context.desk.firms.find, now=context.now, zone=zone)
+    asked = read_question(text, firms_in=context.desk.firms.find, now=context.now, zone=context.tz)
     return _found(context, asked, context.now) if asked is not None else None
 
 
 def _answer(context: Context, text: str, *, at: datetime, offset: int, edit: bool) -> Reply:
-    asked = read_question(text, firms_in=context.desk.firms.find, now=at, zone=ZoneInfo(context.zone))
+    asked = read_question(text, firms_in=context.desk.firms.find, now=at, zone=context.tz)
     if asked is None:
         raise UserError(texts.NOT_UNDERSTOOD.format(examples=texts.WHAT_TO_ASK))
     sentence, stories = _found(context, asked, at)
@@ -70,6 +68,7 @@ def _found(context: Context, asked: Question, at: datetime) -> tuple[str, list[S
     """The answer in the span asked for; where that is empty and only 最近 was said, in the past year."""
     first = asked.span or (lately(at) if asked.kind is Kind.STORIES else past_year(at))
     related: list[Story] = []
+    theirs = first
     spans = [first] if first.name == "past_year" or not _is_vague(asked) else [first, past_year(at)]
     for span in spans:
         stories = _stories(context, asked, span)
@@ -77,9 +76,10 @@ def _found(context: Context, asked: Question, at: datetime) -> tuple[str, list[S
         if bearing:
             widened = texts.WIDENED.format(when=_when(first)) if span is not first else ""
             return widened + sentence, bearing
-        related = related or stories
+        if not related:
+            related, theirs = stories, span
     if related:
-        return texts.NO_ANSWER_BUT.format(when=_when(first), count=len(related)), related
+        return texts.NO_ANSWER_BUT.format(when=_when(theirs), count=len(related)), related
     return texts.NO_ANSWER.format(when=_when(spans[-1]), example=texts.NO_ANSWER_EXAMPLE), []
 
 
@@ -107,7 +107,9 @@ def _stories(context: Context, asked: Question, span: Span) -> list[Story]:
 def _naming(context: Context, person: str, span: Span) -> list[int]:
     """The stories whose entries name somebody."""
     words = list(dict.fromkeys(context.desk.words(person)))
-    found, _ = search_store.search(context.session, words, chat_id=context.chat.id, since=span.since, limit=100)
+    found, _ = search_store.search(
+        context.session, words, chat_id=context.chat.id, since=span.since, until=span.until, limit=100
+    )
     return [story.id for story in found if isinstance(story, Story)]
 
 

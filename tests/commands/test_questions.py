@@ -65,6 +65,13 @@ def test_both_directions(user: User):
     assert "智谱 3 条人事变动" in user.say("智谱有哪些人事变动")
 
 
+def test_related_stories_are_told_with_their_own_span(user: User):
+    """What the past year alone brought is not said to be of the last 30 days."""
+    add(user, "lingyi", TALENT, title="零一万物的人事", days=100)
+
+    assert first_line(user.say("最近谁离开了零一万物？")) == "近一年没有读到写明这一点的消息，相关的有 1 条："
+
+
 def test_nothing_lately_is_looked_for_in_the_past_year(user: User):
     """And the answer says so."""
     add(user, "lingyi", TALENT, move("张三", "零一万物", None, "leave"), days=100)
