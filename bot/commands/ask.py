@@ -135,7 +135,7 @@ def firm(context: Context) -> Reply:
 def story(context: Context) -> Reply:
     """One story whole."""
     found = _story(context)
-    return Reply(parts=tuple(whole_story(found, zone=context.zone)))
+    return Reply(parts=tuple(whole_story(found, zone=context.zone, now=context.now)))
 
 
 def story_pressed(context: Context) -> Reply:
@@ -205,7 +205,7 @@ def dated(context: Context, story: Story) -> str:
 
 
 def _entry_line(context: Context, stored: StoredEntry) -> str:
-    at = clock(stored.at, context.zone)
+    at = clock(stored.at, context.zone, now=context.now)
     title = link(stored.entry.title, stored.entry.link)
     return f"{day(stored.at, context.zone)}\n▫️ {title}\n    {escape(stored.feed_title)} · {at}"
 

@@ -164,13 +164,13 @@ def health(feed: Feed, *, now: datetime, zone: str) -> str:
         return texts.FEED_UNREAD
     newest = texts.FEED_WITHOUT_NEWS
     if feed.last_new_at:
-        newest = texts.FEED_NEWEST.format(at=clock(feed.last_new_at, zone))
+        newest = texts.FEED_NEWEST.format(at=clock(feed.last_new_at, zone, now=now))
     if feed.failures:
         sentence = texts.FEED_FAILS_UNTIL if feed.next_poll_at else texts.FEED_FAILS
         return sentence.format(
             reason=texts.OUTCOME_NAMES[feed.last_outcome or PollOutcome.FETCH_ERROR],
             count=feed.failures,
-            at=clock(feed.next_poll_at, zone) if feed.next_poll_at else "",
+            at=clock(feed.next_poll_at, zone, now=now) if feed.next_poll_at else "",
         )
     if is_silent(last_new_at=feed.last_new_at, rhythm=feed.rhythm, now=now):
         return texts.FEED_SILENT.format(newest=newest)

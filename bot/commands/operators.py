@@ -31,10 +31,11 @@ def status(context: Context) -> Reply:
         f for f in feeds if not f.failures and is_silent(last_new_at=f.last_new_at, rhythm=f.rhythm, now=context.now)
     ]
     oldest = books["oldest waiting"]
+    waiting = clock(oldest, context.zone, now=context.now) if oldest else ""
     lines = [
         bold(texts.STATUS),
-        *(escape(texts.STATUS_LINES[name].format(**{"count": books[name]})) for name in texts.STATUS_LINES),
-        escape(texts.STATUS_WAITING.format(at=clock(oldest, context.zone)) if oldest else texts.STATUS_NOTHING_WAITS),
+        *(escape(line.format(count=books[name])) for name, line in texts.STATUS_LINES.items()),
+        escape(texts.STATUS_WAITING.format(at=waiting) if waiting else texts.STATUS_NOTHING_WAITS),
         escape(texts.STATUS_FEEDS.format(count=len(feeds), failing=len(failing), silent=len(silent))),
         *_named(context, [*failing, *silent]),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.commands.ask import list_stories
 from bot.commands.desk import Context, UserError
@@ -46,7 +47,7 @@ def chart(context: Context) -> Reply:
     per = texts.CHART_PER_DAY if step is Step.DAY else texts.CHART_PER_WEEK
     mean = texts.CHART_MEAN.format(mean=f"{sum(b.total for b in bars) / len(bars):.1f}") if step is Step.WEEK else ""
     image = timeline_chart(bars, title=title, subtitle=per.format(dates=dates_of(edges)), mean=mean)
-    html = f"{bold(title)}\n{escape(_bars_in_words(bars, step))}"
+    html = f"{bold(title)}\n{escape(_bars_in_words(context, bars, step))}"
     query = about(firms, asked.topics, Span(edges[0], edges[-1], ""))
     return picture(html, image, listing(context, [(texts.SEE_STORIES, query)]))
 
@@ -123,11 +124,12 @@ def dates_of(edges: Sequence[datetime]) -> str:
     return texts.dates(first, last)
 
 
-def _bars_in_words(bars: Sequence[Bar], step: Step) -> str:
+def _bars_in_words(context: Context, bars: Sequence[Bar], step: Step) -> str:
     tally = {t: sum(b.counts.get(t, 0) for b in bars) for t in Topic}
     peak = max(bars, key=lambda b: b.total)
     sentence = texts.PEAK_DAY if step is Step.DAY else texts.PEAK_WEEK
-    peak_text = sentence.format(date=texts.month_day(peak.start), count=peak.total)
+    today = context.now.astimezone(ZoneInfo(context.zone))
+    peak_text = sentence.format(date=texts.day(peak.start, today=today), count=peak.total)
     return texts.TALLY_THEN.format(tally=texts.tally({t: n for t, n in tally.items() if n}), then=peak_text)
 
 

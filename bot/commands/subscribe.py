@@ -97,7 +97,7 @@ def mute(context: Context) -> Reply:
     name = texts.join(context.desk.firms.name(f) for f in firms)
     if until is None:
         return say(texts.UNMUTED.format(name=name))
-    return say(texts.MUTED.format(name=name, until=clock(until, context.zone)))
+    return say(texts.MUTED.format(name=name, until=clock(until, context.zone, now=context.now)))
 
 
 def pause(context: Context) -> Reply:

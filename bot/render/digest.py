@@ -22,7 +22,7 @@ def render_digest(
     `heard` names the stories of which the chat knows an earlier revision; `more` is what the button sends back.
     """
     total = len(digest.stories)
-    at = escape(clock(now, zone))
+    at = escape(clock(now, zone, now=now))
     blocks = [texts.DIGEST_HEAD.format(name=bold(texts.NAME), at=at, count=total)]
     for topic, stories in digest.groups:
         lines = [story_line(story, update=story.id in heard, numbered=True) for story in stories]
@@ -41,5 +41,5 @@ def render_digest(
 
 def empty_digest(*, now: datetime, zone: str) -> list[Part]:
     """One line for those who asked to hear that nothing happened."""
-    text = texts.NO_NEWS.format(at=clock(now, zone))
+    text = texts.NO_NEWS.format(at=clock(now, zone, now=now))
     return [Part(html=escape(text), text=text)]

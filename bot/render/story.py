@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.core.amounts import amount_text
 from bot.core.types import Button, Buttons, Change, FirmRef, Part, Source, Stance, Story
 from bot.core.wording import headline
@@ -40,25 +42,25 @@ def story_line(story: Story, *, update: bool = False, numbered: bool = False) ->
 
 
 def alert(story: Story, *, update: bool = False) -> Part:
-    """One story sent at once, with its correction buttons; `update` as in `story_line`."""
+    """One story sent at once, with its number and its correction buttons; `update` as in `story_line`."""
     topics = texts.join(texts.TOPIC_NAMES[t] for t in story.topics)
     firms = firm_names(story.firms)
     head = " · ".join(piece for piece in (topics, firms, texts.STANCE_NAMES[story.stance]) if piece)
-    html = f"{bold(head)}\n{story_line(story, update=update)}"
+    html = f"{bold(head)}\n{story_line(story, update=update, numbered=True)}"
     return Part(html=html, text=plain(html), buttons=feedback_buttons(story))
 
 
-def whole_story(story: Story, *, zone: str) -> list[Part]:
+def whole_story(story: Story, *, zone: str, now: datetime) -> list[Part]:
     """Everything known: facts, stance history, every source in order."""
     blocks = [f"{story_line(story)}\n    {texts.STORY_NUMBER.format(number=story.id)}"]
     facts = [text for fact in story.facts if (text := fact_text(fact))]
     if facts:
         blocks.append(bold(texts.FACTS) + "\n" + "\n".join(f"• {escape(text)}" for text in facts))
     if story.changes:
-        lines = [f"• {clock(c.at, zone)} {escape(change_text(c, story))}" for c in story.changes]
+        lines = [f"• {clock(c.at, zone, now=now)} {escape(change_text(c, story))}" for c in story.changes]
         blocks.append(bold(texts.CHANGES) + "\n" + "\n".join(lines))
     blocks.append(bold(texts.SOURCES.format(count=len(story.sources))))
-    blocks += [_source_line(source, zone) for source in story.sources]
+    blocks += [_source_line(source, zone, now) for source in story.sources]
     messages = pack(blocks)
     parts = [Part(html=html, text=plain(html)) for html in messages]
     last = parts[-1]
@@ -118,7 +120,7 @@ def _in_words(kind: str, value: str, story: Story) -> str:
     return value
 
 
-def _source_line(source: Source, zone: str) -> str:
+def _source_line(source: Source, zone: str, now: datetime) -> str:
     mark = STANCE_MARKS[source.stance] if source.stance else "▫️"
     name, title = escape(shorten(source.name, _MOST_NAME)), link(shorten(source.title, _MOST_TITLE), source.link)
-    return f"{mark} {clock(source.seen, zone)} {name} {title}"
+    return f"{mark} {clock(source.seen, zone, now=now)} {name} {title}"

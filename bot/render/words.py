@@ -12,11 +12,12 @@ TOPIC_MARKS = {Topic.PRETRAINING_CUT: "🔻", Topic.FUNDING: "💰", Topic.TALEN
 STANCE_MARKS = {Stance.RUMOUR: "🟡", Stance.REPORTED: "⚪", Stance.CONFIRMED: "🟢", Stance.DENIED: "🔴"}
 
 
-def clock(at: datetime, zone: str) -> str:
-    """A time as the chat reads it: 11月24日 09:00."""
-    return texts.clock(at.astimezone(ZoneInfo(zone)))
+def clock(at: datetime, zone: str, *, now: datetime) -> str:
+    """A time as the chat reads it: 11月24日 09:00, with the year where it is not the present one."""
+    local = ZoneInfo(zone)
+    return texts.clock(at.astimezone(local), now=now.astimezone(local))
 
 
 def day(at: datetime, zone: str) -> str:
-    """A date as the chat reads it, the year when it is not the present one's job to guess: 2026-11-24."""
+    """A date with its year: 2026-11-24."""
     return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d}"

@@ -207,6 +207,7 @@ def test_switching_a_feed_by_button(user: User):
         ({}, "… 还没读过"),
         ({"last_polled_at": NOON}, "✅ 还没有内容"),
         ({"last_polled_at": NOON, "last_new_at": NOON}, "✅ 最近 11月24日 12:00"),
+        ({"last_polled_at": NOON, "last_new_at": NOON.replace(year=2024)}, "💤 久无新内容 · 最近 2024年11月24日 12:00"),
         (
             {"last_polled_at": NOON, "failures": 3, "last_outcome": PollOutcome.FETCH_ERROR, "next_poll_at": NOON},
             "⚠️ 连不上 3 次，11月24日 12:00 再试",

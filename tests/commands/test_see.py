@@ -310,3 +310,13 @@ def test_dates_of_two_years_name_them(talk: Talk):
     talk.add(days=200)
 
     assert talk.ask("/chart 365天").parts[0].text.startswith("全部事件·近 52 周")
+
+
+def test_a_peak_of_another_year_has_its_year(talk: Talk):
+    """A chart of a year holds most months twice over."""
+    talk.add(firm="zhipu", days=350)
+    talk.add(firm="zhipu", days=350)
+    talk.add(firm="zhipu", days=20)
+
+    assert "最多的一周从 2025年12月" in talk.ask("/chart 智谱 365天").parts[0].text
+    assert "最多的一周从 11月4日" in talk.ask("/chart 智谱 180天").parts[0].text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -23,6 +23,7 @@ from bot.render.story import (
     whole_story,
 )
 from bot.render.words import clock, day
+from bot.texts import speaking
 from tests.fakes import NOON, firm, story, words
 from tests.render.balance import balanced
 
@@ -142,10 +143,10 @@ def test_an_alert_always_fits_into_one_message(told: Story):
 
 
 def test_an_alert():
-    """Topics, firms and stance above the line; 更新 for those who heard."""
+    """Topics, firms and stance above the line, the number that /why asks for below; 更新 for those who heard."""
     told = story(7, stance=Stance.RUMOUR, revision=1, changes=(CONFIRMED,))
 
-    assert alert(told).text.split("\n")[:2] == ["融资 · 月之暗面 · 传闻", "🟡 月之暗面完成融资"]
+    assert alert(told).text.split("\n") == ["融资 · 月之暗面 · 传闻", "🟡 月之暗面完成融资", "    源1 · #7"]
     assert "更新 传闻 → 证实" in alert(told, update=True).text
     assert [b.data for row in alert(told).buttons for b in row] == [
         "fb:7:right",
@@ -166,7 +167,7 @@ def test_a_whole_story():
         facts=({"kind": "pretraining", "action": "stop"},),
     )
 
-    (part,) = whole_story(told, zone=ZONE)
+    (part,) = whole_story(told, zone=ZONE, now=NOON)
 
     for line in (
         "编号 7",
@@ -188,7 +189,7 @@ def test_a_story_of_hundreds_of_sources():
         for n in range(300)
     )  # fmt: skip
 
-    parts = whole_story(replace(story(1), sources=sources), zone=ZONE)
+    parts = whole_story(replace(story(1), sources=sources), zone=ZONE, now=NOON)
 
     assert len(parts) > 10
     whole = "".join(p.html for p in parts)
@@ -222,5 +223,33 @@ def test_empty_digest():
 
 def test_times_in_the_chats_zone():
     """Day and hour as the chat's clock shows them."""
-    assert clock(NOON, "America/New_York") == "11月23日 23:00"
+    assert clock(NOON, "America/New_York", now=NOON) == "11月23日 23:00"
     assert day(NOON, "America/New_York") == "2026-11-23"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh-Hans", ["11月24日 12:00", "2025年11月24日 12:00", "2027年1月1日 00:00"]),
+        ("zh-Hant", ["11月24日 12:00", "2025年11月24日 12:00", "2027年1月1日 00:00"]),
+        ("en", ["Nov 24 12:00", "Nov 24, 2025 12:00", "Jan 1, 2027 00:00"]),
+    ],
+)
+def test_a_moment_of_another_year_has_its_year(language: str, said: list[str]):
+    """Which year it is, the chat's own zone says."""
+    new_year = datetime(2026, 12, 31, 16, 0, tzinfo=UTC)
+    with speaking(language):
+        shown = [clock(at, ZONE, now=NOON) for at in (NOON, NOON.replace(year=2025), new_year)]
+
+    assert shown == said
+    assert "年" not in clock(new_year, ZONE, now=new_year)
+
+
+def test_a_story_of_an_earlier_year():
+    """Its changes and sources say of which."""
+    told = story(7, changes=(replace(CONFIRMED, at=NOON - timedelta(days=365)),))
+
+    (part,) = whole_story(told, zone=ZONE, now=NOON + timedelta(days=365))
+
+    assert "2025年11月24日 12:00 传闻 → 证实" in part.text
+    assert "2026年11月24日 12:00 源1" in part.text

@@ -55,7 +55,7 @@ def everything() -> list[Part]:
         *render_digest(digest, now=NOON, zone="Asia/Shanghai", heard={s.id for s in stories}, more="ls:x"),
         *empty_digest(now=NOON, zone="Asia/Shanghai"),
         *(alert(told, update=True) for told in stories),
-        *whole_story(stories[-1], zone="Asia/Shanghai"),
+        *whole_story(stories[-1], zone="Asia/Shanghai", now=NOON),
     ]
 
 

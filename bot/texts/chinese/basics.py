@@ -99,9 +99,13 @@ class Basics:
         """A day of this year: 11月24日."""
         return f"{day.month}月{day.day}日"
 
-    def clock(self, at: datetime) -> str:
-        """A moment as the chat's own clock shows it: 11月24日 09:00."""
-        return f"{self.month_day(at)} {at:%H:%M}"
+    def day(self, at: date, *, today: date) -> str:
+        """A day as it is named today, with its year where that is another: 11月24日, 2025年11月24日."""
+        return self.month_day(at) if at.year == today.year else f"{at.year}年{self.month_day(at)}"
+
+    def clock(self, at: datetime, *, now: datetime) -> str:
+        """A moment as the chat's own clock shows it, both in its zone: 11月24日 09:00."""
+        return f"{self.day(at, today=now)} {at:%H:%M}"
 
     def dates(self, first: date, last: date) -> str:
         """From a day to another of the same year: 8月26日至11月24日."""

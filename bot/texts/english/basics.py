@@ -126,9 +126,13 @@ class Basics(chinese.Basics):
         """A day of this year: Nov 24."""
         return f"{self.MONTHS[day.month - 1]} {day.day}"
 
-    def clock(self, at: datetime) -> str:
-        """A moment as the chat's own clock shows it: Nov 24 09:00."""
-        return f"{self.month_day(at)} {at:%H:%M}"
+    def day(self, at: date, *, today: date) -> str:
+        """A day as it is named today, with its year where that is another: Nov 24; Nov 24, 2025."""
+        return self.month_day(at) if at.year == today.year else f"{self.month_day(at)}, {at.year}"
+
+    def clock(self, at: datetime, *, now: datetime) -> str:
+        """A moment as the chat's own clock shows it, both in its zone: Nov 24 09:00."""
+        return f"{self.day(at, today=now)} {at:%H:%M}"
 
     def dates(self, first: date, last: date) -> str:
         """From a day to another of the same year: Aug 26 – Nov 24."""
