@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.core.evidence import Evidence, Same, cuts, invested, moves, rounds, tally
 from bot.core.questions import Kind, Question
 from bot.core.types import Stance, Story
-from bot.render.facts import fact_text
+from bot.render.facts import fact_text, move_and_role
 from bot.texts import texts
 
 MOST_NAMED = 6
@@ -21,7 +21,14 @@ class Voice:
     name: Callable[[str], str]
     same: Same
     date: Callable[[Story], str]
+    span: str
+    #: how an answer begins: the span, or the newest so many stories of it where more are there than were looked at
     when: str
+
+    @property
+    def cut(self) -> bool:
+        """It speaks of the newest stories alone."""
+        return self.when != self.span
 
 
 def answer(asked: Question, stories: Sequence[Story], voice: Voice) -> tuple[str, list[Story]]:
@@ -49,7 +56,7 @@ def _moves(asked: Question, stories: Sequence[Story], voice: Voice) -> tuple[str
     return sentence.format(
         when=voice.when,
         count=len(found),
-        people=_some([_move_text(e) for e in found], joiner=texts.SEMICOLON),
+        people=_some([_move_text(e, asked) for e in found]),
         firms=_firms(asked.firms, voice),
         source=_firms(asked.source, voice),
         target=_firms(asked.target, voice),
@@ -58,10 +65,15 @@ def _moves(asked: Question, stories: Sequence[Story], voice: Voice) -> tuple[str
     ), _told_by(found)
 
 
-def _move_text(evidence: Evidence) -> str:
-    text = fact_text(evidence.fact)
-    named = text if evidence.fact.get("person") else texts.label(texts.SOMEONE, text)
-    return named + _unsure(evidence)
+def _move_text(evidence: Evidence, asked: Question) -> str:
+    """张三（零一万物 → 字节跳动，首席科学家，传闻）; what the sentence itself says of all is not said again."""
+    fact = evidence.fact
+    move, role = move_and_role(fact)
+    if asked.kind is Kind.LEFT and len(asked.source) == 1 and not fact.get("to") and fact.get("direction") != "layoff":
+        move = texts.FLOW_UNKNOWN[1]
+    elif asked.kind is Kind.JOINED and len(asked.target) == 1 and not fact.get("from"):
+        move = texts.FLOW_UNKNOWN[0]
+    return str(fact.get("person") or texts.SOMEONE) + texts.aside(move, role, _doubt(evidence))
 
 
 def _rounds(asked: Question, stories: Sequence[Story], voice: Voice) -> tuple[str, list[Story]]:
@@ -142,22 +154,22 @@ def _cut_text(evidence: Evidence, voice: Voice) -> str:
 def _stories(asked: Question, stories: Sequence[Story], voice: Voice) -> tuple[str, list[Story]]:
     if not stories:
         return "", []
-    counts = texts.tally(tally(stories))
+    said = {"when": voice.span, "count": len(stories), "tally": texts.tally(tally(stories))}
     if asked.firms:
-        firm = _firms(asked.firms, voice)
-        text = texts.STORIES_OF.format(when=voice.when, firm=firm, count=len(stories), tally=counts)
+        sentence = texts.STORIES_OF_CUT if voice.cut else texts.STORIES_OF
+        text = sentence.format(firm=_firms(asked.firms, voice), **said)
     elif asked.topics:
         names = list(dict.fromkeys(f.name for s in stories for f in s.firms if f.salience >= 0.5 and f.name))
         shown = texts.join(names[:MOST_NAMED]) or texts.NO_FIRM_NAMED
         many = texts.FIRMS_MANY if len(names) > MOST_NAMED else texts.FIRMS_FEW
-        text = texts.STORIES_OF_TOPIC.format(
-            when=voice.when,
-            count=len(stories),
+        sentence = texts.STORIES_OF_TOPIC_CUT if voice.cut else texts.STORIES_OF_TOPIC
+        text = sentence.format(
             topic=texts.join(texts.TOPIC_NAMES[t] for t in asked.topics),
             firms=many.format(names=shown, count=len(names)),
+            **said,
         )
     else:
-        text = texts.STORIES_AT_ALL.format(when=voice.when, count=len(stories), tally=counts)
+        text = (texts.STORIES_AT_ALL_CUT if voice.cut else texts.STORIES_AT_ALL).format(**said)
     return text, list(stories)
 
 
@@ -166,8 +178,12 @@ def _firms(ids: Sequence[str], voice: Voice) -> str:
 
 
 def _unsure(evidence: Evidence) -> str:
-    said = evidence.stance in {Stance.RUMOUR, Stance.DENIED}
-    return texts.aside(texts.STANCE_NAMES[evidence.stance]) if said else ""
+    return texts.aside(_doubt(evidence))
+
+
+def _doubt(evidence: Evidence) -> str:
+    """传闻, 否认, or ""."""
+    return texts.STANCE_NAMES[evidence.stance] if evidence.stance in {Stance.RUMOUR, Stance.DENIED} else ""
 
 
 def _some(said: Sequence[str], joiner: str = "", *, most: int = MOST_NAMED) -> str:

@@ -105,7 +105,7 @@ def _stories(context: Context, asked: Question, span: Span) -> list[Story]:
 
 
 def _naming(context: Context, person: str, span: Span) -> list[int]:
-    """The stories whose entries name somebody."""
+    """The newest stories since the span began whose entries name somebody; which of them are in it is seen later."""
     words = list(dict.fromkeys(context.desk.words(person)))
     found, _ = search_store.search(
         context.session, words, chat_id=context.chat.id, since=span.since, until=span.until, limit=100
@@ -115,11 +115,13 @@ def _naming(context: Context, person: str, span: Span) -> list[int]:
 
 def _voice(context: Context, span: Span, *, cut: bool) -> Voice:
     """`cut`: there are more stories than were looked at, so the answer speaks of the newest alone."""
+    when = _when(span)
     return Voice(
         name=context.desk.firms.name,
         same=_same(context),
         date=lambda story: day(story.first_seen, context.zone),
-        when=texts.OF_THE_NEWEST.format(when=_when(span), count=MOST) if cut else _when(span),
+        span=when,
+        when=texts.OF_THE_NEWEST.format(when=when, count=MOST) if cut else when,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.commands.desk import Context, UserError, say, show
+from bot.commands.desk import Context, UserError, clip, say, show
 from bot.commands.kept import about
 from bot.commands.see import dates_of, listing, picture
 from bot.commands.words import read_words
@@ -59,6 +59,8 @@ def week(context: Context) -> Reply:
 def top(context: Context) -> Reply:
     """(融资): the firms of whom more is told this week than in a usual one; before there is one, the most told."""
     asked = read_words(context.args, now=context.now, zone=context.tz)
+    if asked.names:
+        raise UserError(texts.TOP_TAKES_TOPICS.format(word=clip(asked.names[0])))
     weeks = trends.weeks_known(context.session, now=context.now)
     compared = weeks >= trends.FEWEST_WEEKS
     found = trends.firm_trends(

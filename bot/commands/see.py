@@ -57,6 +57,9 @@ def flow(context: Context) -> Reply:
     from bot.render.flow_chart import flow_chart
 
     asked, firms = _asked(context)
+    others = [topic for topic in asked.topics if topic is not Topic.TALENT_MOVE]
+    if others:
+        raise UserError(texts.FLOW_TAKES_FIRMS.format(topic=texts.TOPIC_NAMES[others[0]]))
     _, edges = _bars(context, asked.span, Step.DAY)
     found = trends.moves(context.session, since=edges[0], until=edges[-1], firm_ids=firms, chat_id=context.chat.id)
     name = _namer(context)

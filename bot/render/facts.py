@@ -38,8 +38,8 @@ def _funding(fact: Mapping[str, Any]) -> str:
     return " · ".join(piece for piece in pieces if piece)
 
 
-def _talent(fact: Mapping[str, Any]) -> str:
-    person = str(fact.get("person") or "")
+def move_and_role(fact: Mapping[str, Any]) -> tuple[str, str]:
+    """Where somebody went, and as what where the first does not say it: 旷视 → 月之暗面, 技术负责人."""
     origin, target = str(fact.get("from") or ""), str(fact.get("to") or "")
     role = str(fact.get("role_to") or fact.get("role_from") or "")
     match fact.get("direction"):
@@ -57,8 +57,13 @@ def _talent(fact: Mapping[str, Any]) -> str:
             move = f"{origin} →"
         case _:
             move = ""
-    if role and role not in move:
-        move = move + texts.aside(role) if move else role
+    return move, "" if role in move else role
+
+
+def _talent(fact: Mapping[str, Any]) -> str:
+    person = str(fact.get("person") or "")
+    move, role = move_and_role(fact)
+    move = move + texts.aside(role) if move else role
     if not person:
         return move
     return texts.label(person, move) if move else person

@@ -42,7 +42,7 @@ def test_who_left(user: User):
 
     text = user.say("最近谁离开了零一万物？")
 
-    assert first_line(text) == "近 30 天读到 2 人次离开零一万物：张三：零一万物 → 字节跳动；李四：离开 零一万物。"
+    assert first_line(text) == "近 30 天读到 2 人次离开零一万物：张三（零一万物 → 字节跳动）、李四（未提去向）。"
     assert "张三离开" in text
     assert "王五加入" not in text
 
@@ -52,9 +52,27 @@ def test_who_joined(user: User):
     add(user, "zhipu", TALENT, move("王五", "月之暗面", "智谱"), title="王五加入")
     add(user, "zhipu", TALENT, move("李四", "智谱", None, "leave"), title="李四离职")
 
-    assert first_line(user.say("谁加入了智谱")) == "近一年读到 1 人次加入智谱：王五：月之暗面 → 智谱。"
-    assert "来自月之暗面" in user.say("谁从月之暗面去了智谱？")
+    assert first_line(user.say("谁加入了智谱")) == "近一年读到 1 人次加入智谱：王五（月之暗面 → 智谱）。"
+    assert "读到 1 人次从月之暗面加入智谱：" in user.say("谁从月之暗面去了智谱？")
     assert "没有读到写明这一点" in user.say("谁从零一万物去了智谱？")
+
+
+def test_what_is_known_of_each_move(user: User):
+    """The office, a doubt, layoffs; what the sentence says of all is not said again of each."""
+    fact = {**move("张三", "零一万物", None, "leave"), "role_from": "联合创始人"}
+    add(user, "lingyi", TALENT, fact)
+    _set_stance(user, 1, stance=Stance.RUMOUR.value)
+    add(user, "lingyi", TALENT, move(None, "零一万物", None, "layoff"), days=2)
+    add(user, "zhipu", TALENT, move("王五", None, "智谱", "join"))
+    add(user, "zhipu", TALENT, move("钱七", "智谱", "月之暗面"), days=3)
+
+    left = first_line(user.say("谁离开了零一万物"))
+    several = first_line(user.say("谁离开了零一万物和智谱"))
+
+    assert left.endswith("：张三（未提去向，联合创始人，传闻）、未具名（零一万物裁员）。")
+    assert "张三（离开零一万物，联合创始人，传闻）" in several
+    assert first_line(user.say("谁加入了智谱")).endswith("：王五（未提来处）。")
+    assert "读到 1 人次离开智谱去了月之暗面：" in user.say("智谱谁被月之暗面挖走了？")
 
 
 def test_both_directions(user: User):
@@ -111,7 +129,7 @@ def test_who_paid_and_valuation(user: User):
     fact = raised("智谱", "B轮", lead=["月之暗面"], investors=["红杉"], valuation=2e10, currency="CNY")
     add(user, "zhipu", FUNDING, fact)
 
-    assert "投智谱的有：月之暗面、红杉" in user.say("谁投了智谱")
+    assert "近一年读到的智谱投资方：月之暗面、红杉" in user.say("谁投了智谱")
     assert "智谱最近一次写明的估值：200 亿元（2026-11-23，报道）" in user.say("智谱估值多少")
     assert "月之暗面参与 1 笔融资：智谱" in user.say("月之暗面投了哪些公司")
 
@@ -125,14 +143,14 @@ def test_who_cuts(user: User):
 
     text = first_line(user.say("智谱、月之暗面和minimax里谁在收缩预训练？"))
 
-    assert text == "近一年读到 2 家收缩预训练：minimax、月之暗面（停止训练）。表示继续训练或否认收缩的：智谱。"
+    assert text == "近一年读到 2 家收缩预训练：minimax、月之暗面（停止预训练）。表示继续做预训练或否认收缩的：智谱。"
 
 
 def test_only_those_who_go_on(user: User):
     """Nobody cuts is said so."""
     add(user, "zhipu", CUT, {"kind": "pretraining", "firm": "智谱", "action": "continue"})
 
-    assert user.say("谁在收缩预训练").startswith("近一年没有读到谁收缩预训练。表示继续训练或否认收缩的：智谱")
+    assert user.say("谁在收缩预训练").startswith("近一年没有读到谁收缩预训练。表示继续做预训练或否认收缩的：智谱")
 
 
 def test_how_a_firm_is_and_what_a_week_brought(user: User):
@@ -156,7 +174,7 @@ def test_a_person(user: User):
 
         session.query(EntryRow).update({"tokens": "周畅 加入"})
 
-    assert first_line(user.say("周畅去哪了")) == "近一年读到的去向：周畅：阿里 → 智谱。"
+    assert first_line(user.say("周畅去哪了")) == "近一年读到：周畅（阿里 → 智谱）。"
 
 
 def test_stories_without_facts_are_shown_all_the_same(user: User):
@@ -218,4 +236,8 @@ def test_more_stories_than_are_looked_at(user: User, monkeypatch: pytest.MonkeyP
     for number in range(3):
         add(user, "zhipu", FUNDING, days=number / 10)
 
-    assert first_line(user.say("本周有哪些融资")) == "本周最新的 3 件里，读到 3 件融资，涉及 zhipu名。"
+    assert first_line(user.say("本周有哪些融资")) == "本周读到 3 件以上融资，最新的 3 件涉及 zhipu名。"
+    assert first_line(user.say("智谱本周怎么样")) == "本周智谱有 3 件以上，最新的 3 件：融资 3。"
+    assert first_line(user.say("本周有什么消息")) == "本周有 3 件以上，最新的 3 件：融资 3。"
+    add(user, "zhipu", FUNDING, raised("智谱", "B轮"))
+    assert first_line(user.say("智谱本周融了几轮")).startswith("本周最新的 3 件里，读到智谱 1 笔融资")

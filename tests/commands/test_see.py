@@ -171,6 +171,22 @@ def test_nothing_to_draw_says_what_to_type(talk: Talk, text: str):
     assert "/" in part.text
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("/top 智谱", "「智谱」不是话题"),
+        ("/top 没这家", "例如：/top 融资"),
+        ("/flow 融资", "看融资的走势，发 /chart 融资"),
+        ("/flow 智谱 人才 收缩", "发 /chart 预训练收缩"),
+    ],
+)
+def test_what_a_report_cannot_be_asked_for(talk: Talk, text: str, says: str):
+    """It is refused with an example, not passed over."""
+    talk.add(firm="zhipu", topic=TALENT, facts=[moved("张三", "智谱", "月之暗面")])
+
+    assert says in talk.ask(text).parts[0].text
+
+
 @pytest.mark.parametrize("text", ["/chart 没这家", "/flow 没这家"])
 def test_an_unknown_firm_is_named(talk: Talk, text: str):
     """The word we do not know stands in the answer."""

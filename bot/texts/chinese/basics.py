@@ -26,12 +26,12 @@ class Basics:
         Stance.DENIED: "否认",
     }
     ACTION_NAMES: Mapping[str, str] = {
-        "stop": "停止训练",
-        "shrink": "缩减训练",
-        "pause": "暂停训练",
+        "stop": "停止预训练",
+        "shrink": "缩减预训练",
+        "pause": "暂停预训练",
         "outsource": "改用外部模型",
         "pivot": "转向应用",
-        "continue": "表示继续训练",
+        "continue": "表示继续做预训练",
     }
     CURRENCIES: Mapping[str, str] = {
         "CNY": "元",
@@ -59,8 +59,8 @@ class Basics:
     LED_BY = "{names}领投"
     PAID_BY = "{names}投资"
     VALUED_AT = "估值 {value}"
-    LAID_OFF, LAID_OFF_AT = "裁员", "{firm} 裁员"
-    LEFT, LEFT_AT = "离任", "离开 {firm}"
+    LAID_OFF, LAID_OFF_AT = "裁员", "{firm}裁员"
+    LEFT, LEFT_AT = "离任", "离开{firm}"
     PREVIOUS, NEXT, BACK = "‹ 上一页", "下一页 ›", "返回"
 
     # --- lists

@@ -19,7 +19,8 @@ class Pictures(Basics):
     PEAK_WEEK = "最多的一周从 {date} 开始，{count} 件。"
     SEE_STORIES = "看这些消息"
     NOTHING_TO_DRAW = "「{what}」这段时间没有消息，画不出图。放宽时间试试，例如：/chart 融资 180天"
-    FLOW_UNKNOWN: tuple[str, str] = ("来处未提", "去向未提")
+    FLOW_UNKNOWN: tuple[str, str] = ("未提来处", "未提去向")
+    FLOW_TAKES_FIRMS = "流向图只画人才流动，例如：/flow 腾讯 90天。看{topic}的走势，发 /chart {topic}"
     FLOW_SIDES = "离开|加入"
     FLOW_SUBTITLE = "{dates}，共 {total} 人次"
     FLOW_SUBTITLE_CUT = "{dates}，共 {total} 人次，画出主要的 {shown} 人次"
@@ -43,4 +44,5 @@ class Pictures(Basics):
     QUIET_WEEK = "过去 7 天没有事件。发 /latest 看更早的消息。"
     TOP_TITLE = "这周比平时热闹的公司（与前 {weeks} 周的平均比）"
     TOP_TITLE_YOUNG = "这周消息最多的公司"
+    TOP_TAKES_TOPICS = "「{word}」不是话题。/top 比的是所有公司，只能加话题，例如：/top 融资；看一家公司发 /firm 智谱"
     NOTHING_HOT = "这周没有哪家公司比平时热闹。发 /latest 看最新消息，/week 看一周汇总。"

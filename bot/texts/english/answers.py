@@ -69,14 +69,17 @@ class Answers(Basics, chinese.Answers):
     INVESTORS_OF = "{when}: investors in {firm}: {names}."
     INVESTED_IN = Counted("{when}: {firm} took part in {count} {count:raise|raises}: {names}.")
     CUTS_OF = Counted("{when}: {count} {count:firm cuts|firms cut} pretraining: {firms}.")
-    CUTS_STAY = " Going on with training, or denying cuts: {firms}."
+    CUTS_STAY = " Going on with pretraining, or denying cuts: {firms}."
     CUTS_ONLY_STAY = (
-        "{when}: no report of a firm cutting pretraining. Going on with training, or denying cuts: {firms}."
+        "{when}: no report of a firm cutting pretraining. Going on with pretraining, or denying cuts: {firms}."
     )
     STORIES_OF = Counted("{when}: {count} {count:story|stories} on {firm}: {tally}.")
     STORIES_OF_TOPIC = Counted("{when}: {count} {count:story|stories} ({topic}), on {firms}.")
-    OF_THE_NEWEST = "{when}, newest {count}"
     STORIES_AT_ALL = Counted("{when}: {count} {count:story|stories}: {tally}.")
+    OF_THE_NEWEST = "{when}, newest {count}"
+    STORIES_OF_CUT = "{when}: {count} stories or more on {firm}; the newest {count}: {tally}."
+    STORIES_OF_TOPIC_CUT = "{when}: {count} stories or more ({topic}), the newest {count} on {firms}."
+    STORIES_AT_ALL_CUT = "{when}: {count} stories or more; the newest {count}: {tally}."
     FIRMS_MANY = "{names} and others, {count} firms in all"
     FIRMS_FEW = "{names}"
     NO_FIRM_NAMED = "no firm named"

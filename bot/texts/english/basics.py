@@ -52,12 +52,12 @@ class Basics(chinese.Basics):
         Stance.DENIED: "denied",
     }
     ACTION_NAMES: Mapping[str, str] = {
-        "stop": "stops training",
-        "shrink": "scales training down",
-        "pause": "pauses training",
+        "stop": "stops pretraining",
+        "shrink": "scales pretraining down",
+        "pause": "pauses pretraining",
         "outsource": "turns to outside models",
         "pivot": "pivots to applications",
-        "continue": "says training goes on",
+        "continue": "says pretraining goes on",
     }
     CURRENCIES: Mapping[str, str] = {
         "CNY": "CNY ",

@@ -22,6 +22,7 @@ class Pictures(Basics, chinese.Pictures):
     SEE_STORIES = "See these stories"
     NOTHING_TO_DRAW = "Nothing to draw for “{what}” in that time. Try a longer one, e.g. /chart funding 180d"
     FLOW_UNKNOWN = ("origin not given", "destination not given")
+    FLOW_TAKES_FIRMS = "This picture shows talent moves only, e.g. /flow Tencent 90d. For {topic} send /chart {topic}"
     FLOW_SIDES = "Left|Joined"
     FLOW_SUBTITLE = Counted("{dates}, {total} {total:move|moves}")
     FLOW_SUBTITLE_CUT = Counted("{dates}, {total} {total:move|moves}, the main {shown} drawn")
@@ -44,4 +45,7 @@ class Pictures(Basics, chinese.Pictures):
     MOST_TOLD = "Most covered"
     QUIET_WEEK = "No events in the last 7 days. /latest shows earlier stories."
     TOP_TITLE = Counted("Firms busier than usual this week (against the mean of {weeks} {weeks:week|weeks})")
+    TOP_TAKES_TOPICS = (
+        "“{word}” is no topic. /top compares all firms; add a topic, e.g. /top funding; for one firm: /firm Zhipu"
+    )
     NOTHING_HOT = "No firm is busier than usual this week. /latest shows the newest stories, /week the week."
