@@ -157,7 +157,7 @@ def health_notice(changes: Sequence[tuple[Feed, Ailment]], *, now: datetime) -> 
 
 
 def health(feed: Feed, *, now: datetime, zone: str) -> str:
-    """One feed's state in words: 正常 · 最近 11月24日 09:00 / ⚠️ 连不上 3 次 / 💤 久无新内容."""
+    """One feed's state in words: 正常 · 最近 11月24日 09:00 / ⚠️ 连不上，已失败 3 次 / 💤 久无新内容."""
     if not feed.enabled:
         return texts.FEED_STOPPED
     if feed.last_polled_at is None:

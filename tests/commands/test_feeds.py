@@ -210,7 +210,7 @@ def test_switching_a_feed_by_button(user: User):
         ({"last_polled_at": NOON, "last_new_at": NOON.replace(year=2024)}, "💤 久无新内容 · 最近 2024年11月24日 12:00"),
         (
             {"last_polled_at": NOON, "failures": 3, "last_outcome": PollOutcome.FETCH_ERROR, "next_poll_at": NOON},
-            "⚠️ 连不上 3 次，11月24日 12:00 再试",
+            "⚠️ 连不上，已失败 3 次，11月24日 12:00 再试",
         ),
         (
             {"last_polled_at": NOON, "last_new_at": NOON - timedelta(days=90), "rhythm": timedelta(hours=1)},
@@ -236,7 +236,7 @@ def test_what_the_first_poll_tells():
     assert fine.text == "✅ <A> 可以用，读到 9 条，最近的是：\n• 一\n• 二\n• 三"
     assert "&lt;A&gt;" in fine.html
     assert "现在没有内容" in empty.text
-    assert "地址不允许" in bad.text
+    assert "不是公网地址" in bad.text
     assert "/removefeed 3" in bad.text
     assert "永久下线" in gone_notice(feed).text
 
@@ -250,6 +250,6 @@ def test_what_is_said_of_feeds_that_are_ill():
 
     said = health_notice(changes, now=NOON).text.splitlines()
 
-    assert said[:3] == ["⚠️ 甲：连续 2 天连不上", "💤 乙：9 天没有新内容", "✅ 丙：恢复正常"]
+    assert said[:3] == ["⚠️ 甲：连不上，已有 2 天", "💤 乙：9 天没有新内容", "✅ 丙：已恢复正常"]
     assert "/feeds" in said[3]
-    assert health_notice(changes[2:], now=NOON).text == "✅ 丙：恢复正常"
+    assert health_notice(changes[2:], now=NOON).text == "✅ 丙：已恢复正常"

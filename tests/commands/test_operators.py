@@ -56,8 +56,8 @@ def test_status_tells_counts_and_feeds(boss: User):
     assert "还没分析 1 条" in text
     assert "待发送 1 条" in text
     assert "最早一条待发送的消息：11月24日 12:00" in text
-    assert "信息源 3 个，失败 1 个，久无新内容 1 个" in text
-    assert "BAD ⚠️ 连不上 3 次" in text
+    assert "信息源 3 个，读取失败 1 个，久无新内容 1 个" in text
+    assert "BAD ⚠️ 连不上，已失败 3 次" in text
     assert "QUIET 💤" in text
     assert "FINE" not in text
     assert texts.STATUS in boss.say("/status", telegram_id=0, user_id=0)

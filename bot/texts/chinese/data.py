@@ -45,7 +45,7 @@ class Data(Basics):
     }
     STATUS_WAITING = "最早一条待发送的消息：{at}"
     STATUS_NOTHING_WAITS = "没有积压的消息"
-    STATUS_FEEDS = "信息源 {count} 个，失败 {failing} 个，久无新内容 {silent} 个"
+    STATUS_FEEDS = "信息源 {count} 个，读取失败 {failing} 个，久无新内容 {silent} 个"
     STATUS_MORE = "还有 {count} 个，用 hubao feeds list 看全部"
     WHAT_TO_BROADCAST = "请写要通知所有会话的话（不超过 {limit} 字），例如：/broadcast 今晚 10 点维护半小时"
     BROADCAST_ASK = "要把下面的话发给全部 {count} 个会话吗？"
@@ -88,7 +88,7 @@ class Data(Basics):
         "use": "在私聊里设置频道",
         "pause": "暂停推送",
         "resume": "恢复推送",
-        "corrections": "我的纠错",
+        "corrections": "这个会话的纠错",
         "export": "把消息导出成表格",
         "mydata": "取走全部数据",
         "deleteme": "删除全部数据",

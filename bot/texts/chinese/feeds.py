@@ -17,7 +17,7 @@ class Feeds(Basics):
     FEED_TAKEN_AWAY = "运营者停用了这个信息源，暂时加不了。换一个地址试试，例如：/addfeed https://www.qbitai.com/feed"
     WHAT_FEED = "请写信息源的地址，例如：/addfeed https://www.qbitai.com/feed"
     BAD_FEED_URL = "这个地址不能用：{reason}。请发以 http:// 或 https:// 开头的公网地址，例如：/addfeed https://www.qbitai.com/feed"
-    TOO_MANY_FEEDS = "每个会话最多添加 {limit} 个信息源。先用 /removefeed 删掉不要的。"
+    TOO_MANY_FEEDS = "每个会话最多添加 {limit} 个信息源。先删掉不要的，例如：/removefeed 3"
     FEED_REMOVED = "已删除信息源：{title}。"
     FEED_OFF = "不再推送：{title}。想恢复，发 /feeds 点它的按钮。"
     WHICH_FEED = "请写 /feeds 里的编号，例如：/removefeed 3"
@@ -31,19 +31,19 @@ class Feeds(Basics):
     OUTCOME_NAMES: Mapping[PollOutcome, str] = {
         PollOutcome.OK: "正常",
         PollOutcome.NOT_MODIFIED: "正常",
-        PollOutcome.DEGRADED: "有损坏",
+        PollOutcome.DEGRADED: "内容有损坏",
         PollOutcome.NOT_A_FEED: "不是订阅源",
-        PollOutcome.PARSE_ERROR: "内容读不懂",
+        PollOutcome.PARSE_ERROR: "格式有错",
         PollOutcome.FETCH_ERROR: "连不上",
-        PollOutcome.REFUSED: "地址不允许",
+        PollOutcome.REFUSED: "不是公网地址",
     }
     FEED_STOPPED, FEED_UNREAD = "⏹ 停用", "… 还没读过"
     FEED_NEWEST, FEED_WITHOUT_NEWS = "最近 {at}", "还没有内容"
-    FEED_FAILS, FEED_FAILS_UNTIL = "⚠️ {reason} {count} 次", "⚠️ {reason} {count} 次，{at} 再试"
+    FEED_FAILS, FEED_FAILS_UNTIL = "⚠️ {reason}，已失败 {count} 次", "⚠️ {reason}，已失败 {count} 次，{at} 再试"
     FEED_SILENT = "💤 久无新内容 · {newest}"
-    FEED_LONG_FAILING = "⚠️ {title}：连续 {days} 天{reason}"
+    FEED_LONG_FAILING = "⚠️ {title}：{reason}，已有 {days} 天"
     FEED_LONG_SILENT = "💤 {title}：{days} 天没有新内容"
-    FEED_WELL = "✅ {title}：恢复正常"
+    FEED_WELL = "✅ {title}：已恢复正常"
     FEED_HEALTH_MORE = "会继续尝试。发 /feeds 看状态，不要了发 /removefeed 编号。"
     YOUR_OWN = "你添加的"
     SWITCHED_OFF = "已关闭"
@@ -53,6 +53,6 @@ class Feeds(Basics):
     OPML_ADDED = "读到 {count} 个信息源：新加 {added} 个，已有 {known} 个。发 /feeds 看状态。"
     OPML_BAD_ADDRESSES = "有 {count} 个地址不能用，已略过。"
     OPML_TAKEN_AWAY = "有 {count} 个被运营者停用，没有加上。"
-    OPML_OVER = "每个会话最多添加 {limit} 个，有 {count} 个没有加上。先用 /removefeed 删掉不要的。"
+    OPML_OVER = "每个会话最多添加 {limit} 个，有 {count} 个没有加上。先删掉不要的再导入，例如：/removefeed 3"
     OPML_EMPTY = "这个文件里没有信息源。请发从阅读器导出的 OPML 文件。"
     OPML_UNREADABLE = "这个文件读不了。我只认识 OPML 列表（.opml 或 .xml，不超过 2 MB），请从阅读器里重新导出再发。"

@@ -100,7 +100,7 @@ class Data(Basics, chinese.Data):
         "use": "Set up a channel from here",
         "pause": "Pause all messages",
         "resume": "Resume",
-        "corrections": "My corrections",
+        "corrections": "Corrections in this chat",
         "export": "Export stories as a table",
         "mydata": "Take all my data",
         "deleteme": "Delete all my data",

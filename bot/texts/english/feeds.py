@@ -25,7 +25,7 @@ class Feeds(Basics, chinese.Feeds):
         "This address cannot be used: {reason}. "
         "Send a public one with http:// or https://, e.g. /addfeed https://www.qbitai.com/feed"
     )
-    TOO_MANY_FEEDS = "A chat can add at most {limit} feeds. Remove one with /removefeed first."
+    TOO_MANY_FEEDS = "A chat can add at most {limit} feeds. Remove one first, e.g. /removefeed 3"
     FEED_REMOVED = "Feed removed: {title}."
     FEED_OFF = "No longer delivered: {title}. To switch it on again, press its button in /feeds."
     WHICH_FEED = "Add the number from /feeds, e.g. /removefeed 3"
@@ -43,16 +43,16 @@ class Feeds(Basics, chinese.Feeds):
     OUTCOME_NAMES: Mapping[PollOutcome, str] = {
         PollOutcome.OK: "fine",
         PollOutcome.NOT_MODIFIED: "fine",
-        PollOutcome.DEGRADED: "damaged",
+        PollOutcome.DEGRADED: "partly damaged",
         PollOutcome.NOT_A_FEED: "not a feed",
-        PollOutcome.PARSE_ERROR: "unreadable",
+        PollOutcome.PARSE_ERROR: "badly formed",
         PollOutcome.FETCH_ERROR: "unreachable",
-        PollOutcome.REFUSED: "address not allowed",
+        PollOutcome.REFUSED: "not a public address",
     }
     FEED_STOPPED, FEED_UNREAD = "⏹ stopped", "… not read yet"
     FEED_NEWEST, FEED_WITHOUT_NEWS = "newest {at}", "nothing yet"
-    FEED_FAILS = Counted("⚠️ {reason}, {count} {count:time|times}")
-    FEED_FAILS_UNTIL = Counted("⚠️ {reason}, {count} {count:time|times}, next try {at}")
+    FEED_FAILS = Counted("⚠️ {reason}, failed {count} {count:time|times}")
+    FEED_FAILS_UNTIL = Counted("⚠️ {reason}, failed {count} {count:time|times}, next try {at}")
     FEED_SILENT = "💤 silent for long · {newest}"
     FEED_LONG_FAILING = Counted("⚠️ {title}: {reason} for {days} {days:day|days}")
     FEED_LONG_SILENT = Counted("💤 {title}: nothing new for {days} {days:day|days}")
@@ -69,7 +69,9 @@ class Feeds(Basics, chinese.Feeds):
     OPML_ADDED = Counted("Read {count} {count:feed|feeds}: {added} added, {known} known. /feeds shows their health.")
     OPML_BAD_ADDRESSES = Counted("{count} {count:address|addresses} could not be used.")
     OPML_TAKEN_AWAY = Counted("{count} {count:was|were} switched off by the operators and left out.")
-    OPML_OVER = "A chat can add at most {limit}, so {count} were left out. Remove some with /removefeed first."
+    OPML_OVER = (
+        "A chat can add at most {limit}, so {count} were left out. Remove some and import again, e.g. /removefeed 3"
+    )
     OPML_EMPTY = "There are no feeds in this file. Please send an OPML file exported from a reader."
     OPML_UNREADABLE = (
         "This file cannot be read. I know OPML lists only (.opml or .xml, up to 2 MB); please export it again."
