@@ -21,6 +21,7 @@ from bot.render.words import TOPIC_MARKS, clock, day
 from bot.storage import entries as entry_store
 from bot.storage import search as search_store
 from bot.storage import stories as store
+from bot.storage import subscriptions
 from bot.storage.queries import keep_query, recall_query
 from bot.storage.seen import as_seen
 from bot.texts import texts
@@ -108,7 +109,7 @@ def _search(context: Context, query: dict[str, object], offset: int, *, edit: bo
 
 
 def firm(context: Context) -> Reply:
-    """One firm: counts, stance, the recent timeline, who came and went, rounds so far."""
+    """One firm: counts by topic, the newest stories, and what these say of rounds and people."""
     if not context.args:
         raise UserError(texts.WHICH_FIRM)
     firms = resolve_names(context, (context.args,))
@@ -134,7 +135,7 @@ def firm(context: Context) -> Reply:
 
 def story(context: Context) -> Reply:
     """One story whole."""
-    found = _story(context)
+    found = _story(context, "story")
     return Reply(parts=tuple(whole_story(found, zone=context.zone, now=context.now)))
 
 
@@ -145,7 +146,7 @@ def story_pressed(context: Context) -> Reply:
 
 def why(context: Context) -> Reply:
     """The words that made each tag, entry by entry."""
-    found = _story(context)
+    found = _story(context, "why")
     blocks = [bold(found.title)]
     seen = {source.entry_id for source in found.sources}
     told = [(stored, tags) for stored, tags in entry_store.entries_of(context.session, found.id) if stored.id in seen]
@@ -177,7 +178,8 @@ def preview(context: Context) -> Reply:
     all_wanted = store.matching(session, context.chat.id, since=since, now=context.now)
     digest = compose(all_wanted, context.wishes, words=context.desk.tokens)
     if not digest.stories and not digest.missed:
-        return say(texts.PREVIEW_EMPTY)
+        subscribed = subscriptions.count(session, context.chat.id)
+        return say(texts.PREVIEW_EMPTY if subscribed else texts.NOTHING_SUBSCRIBED)
     blocks = [texts.PREVIEW.format(count=len(digest.stories))]
     for topic, stories in digest.groups:
         lines = [story_line(s) for s in stories]
@@ -189,10 +191,10 @@ def preview(context: Context) -> Reply:
     return in_parts(blocks, ())
 
 
-def _story(context: Context) -> Story:
+def _story(context: Context, command: str) -> Story:
     number = number_in(context.args)
     if number is None:
-        raise UserError(texts.WHICH_STORY)
+        raise UserError(texts.WHICH_STORY.format(command=command))
     found = store.seen_story(context.session, number, chat_id=context.chat.id)
     if found is None:
         raise UserError(texts.NO_STORY.format(number=number))

@@ -40,7 +40,7 @@ def read_filter(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     for typed in dict.fromkeys(text.translate(_SIGNS).split()):
         word = typed.lstrip("+!")
         if not any(char.isalnum() for char in word) or word.startswith(("/", "@")) or len(word) > LONGEST_WORD:
-            raise UserError(texts.BAD_WORD.format(word=clip(typed)))
+            raise UserError(texts.BAD_WORD.format(word=clip(typed), most=LONGEST_WORD))
         if typed.startswith("!"):
             exclude.append(word)
         else:

@@ -8,10 +8,10 @@ from datetime import time
 
 from bot.commands.desk import Context, say
 from bot.commands.languages import language_buttons, speaking_anew, with_language
+from bot.commands.summary import kept_out, wishes_in_words
 from bot.commands.when import when_text
 from bot.core.types import Button, Buttons, Chat, Preferences, Reply
 from bot.storage import chats as chat_store
-from bot.storage import subscriptions as store
 from bot.texts import DEFAULT, LANGUAGES, texts
 
 _TIMES = {"9": (time(9),), "9-18": (time(9), time(18)), "8-12-18": (time(8), time(12), time(18)), "21": (time(21),)}
@@ -51,11 +51,8 @@ def pressed(context: Context) -> Reply:
 
 def _text(context: Context, chat: Chat) -> str:
     wishes = context.wishes
-    mine = store.subscriptions(context.session, chat.id)
-    names = [texts.wanted(context.desk.firms.name(s.firm_id) if s.firm_id else "", s.topic) for s in mine]
-    quiet = texts.QUIET_OFF
-    if wishes.quiet_from and wishes.quiet_to:
-        quiet = f"{wishes.quiet_from:%H:%M}–{wishes.quiet_to:%H:%M}"
+    names = wishes_in_words(context)
+    quiet = _hours(wishes.quiet_from, wishes.quiet_to)
     rumours = texts.RUMOURS_WANTED if wishes.rumours else texts.RUMOURS_UNWANTED
     lines = [
         texts.SETTINGS,
@@ -65,11 +62,17 @@ def _text(context: Context, chat: Chat) -> str:
         texts.AT_MOST.format(count=wishes.max_stories),
         texts.SAY_WHEN_EMPTY if wishes.empty_notice else texts.SILENT_WHEN_EMPTY,
         texts.SUBSCRIPTIONS.format(count=len(names), what=texts.some(names, 12)) if names else texts.NO_SUBSCRIPTIONS,
+        *kept_out(context),
+        texts.LANGUAGE.format(name=LANGUAGES[wishes.language or DEFAULT]),
     ]
-    lines.append(texts.LANGUAGE.format(name=LANGUAGES[wishes.language or DEFAULT]))
     if chat.paused_at is not None:
         lines.append(texts.DELIVERY_PAUSED)
     return "\n".join(lines)
+
+
+def _hours(start: time | None, end: time | None) -> str:
+    """23:00–07:00."""
+    return f"{start:%H:%M}–{end:%H:%M}" if start and end else texts.QUIET_OFF
 
 
 def _buttons(wishes: Preferences) -> Buttons:
@@ -97,7 +100,7 @@ def _choices(what: str) -> Buttons:
     options: dict[str, list[tuple[str, str]]] = {
         "times": [(texts.join(f"{t:%H:%M}" for t in times), key) for key, times in _TIMES.items()],
         "zone": [(texts.CITIES[zone], key) for key, zone in _ZONES.items()],
-        "quiet": [(texts.QUIET_OFF, "off"), ("23:00–7:00", "23-7"), ("22:00–8:00", "22-8")],
+        "quiet": [(_hours(*hours), key) for key, hours in _QUIET.items()],
         "score": [(f"{score:.0%}", key) for key, score in _SCORES.items()],
         "cap": [(texts.COUNT.format(count=cap), key) for key, cap in _CAPS.items()],
     }

@@ -7,6 +7,7 @@ from zlib import crc32
 
 from bot.commands.desk import Context, say
 from bot.commands.languages import language_buttons, speaking_anew, with_language
+from bot.commands.summary import kept_out, wishes_in_words
 from bot.commands.when import when_text
 from bot.core.types import Button, Buttons, Reply, Topic
 from bot.storage import chats as chat_store
@@ -17,13 +18,16 @@ PER_ROW = 3
 
 
 def start(context: Context) -> Reply:
-    """Three lines and buttons; a deep link such as `/start firm_zhipu` subscribes at once."""
-    chat_store.resume(context.session, context.chat.id, now=context.now)
+    """Three lines and buttons; a deep link such as `/start firm_zhipu` subscribes at once.
+
+    A paused chat hears again, and is told so.
+    """
+    resumed = chat_store.resume(context.session, context.chat.id, now=context.now)
     firm_id = context.args.removeprefix("firm_")
     if firm_id != context.args and firm_id in context.desk.firms.resolve(firm_id):
         _want(context, True, firm_id, None)
-    mine = store.subscriptions(context.session, context.chat.id)
-    return say(f"{texts.START}\n\n{_summary(context)}" if mine else texts.START, buttons=_home(context))
+    text = f"{texts.START}\n\n{_summary(context)}" if store.count(context.session, context.chat.id) else texts.START
+    return say(f"{texts.RESUMED}\n\n{text}" if resumed else text, buttons=_home(context))
 
 
 def help_(context: Context) -> Reply:
@@ -93,11 +97,10 @@ def _want(context: Context, on: bool, firm_id: str | None, topic: Topic | None) 
 
 
 def _summary(context: Context) -> str:
-    mine = store.subscriptions(context.session, context.chat.id)
-    if not mine:
+    names = wishes_in_words(context)
+    if not names:
         return texts.NOTHING_SUBSCRIBED
-    names = [texts.wanted(context.desk.firms.name(s.firm_id) if s.firm_id else "", s.topic) for s in mine]
-    return texts.SUMMARY.format(what=texts.some(names, 8, texts.OF_ITEMS))
+    return "\n".join([texts.SUMMARY.format(what=texts.some(names, 8, texts.OF_ITEMS)), *kept_out(context)])
 
 
 def _home(context: Context) -> Buttons:

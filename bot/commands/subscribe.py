@@ -29,7 +29,8 @@ def subscribe(context: Context) -> Reply:
     firms = resolve_names(context, asked.names)
     if not (firms or asked.topics or asked.everything or times or asked.mode):
         raise UserError(texts.WHAT_TO_SUBSCRIBE)
-    # Instant is a matter of these subscriptions; daily and weekly are the whole chat's, and these follow it again.
+    # Instant is a matter of the subscriptions named, if any; daily and weekly are the whole chat's, and these
+    # follow it again.
     mode = "instant" if asked.instant else "" if times or asked.mode else None
     pairs = _pairs(firms, asked.topics) if firms or asked.topics or asked.everything else []
     for firm_id, topic in pairs:
@@ -37,14 +38,20 @@ def subscribe(context: Context) -> Reply:
     wishes = context.chat.preferences
     if times is not None:
         wishes = replace(wishes, mode="daily", times=times)
-    elif asked.mode in {"daily", "weekly"}:
+    elif asked.mode in {"daily", "weekly"} or (asked.mode and not pairs):
         wishes = replace(wishes, mode=asked.mode)
     if wishes != context.chat.preferences:
         chat_store.save_preferences(context.session, context.chat.id, wishes, now=context.now)
     chat_store.start_digests(context.session, context.chat.id, now=context.now)
-    chat_store.resume(context.session, context.chat.id, now=context.now)
-    instant = bool(pairs) and set(pairs) <= _instant(context)
-    return say(texts.SUBSCRIBED.format(what=_pairs_text(context, pairs), when=_when(instant, wishes)))
+    resumed = chat_store.resume(context.session, context.chat.id, now=context.now)
+    if pairs:
+        when = _when(set(pairs) <= _instant(context), wishes)
+        lines = [texts.SUBSCRIBED.format(what=_pairs_text(context, pairs), when=when)]
+    else:
+        lines = [texts.TIMES_SET.format(when=_when(False, wishes))]
+        if not store.count(context.session, context.chat.id):
+            lines.append(texts.NOTHING_SUBSCRIBED)
+    return say("\n".join([*lines, *([texts.RESUMED] if resumed else [])]))
 
 
 def unsubscribe(context: Context) -> Reply:
@@ -52,8 +59,9 @@ def unsubscribe(context: Context) -> Reply:
     asked = read_words(context.args, now=context.now, zone=context.tz)
     session, chat = context.session, context.chat.id
     if asked.everything and not asked.names and not asked.topics:
-        store.unsubscribe_all(session, chat)
-        return say(texts.UNSUBSCRIBED.format(what=texts.ALL))
+        muted = [context.desk.firms.name(firm_id) for firm_id, _ in store.muted(session, chat, now=context.now)]
+        text = texts.UNSUBSCRIBED_ALL if store.unsubscribe_all(session, chat) else texts.NOTHING_SUBSCRIBED
+        return say(text + (texts.MUTES_GONE.format(names=texts.some(muted, 6, texts.OF_FIRMS)) if muted else ""))
     firms = resolve_names(context, asked.names)
     if not firms and not asked.topics:
         raise UserError(texts.WHAT_TO_UNSUBSCRIBE)
@@ -149,7 +157,9 @@ def unknown_firm(context: Context, name: str) -> str:
     """The sentence for a name nobody knows."""
     sentence = texts.UNKNOWN_FIRM.format(word=clip(name))
     near = context.desk.firms.suggest(name)
-    return sentence + (texts.DID_YOU_MEAN.format(names=texts.join(near[:3])) if near else texts.HOW_TO_NAME)
+    if not near:
+        return sentence + texts.HOW_TO_NAME
+    return sentence + texts.DID_YOU_MEAN.format(names=texts.join(near[:3]), first=near[0])
 
 
 def _instant(context: Context) -> set[Pair]:
@@ -165,7 +175,7 @@ def _pairs(firms: Sequence[str], topics: Iterable[Topic]) -> list[Pair]:
 
 def _pairs_text(context: Context, pairs: list[Pair]) -> str:
     names = [texts.wanted(context.desk.firms.name(f) if f else "", t) for f, t in pairs]
-    return texts.some(names, 8, texts.OF_ITEMS) or texts.DELIVERY_TIMES
+    return texts.some(names, 8, texts.OF_ITEMS)
 
 
 def _when(instant: bool, preferences: Preferences) -> str:

@@ -39,7 +39,7 @@ def track(context: Context) -> Reply:
     if known:
         raise UserError(texts.FIRM_IS_KNOWN.format(word=clip(name), name=context.desk.firms.name(known[0])))
     for word in (name, *also):
-        _check(context, word)
+        _check(context, word, own=name)
     firm_id = own_id(name)
     if len(mine) >= MOST_FIRMS and firm_id not in {known_id for known_id, _, _ in mine}:
         raise UserError(texts.TOO_MANY_FIRMS.format(limit=MOST_FIRMS))
@@ -67,7 +67,7 @@ def untrack(context: Context) -> Reply:
 
 
 def _look_back(context: Context, own: Own) -> int:
-    """Count stories of late among the firm's that tell of it; how many this chat sees."""
+    """Name the firm in the stories of late that tell of it; how many of them this chat sees."""
     firm_id, name, also = own
     session, since = context.session, context.now - LOOK_BACK
     words = [list(context.desk.words(word)) for word in (name, *also)]
@@ -96,7 +96,7 @@ def read_names(text: str) -> list[str]:
     return list(names.values())[: MOST_NAMES + 1]
 
 
-def _check(context: Context, word: str) -> None:
+def _check(context: Context, word: str, *, own: str) -> None:
     """Raises UserError for a word that would find too much, or another firm."""
     asked = read_words(word, now=context.now, zone=context.tz)
     if asked.topics or asked.instant or asked.everything or asked.span or not word.isprintable():
@@ -105,7 +105,8 @@ def _check(context: Context, word: str) -> None:
         raise UserError(texts.NAME_TOO_SHORT.format(word=clip(word), most=LONGEST_NAME))
     others = [firm_id for firm_id in context.desk.firms.resolve(word) if not is_own(firm_id)]
     if others:
-        raise UserError(texts.ALIAS_IS_KNOWN.format(word=clip(word), name=context.desk.firms.name(others[0])))
+        known = context.desk.firms.name(others[0])
+        raise UserError(texts.ALIAS_IS_KNOWN.format(word=clip(word), name=known, own=own))
     if share_of_titles(context.session, word) > MOST_SHARE:
         raise UserError(texts.NAME_IS_COMMON.format(word=clip(word)))
 

@@ -81,8 +81,10 @@ def unsubscribe_firm(session: Session, chat_id: int, firm_id: str) -> int:
 
 
 def unsubscribe_all(session: Session, chat_id: int) -> int:
-    """Remove everything; how many rows went."""
-    return _rows(session.execute(delete(SubscriptionRow).where(SubscriptionRow.chat_id == chat_id)))
+    """Remove everything, mutes too; how many subscriptions there were."""
+    wanted = count(session, chat_id)
+    session.execute(delete(SubscriptionRow).where(SubscriptionRow.chat_id == chat_id))
+    return wanted
 
 
 def subscriptions(session: Session, chat_id: int) -> list[Subscription]:
@@ -114,6 +116,20 @@ def mute(session: Session, chat_id: int, firm_id: str, *, until: datetime | None
         row.muted_until = until
         session.add(row)
         session.flush()
+
+
+def muted(session: Session, chat_id: int, *, now: datetime) -> list[tuple[str, datetime]]:
+    """The firms a chat keeps silent now, each with its end, in the order they were first named."""
+    rows = session.scalars(
+        select(SubscriptionRow)
+        .where(SubscriptionRow.chat_id == chat_id, SubscriptionRow.firm_id != "", SubscriptionRow.muted_until > now)
+        .order_by(SubscriptionRow.id)
+    )
+    ends: dict[str, datetime] = {}
+    for row in rows:
+        if row.muted_until is not None:
+            ends[row.firm_id] = max(row.muted_until, ends.get(row.firm_id, row.muted_until))
+    return list(ends.items())
 
 
 def count(session: Session, chat_id: int) -> int:

@@ -193,7 +193,7 @@ def test_firm(user: User):
 
     assert "月之暗面 · 近一年 1 件：融资 1" in text
     assert "B轮" in text
-    assert "没有找到智谱近一年" in user.say("/firm 智谱")
+    assert "近一年没有读到「智谱」的消息。发 /latest 看最新的，例如：" in user.say("/firm 智谱")
     assert user.say("/firm") == texts.WHICH_FIRM
 
 
@@ -209,8 +209,10 @@ def test_story_and_why(user: User):
 
 @pytest.mark.parametrize("text", ["/story", "/why x", "/story ²"])
 def test_a_number_is_asked_for(user: User, text: str):
-    """With an example."""
-    assert user.say(text) == texts.WHICH_STORY
+    """With an example of the command that was sent."""
+    command = "why" if "why" in text else "story"
+
+    assert user.say(text).startswith(f"请写编号，例如：/{command} 12（")
 
 
 @pytest.mark.parametrize("number", ["999", "99999999999999"])
@@ -230,6 +232,13 @@ def test_preview(user: User):
 
     assert "会收到 1 条" in text
     assert "传说的事 — 传闻（你关掉了传闻）" in text
+
+
+def test_a_preview_without_subscriptions(user: User):
+    """There is nothing to preview, and how to begin is said; with one it is the day that was empty."""
+    assert user.say("/preview") == texts.NOTHING_SUBSCRIBED
+    user.say("/subscribe 智谱")
+    assert user.say("/preview") == texts.PREVIEW_EMPTY
 
 
 def test_a_search_says_where_it_stopped_counting(user: User, monkeypatch: pytest.MonkeyPatch):

@@ -44,6 +44,12 @@ def test_what_it_does_not_have(text: str):
         read_filter(text)
 
 
+def test_a_word_that_cannot_be_one_is_answered_with_an_example(user: User):
+    """What is wrong may be its length or its first sign; too many are told what to send too."""
+    assert "「@3」不能当关键词（只认普通的词，最多 30 个字）" in user.say("/words @3")
+    assert "例如：/words" in user.say("/words " + " ".join(f"词{n}" for n in range(MOST_WORDS + 1)))
+
+
 def test_set_show_clear(user: User):
     """Each time anew; shown by part; the button clears."""
     assert texts.NO_WORDS in user.say("/words")

@@ -270,7 +270,7 @@ def test_english_words_are_understood_in_any_chat(reader: User):
     assert "09:00、18:30" in reader.say("subscribe Zhipu daily at 9 am and 18:30")
     assert "每周一" in reader.say("subscribe Moonshot weekly")
     assert "共 5 条" in reader.say("latest funding in the last 7 days")
-    assert "已退订：全部" in reader.say("unsubscribe all")
+    assert "已全部退订" in reader.say("unsubscribe all")
     assert texts.PAUSED in reader.say("Pause")
 
 

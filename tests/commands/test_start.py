@@ -23,6 +23,15 @@ def test_start_explains_in_three_lines_and_offers_topics_and_groups(user: User):
     assert {"全部融资", "全部人才流动", "全部预训练收缩", *GROUPS, *LANGUAGES.values(), "完成"} == set(user.buttons)
 
 
+def test_start_ends_a_pause(user: User):
+    """And says so before all else."""
+    user.say("/start")
+    user.say("/pause")
+
+    assert user.say("/start").startswith(f"{texts.RESUMED}\n\n🐯")
+    assert user.say("/start") == texts.START
+
+
 def test_subscribe_by_buttons(user: User):
     """A topic, a firm of a group, and back; the ticks and the summary follow."""
     user.say("/start")

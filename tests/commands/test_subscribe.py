@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from bot.core.types import Topic
 from bot.storage.chats import find_chat
 from bot.storage.tables import SubscriptionRow
 from bot.texts import texts
+from tests.fakes import NOON
 from tests.fakes_commands import FakeFirms, User
 
 
@@ -50,14 +51,14 @@ def test_subscribe_with_times(user: User, when: str):
 
 def test_a_time_no_clock_shows(user: User):
     """It is named, and nothing is changed."""
-    assert "「25 点」不是钟点" in user.say("/subscribe 智谱 每天 25 点")
+    assert "没有「25 点」这个时间" in user.say("/subscribe 智谱 每天 25 点")
     assert user.wants() == []
 
 
 def test_an_unknown_firm_is_named_with_what_it_may_mean(user: User):
     """And nothing is subscribed, not even the firms that were known."""
     assert "不认识「智浦」" in user.say("/subscribe 月之暗面 智浦")
-    assert "智谱" in user.say("/subscribe 智浦")
+    assert user.say("/subscribe 智浦") == "不认识「智浦」。你是不是想找：智谱？例如：/firm 智谱"
     assert user.wants() == []
 
 
@@ -91,7 +92,7 @@ def test_unsubscribe(user: User, text: str, left: list[tuple[str, str]]):
     user.say("/subscribe 智谱 融资 人才流动")
     user.say("/subscribe 融资")
 
-    assert "已退订" in user.say(text)
+    assert "退订" in user.say(text)
     assert [(firm, topic) for firm, topic, _ in user.wants()] == left
 
 
@@ -166,20 +167,59 @@ def test_mute_and_unmute(user: User):
     """Silent until then; 0天 ends it; the subscription stays."""
     user.say("/subscribe 智谱")
 
-    assert "智谱 静音到" in user.say("/mute 智谱 3天")
+    assert "智谱已静音，到 11月27日 12:00 为止" in user.say("/mute 智谱 3天")
     with user.database.read() as session:
         assert session.scalar(select(SubscriptionRow.muted_until)) is not None
-    assert user.say("/mute 智谱 0天") == "智谱 恢复推送。"
+    assert user.say("/mute 智谱 0天") == "智谱已恢复推送。"
     with user.database.read() as session:
         assert session.scalar(select(SubscriptionRow.muted_until)) is None
 
 
 @pytest.mark.parametrize(
-    ("length", "until"), [("一周", "12月1日 12:00"), ("半年", "5月26日 00:00"), ("12h", "11月25日 00:00")]
+    ("length", "until"), [("一周", "12月1日 12:00"), ("半年", "2027年5月26日 00:00"), ("12h", "11月25日 00:00")]
 )
 def test_mute_for_any_length(user: User, length: str, until: str):
     """As long as spans are told elsewhere, laid forward."""
-    assert f"智谱 静音到 {until}" in user.say(f"/mute 智谱 {length}")
+    assert f"智谱已静音，到 {until} 为止" in user.say(f"/mute 智谱 {length}")
+
+
+def test_a_mute_of_next_year_says_so(user: User):
+    """Its day alone would seem past."""
+    assert "到 2027年11月19日 12:00 为止" in user.say("/mute 智谱 12个月")
+
+
+def test_a_time_alone(user: User):
+    """It is the time that changed; without a subscription nothing will come, which is said too."""
+    assert user.say("/subscribe 每天 12 点") == (
+        f"时间改好了：每天 12:00 推送（北京时间）。\n{texts.NOTHING_SUBSCRIBED}"
+    )
+    user.say("/subscribe 智谱")
+    assert user.say("/subscribe 每周") == "时间改好了：每周一 12:00 推送（北京时间）。"
+    assert user.say("/subscribe 即时") == f"时间改好了：{texts.WHEN_INSTANT}"
+    with user.database.read() as session:
+        chat = find_chat(session, telegram_id=7)
+    assert chat is not None
+    assert chat.preferences.mode == "instant"
+
+
+def test_subscribing_ends_a_pause(user: User):
+    """And says so, once."""
+    user.say("/pause")
+
+    assert user.say("/subscribe 智谱").endswith(f"\n{texts.RESUMED}")
+    assert texts.RESUMED not in user.say("/subscribe 智谱")
+
+
+def test_unsubscribing_from_all(user: User):
+    """Mutes go too and are named, unless they had ended; nothing to end is said as such."""
+    user.say("/subscribe 融资")
+    user.say("/subscribe 智谱")
+    user.say("/mute 智谱 月之暗面 3天")
+
+    assert user.say("/unsubscribe 全部") == f"{texts.UNSUBSCRIBED_ALL}静音也取消了：智谱、月之暗面。"
+    assert user.say("/unsubscribe 全部") == texts.NOTHING_SUBSCRIBED
+    user.say("/mute 智谱 1天")
+    assert user.say("/unsubscribe 全部", now=NOON + timedelta(days=2)) == texts.NOTHING_SUBSCRIBED
 
 
 def test_pause_and_resume(user: User):

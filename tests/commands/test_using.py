@@ -114,7 +114,7 @@ def test_exchanged_buttons_stay_bound(user: User):
     [
         ("/use @mychannel", None, texts.USE_NOT_FOUND),
         ("/use 什么", None, texts.HOW_TO_USE),
-        ("/use @mychannel", STRANGE, "你不是「我的频道」的管理员"),
+        ("/use @mychannel", STRANGE, "例如：/use @频道名"),
     ],
 )
 def test_who_may_not(user: User, text: str, target: Target | None, said: str):

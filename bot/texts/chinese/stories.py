@@ -26,7 +26,7 @@ class Stories(Basics):
     OTHER_TOPIC, KNOWN, ALL_SOURCES = "换标签", "已知", "全部来源"
     NOTHING_FITS = "没有找到符合条件的消息。换个词，或放宽时间，例如：/latest 融资 30天"
     NOTHING_WITH = "没有找到「{words}」的消息。换个词，或放宽时间，例如：/latest 融资 30天"
-    NOTHING_OF_FIRM = "没有找到{name}近一年的消息。发 /latest 看最新的。"
+    NOTHING_OF_FIRM = "近一年没有读到「{name}」的消息。发 /latest 看最新的，例如：/latest 融资 30天"
     WHAT_TO_SEARCH = "请写要搜的词，例如：/search 预训练 收缩 30天"
     TOTAL, PAGE = "共 {total} 条", "第 {page} 页"
     #: where only the newest hits of a common word were counted
@@ -37,7 +37,7 @@ class Stories(Basics):
     WHY_KINDS: Mapping[str, str] = {"规则": "规则", "提示题": "标题里的", "提示文": "正文里的"}
     WHY_FIRMS, WHY_STANCE = "公司", "语气"
     WHICH_FIRM = "请写公司名，例如：/firm 智谱"
-    WHICH_STORY = "请写编号，例如：/story 12（编号是推送和 /latest 里 # 后面的数字）"
+    WHICH_STORY = "请写编号，例如：/{command} 12（编号是推送和 /latest 里 # 后面的数字）"
     NO_STORY = "没有编号为 {number} 的消息。发 /latest 看最新的。"
     PREVIEW = "过去 24 小时，按现在的设置会收到 {count} 条"
     PREVIEW_EMPTY = "过去 24 小时，没有你订阅的消息。发 /settings 看订阅，/latest 看全部最新消息。"

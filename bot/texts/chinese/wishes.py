@@ -42,32 +42,36 @@ class Wishes(Basics):
         "把 OPML 文件发给我，就能导入\n"
         "\n📦 数据\n"
         "/export csv 30天 — 导出消息\n"
-        "/corrections — 看自己的纠错，可以撤销\n"
+        "/corrections — 这个会话的纠错，可以撤销自己的\n"
         "/mydata — 取走自己的数据；/deleteme — 全部删除"
     )
     UNKNOWN_COMMAND = "没有 /{name} 这个命令。发 /help 看全部命令。"
     UNKNOWN_FIRM = "不认识「{word}」。"
     #: after it, where no known name is near
     HOW_TO_NAME = "换个写法，例如：/firm 月之暗面；没有收录的公司可以自己加，例如：/track 某公司"
-    DID_YOU_MEAN = "你是不是想找：{names}？"
+    DID_YOU_MEAN = "你是不是想找：{names}？例如：/firm {first}"
     WHAT_TO_SUBSCRIBE = "请写上公司或话题，例如：/subscribe 月之暗面 融资"
     WHAT_TO_UNSUBSCRIBE = "请写上要退订的公司或话题，例如：/unsubscribe 智谱，或 /unsubscribe 全部"
-    WHAT_TIME = "「{words}」不是钟点，请这样写：订阅 智谱 每天 9 点和 18 点半"
+    WHAT_TIME = "没有「{words}」这个时间。请这样写，例如：订阅 智谱 每天 9 点和 18 点半"
     SUBSCRIBED = "已订阅：{what}。{when}"
+    #: said in place of SUBSCRIBED where only a time was named
+    TIMES_SET = "时间改好了：{when}"
     UNSUBSCRIBED = "已退订：{what}。"
+    UNSUBSCRIBED_ALL = "已全部退订。"
+    MUTES_GONE = "静音也取消了：{names}。"
     STILL_SUBSCRIBED = "还订阅着：{what}。"
     NOT_SUBSCRIBED = "你没有订阅{what}。发 /settings 看现在的订阅。"
     NOTHING_SUBSCRIBED = "还没有订阅。发「订阅 智谱 融资」，或 /start 用按钮选。"
     SUMMARY = "已订阅：{what}"
+    AT_ONCE = "即时"
     WHOLE_TOPIC = "全部{topic}"
     EVERY_FIRM, EVERY_TOPIC = "所有公司", "全部话题"
     DONE, SELECT_ALL = "完成", "全选"
-    ALL, DELIVERY_TIMES = "全部", "推送时间"
     WHEN_INSTANT = "有消息马上告诉你。"
     WHEN_DAILY = "每天 {times} 推送（{zone}）。"
     WHEN_WEEKLY = "每{weekday} {time} 推送（{zone}）。"
-    MUTED = "{name} 静音到 {until}。想提前恢复，发 /mute {name} 0天。"
-    UNMUTED = "{name} 恢复推送。"
+    MUTED = "{name}已静音，到 {until} 为止。想提前恢复，发 /mute {name} 0天。"
+    UNMUTED = "{name}已恢复推送。"
     HOW_TO_MUTE = "请写公司和时长，例如：/mute 智谱 3天，/mute 智谱 半年"
     PAUSED = "已暂停推送，订阅都还在。发 /resume 恢复。"
     RESUMED = "已恢复推送。"
@@ -84,10 +88,12 @@ class Wishes(Basics):
 
     SETTINGS = "⚙️ 现在的设置"
     QUIET, QUIET_OFF = "免打扰：{span}", "关"
-    RUMOURS_WANTED = "传闻：要；最低把握：{score}"
-    RUMOURS_UNWANTED = "传闻：不要；最低把握：{score}"
+    RUMOURS_WANTED = "传闻：推送；最低把握：{score}"
+    RUMOURS_UNWANTED = "传闻：不推送；最低把握：{score}"
     AT_MOST = "每次最多 {count} 条"
     SAY_WHEN_EMPTY, SILENT_WHEN_EMPTY = "没有消息时：说一声", "没有消息时：不打扰"
+    MUTES, MUTED_UNTIL = "静音：{names}", "{name}（到 {until}）"
+    WORDS_COUNT = "关键词：{count} 个，发 /words 看"
     SUBSCRIPTIONS, NO_SUBSCRIPTIONS = "订阅（{count}）：{what}", "订阅（0）：无"
     LANGUAGE = "语言：{name}"
     CHANGE_LANGUAGE = "🌐 语言 Language"
@@ -118,8 +124,8 @@ class Wishes(Basics):
         "清空：/words 清空。发 /preview 看效果。"
     )
     CLEAR_WORDS = "清空关键词"
-    BAD_WORD = "「{word}」不能当关键词（不支持正则）。请写普通的词，例如：/words 大模型 +融资 !招聘"
-    TOO_MANY_WORDS = "最多 {limit} 个关键词。留下最要紧的再发一次。"
+    BAD_WORD = "「{word}」不能当关键词（只认普通的词，最多 {most} 个字）。请这样写，例如：/words 大模型 +融资 !招聘"
+    TOO_MANY_WORDS = "最多 {limit} 个关键词。留下最要紧的再发一次，例如：/words 大模型 +融资 !招聘"
 
     # --- a chat's own firms
 
@@ -134,11 +140,13 @@ class Wishes(Basics):
     UNTRACKED = "不再关注「{name}」，它的订阅也取消了。"
     NOT_TRACKED = "你没有加过「{name}」。发 /track 看自己加的公司。"
     FIRM_IS_KNOWN = "「{word}」不用添加，我本来就认识。直接发：/subscribe {name}"
-    ALIAS_IS_KNOWN = "「{word}」是{name}的名字，不能再给别的公司用。请去掉它再发一次。"
+    ALIAS_IS_KNOWN = "「{word}」是{name}的名字，不能再给别的公司用。请去掉它再发一次，例如：/track {own}"
     NAME_IS_A_WORD = "「{word}」不能当公司名。请写公司的名字，例如：/track 某公司 别名1,别名2"
-    NAME_TOO_SHORT = "「{word}」太短或太长，容易认错。请写 2 到 {most} 个字的名字，例如：/track 某公司 别名1,别名2"
+    NAME_TOO_SHORT = (
+        "「{word}」当公司名容易认错。请写 2 到 {most} 个字、不全是数字和符号的名字，例如：/track 某公司 别名1,别名2"
+    )
     NAME_IS_COMMON = "「{word}」在新闻标题里太常见，会带来很多无关消息。请写更完整的名字，例如：/track 某公司科技"
-    TOO_MANY_FIRMS = "每个会话最多自己加 {limit} 家公司。先用 /untrack 去掉不要的。"
+    TOO_MANY_FIRMS = "每个会话最多自己加 {limit} 家公司。先去掉不要的，例如：/untrack 某公司"
 
     # --- a channel set up from a private chat
 
@@ -148,11 +156,12 @@ class Wishes(Basics):
     USE_HEAD = "📢 {title}"
     USE_IN_PRIVATE = "请私聊我再发 /use @频道名"
     USE_NOT_FOUND = "找不到这个频道，或者我还不在里面。请先把我加为频道管理员，再发 /use @频道名"
-    USE_NOT_ADMIN = "你不是「{title}」的管理员，不能设置它。"
+    USE_NOT_ADMIN = "你不是「{title}」的管理员，不能设置它。请让它的管理员来发，例如：/use @频道名"
     USE_OVER = "这个频道的设置已结束，请重新发 /use @频道名"
 
-    def wanted(self, firm: str, topic: Topic | None) -> str:
-        """One subscription in words: 智谱·融资, 智谱（全部话题）, 所有公司·融资."""
-        if topic is None:
-            return f"{firm}（{self.EVERY_TOPIC}）" if firm else f"{self.EVERY_FIRM}、{self.EVERY_TOPIC}"
-        return f"{firm or self.EVERY_FIRM}{self.DOT}{self.TOPIC_NAMES[topic]}"
+    def wanted(self, firm: str, topic: Topic | None, *, instant: bool = False) -> str:
+        """One subscription in words: 智谱·融资, 智谱（全部话题）, 所有公司·融资（即时）."""
+        at_once = self.AT_ONCE if instant else ""
+        if topic is not None:
+            return f"{firm or self.EVERY_FIRM}{self.DOT}{self.TOPIC_NAMES[topic]}{self.aside(at_once)}"
+        return (firm or self.EVERY_FIRM) + self.aside(self.EVERY_TOPIC, at_once)

@@ -27,7 +27,7 @@ class Stories(Basics, chinese.Stories):
     OTHER_TOPIC, KNOWN, ALL_SOURCES = "Change topic", "Old news", "All sources"
     NOTHING_FITS = "Nothing found. Try another word or a longer time, e.g. /latest funding 30d"
     NOTHING_WITH = "Nothing found for “{words}”. Try another word or a longer time, e.g. /latest funding 30d"
-    NOTHING_OF_FIRM = "No stories on {name} in the last year. /latest shows the newest of all."
+    NOTHING_OF_FIRM = "No stories on {name} in the last year. /latest shows the newest of all, e.g. /latest funding 30d"
     WHAT_TO_SEARCH = "Add the words to look for, e.g. /search DeepSeek 30d"
     TOTAL_CUT = Counted(
         "over {total} {total:story|stories} (a very common word: the newest {most:,} entries were counted)"
@@ -38,7 +38,7 @@ class Stories(Basics, chinese.Stories):
     WHY_KINDS: Mapping[str, str] = {"规则": "rule ", "提示题": "in the title: ", "提示文": "in the text: "}
     WHY_FIRMS, WHY_STANCE = "Firms", "Wording"
     WHICH_FIRM = "Add a firm, e.g. /firm Zhipu"
-    WHICH_STORY = "Add a story's number, e.g. /story 12 (the number after # in a digest or in /latest)"
+    WHICH_STORY = "Add a story's number, e.g. /{command} 12 (the number after # in a message or in /latest)"
     NO_STORY = "There is no story {number}. /latest shows the newest."
     PREVIEW = Counted("Last 24 hours: your settings would bring {count} {count:story|stories}")
     PREVIEW_EMPTY = (

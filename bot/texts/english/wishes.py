@@ -44,26 +44,29 @@ class Wishes(Basics, chinese.Wishes):
         "Send me an OPML file to import it\n"
         "\n📦 Data\n"
         "/export csv 30d — export stories\n"
-        "/corrections — see and undo your corrections\n"
+        "/corrections — of this chat; undo your own\n"
         "/mydata — take your data; /deleteme — delete it"
     )
     UNKNOWN_COMMAND = "There is no /{name}. /help lists all commands."
     UNKNOWN_FIRM = "I do not know “{word}”. "
     HOW_TO_NAME = "Try another spelling, e.g. /firm Moonshot; or add the firm yourself, e.g. /track Acme"
-    DID_YOU_MEAN = "Did you mean {names}?"
+    DID_YOU_MEAN = "Did you mean {names}? E.g. /firm {first}"
     WHAT_TO_SUBSCRIBE = "Add firms or topics, e.g. /subscribe DeepSeek funding"
     WHAT_TO_UNSUBSCRIBE = "Add what to unsubscribe from, e.g. /unsubscribe Zhipu, or /unsubscribe all"
-    WHAT_TIME = "“{words}” is no time of day; write for example: subscribe Zhipu daily 9:00 18:30"
+    WHAT_TIME = "“{words}” is no time of day. Write it so, e.g. subscribe Zhipu daily 9:00 18:30"
     SUBSCRIBED = "Subscribed: {what}. {when}"
+    TIMES_SET = "Times changed. {when}"
     UNSUBSCRIBED = "Unsubscribed: {what}."
+    UNSUBSCRIBED_ALL = "Unsubscribed from everything."
+    MUTES_GONE = " No longer muted: {names}."
     STILL_SUBSCRIBED = " Still subscribed: {what}."
     NOT_SUBSCRIBED = "You are not subscribed to {what}. /settings shows your subscriptions."
     NOTHING_SUBSCRIBED = "No subscriptions yet. Write “subscribe Zhipu funding”, or choose by buttons in /start."
     SUMMARY = "Subscribed: {what}"
+    AT_ONCE = "instant"
     WHOLE_TOPIC = "{topic}, all firms"
     EVERY_FIRM, EVERY_TOPIC = "all firms", "all topics"
     DONE, SELECT_ALL = "Done", "Select all"
-    ALL, DELIVERY_TIMES = "all", "delivery times"
     WHEN_INSTANT = "You are told at once."
     WHEN_DAILY = "Delivered daily at {times} ({zone})."
     WHEN_WEEKLY = "Delivered every {weekday} at {time} ({zone})."
@@ -85,10 +88,12 @@ class Wishes(Basics, chinese.Wishes):
 
     SETTINGS = "⚙️ Settings"
     QUIET, QUIET_OFF = "Quiet hours: {span}", "off"
-    RUMOURS_WANTED = "Rumours: yes; minimum confidence: {score}"
-    RUMOURS_UNWANTED = "Rumours: no; minimum confidence: {score}"
+    RUMOURS_WANTED = "Rumours: delivered; minimum confidence: {score}"
+    RUMOURS_UNWANTED = "Rumours: not delivered; minimum confidence: {score}"
     AT_MOST = Counted("At most {count} {count:story|stories} at a time")
     SAY_WHEN_EMPTY, SILENT_WHEN_EMPTY = "When there is no news: say so", "When there is no news: stay silent"
+    MUTES, MUTED_UNTIL = "Muted: {names}", "{name} (until {until})"
+    WORDS_COUNT = Counted("Words: {count} {count:word|words}, see /words")
     SUBSCRIPTIONS, NO_SUBSCRIPTIONS = "Subscriptions ({count}): {what}", "Subscriptions (0): none"
     LANGUAGE = "Language: {name}"
     CHANGE_LANGUAGE = "🌐 Language"
@@ -119,8 +124,11 @@ class Wishes(Basics, chinese.Wishes):
         "Clear: /words clear. /preview shows the effect. Titles are in Chinese, so Chinese words match most."
     )
     CLEAR_WORDS = "Clear words"
-    BAD_WORD = "“{word}” cannot be a filter word (no patterns). Use plain words, e.g. /words Kimi +IPO !hiring"
-    TOO_MANY_WORDS = "At most {limit} words. Keep the ones that matter and send them again."
+    BAD_WORD = (
+        "“{word}” cannot be a filter word (plain words only, of at most {most} characters). "
+        "Write it so, e.g. /words Kimi +IPO !hiring"
+    )
+    TOO_MANY_WORDS = "At most {limit} words. Keep those that matter and send them again, e.g. /words Kimi +IPO !hiring"
 
     # --- a chat's own firms
 
@@ -138,13 +146,14 @@ class Wishes(Basics, chinese.Wishes):
     UNTRACKED = "No longer following “{name}”; its subscriptions are gone too."
     NOT_TRACKED = "You have not added “{name}”. /track lists your own firms."
     FIRM_IS_KNOWN = "No need to add “{word}”, I know it already. Send: /subscribe {name}"
-    ALIAS_IS_KNOWN = "“{word}” is a name of {name} and cannot be another firm's. Please leave it out."
+    ALIAS_IS_KNOWN = "“{word}” is a name of {name} and cannot be another firm's. Please leave it out, e.g. /track {own}"
     NAME_IS_A_WORD = "“{word}” cannot be a firm's name. Write the firm's name, e.g. /track Acme,alias 1,alias 2"
     NAME_TOO_SHORT = (
-        "“{word}” is too short or too long to be told apart. Use 2 to {most} characters, e.g. /track Acme,alias 1"
+        "“{word}” would be mistaken for other words. Use 2 to {most} characters, not digits and signs alone, "
+        "e.g. /track Acme,alias 1"
     )
     NAME_IS_COMMON = "“{word}” is too common in titles. Write a fuller name, e.g. /track Acme Robotics"
-    TOO_MANY_FIRMS = "A chat can add at most {limit} firms. Drop one with /untrack first."
+    TOO_MANY_FIRMS = "A chat can add at most {limit} firms. Drop one first, e.g. /untrack Acme"
 
     # --- a channel set up from a private chat
 
@@ -157,11 +166,9 @@ class Wishes(Basics, chinese.Wishes):
     USE_HEAD = "📢 {title}"
     USE_IN_PRIVATE = "Please send /use @channel in a private chat with me"
     USE_NOT_FOUND = "I cannot find that channel, or am not in it. Make me an admin of it, then send /use @channel"
-    USE_NOT_ADMIN = "You are not an admin of “{title}”, so you cannot set it up."
+    USE_NOT_ADMIN = "You are not an admin of “{title}”, so you cannot set it up. Its admins can, e.g. /use @channel"
     USE_OVER = "Setting up that channel has ended; send /use @channel again"
 
-    def wanted(self, firm: str, topic: Topic | None) -> str:
-        """One subscription in words: Zhipu · Funding, Zhipu (all topics), all firms · Funding."""
-        if topic is None:
-            return f"{firm} ({self.EVERY_TOPIC})" if firm else f"{self.EVERY_FIRM} and topics"
-        return f"{firm or self.EVERY_FIRM}{self.DOT}{self.TOPIC_NAMES[topic]}"
+    def wanted(self, firm: str, topic: Topic | None, *, instant: bool = False) -> str:
+        """One subscription in words: Zhipu · Funding, Zhipu (all topics), all firms · Funding (instant)."""
+        return super().wanted(firm, topic, instant=instant)
