@@ -15,6 +15,9 @@ from classifier import Analysis, Analyzer
 from classifier.firms import FirmMatcher
 from classifier.normalise import normalise, simplify
 
+#: a word of so many characters is enough to guess by
+_TELLING = 3
+
 
 def tags_of(analysis: Analysis) -> Tags:
     """An analysis in the house's words."""
@@ -114,7 +117,12 @@ class Firms:
     def suggest(self, word: str) -> Sequence[str]:
         """Names that begin like this word, or else look like it (智普 -> 智谱)."""
         begin = [self.name(firm_id) for firm_id in self._matcher.lookup(word).suggestions]
-        return begin or get_close_matches(word, self._names, n=3, cutoff=0.5)
+        if len(word) >= _TELLING:
+            return begin or get_close_matches(word, self._names, n=3, cutoff=0.6)
+        # Two characters are part of too many names: only those that begin with the first of them.
+        first = word[:1].lower()
+        begin, alike = ([n for n in names if n[:1].lower() == first] for names in (begin, self._names))
+        return begin or get_close_matches(word, alike, n=3, cutoff=0.5)
 
     def groups(self) -> Sequence[tuple[str, Sequence[str]]]:
         """Groups to choose from, one name each."""

@@ -41,7 +41,9 @@ def results(text: str, desk: Desk, *, user_id: int, now: datetime) -> tuple[Inli
         words = desk.simplify(text.strip())
         context = Context(desk=desk, session=session, request=request, chat=chat, now=now, args=words)
         with speaking(context.wishes.language):
-            sentence, stories = answered(context, context.args) or ("", _stories(context, session))
+            sentence, stories = answered(context, context.args) or ("", [])
+            if not stories:  # an answer that found nothing is not worth sending, what the words name may be
+                sentence, stories = "", _stories(context, session)
             first = [_answer(sentence, stories[:3])] if sentence and stories else []
             return (*first, *(_story(story) for story in stories[: MOST - len(first)]))
 

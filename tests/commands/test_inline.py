@@ -78,6 +78,13 @@ def test_a_question_is_answered_first(user: User):
     assert "智谱融资" in first.part.text
 
 
+def test_a_question_without_an_answer(user: User):
+    """What its words name is shown in place of nothing."""
+    add(user, "智谱融资")
+
+    assert titles(ask(user, "谁离开了智谱")) == ["智谱融资"]
+
+
 def test_at_most_twenty_and_each_fits(user: User):
     """Whatever feeds put into titles."""
     for number in range(25):
