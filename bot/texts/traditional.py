@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
@@ -17,7 +18,6 @@ _CORRECTIONS: Mapping[str, str] = {
     "隻影響": "只影響",
     "結束髮": "結束發",
     "位元組": "字節",
-    "} 周": "} 週",
     "半周": "半週",
     # words
     "資訊源": "資訊來源",
@@ -30,8 +30,10 @@ _CORRECTIONS: Mapping[str, str] = {
     "列表": "清單",
     "命令": "指令",
     "正則": "正規表示式",
+    "這個私聊": "這個私人聊天",
     "私聊": "私訊",
     "群裡": "群組裡",
+    "頻道里": "頻道裡",
     # news is 消息, what is sent is 訊息
     "訊息": "消息",
     "消息記錄": "訊息記錄",
@@ -39,6 +41,10 @@ _CORRECTIONS: Mapping[str, str] = {
     "積壓的消息": "積壓的訊息",
     "待發送的消息": "待發送的訊息",
 }
+
+
+#: a number of weeks, which OpenCC leaves
+_WEEKS = re.compile(r"(?<=[\d}] )周")
 
 
 class Traditional(Texts):
@@ -67,7 +73,7 @@ def to_traditional(text: str) -> str:
     converted: str = _converter().convert(text)
     for wrong, right in _CORRECTIONS.items():
         converted = converted.replace(wrong, right)
-    return converted
+    return _WEEKS.sub("週", converted)
 
 
 @cache
