@@ -228,6 +228,7 @@ class App:
             tag_parts=lambda: self.tag_parts,
             digest_parts=lambda: self.digest_parts,
             send_parts=self.send_parts(messenger) if messenger else None,
+            clock=self.clock,
         )
 
     def distributed(self, roles: Sequence[Role]) -> Distributed:

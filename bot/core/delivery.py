@@ -16,7 +16,7 @@ from bot.core.types import (
     Unauthorized,
 )
 
-#: a message whose answer was lost goes out once more after this long
+#: a message whose answer was lost goes out again after this long at least
 UNCERTAIN_WAIT = timedelta(seconds=60)
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(hours=1)
@@ -36,8 +36,6 @@ class Step:
     uncertain: bool = False
     #: hold everything of this chat until then
     hold_chat_until: datetime | None = None
-    #: hold the whole bot until then
-    hold_all_until: datetime | None = None
     pause_chat: bool = False
     count_refusal: bool = False
     moved_to: int | None = None
@@ -95,5 +93,4 @@ def _later(outcome: TryLater, *, now: datetime, tries: int, jitter: float) -> St
         error=outcome.reason,
         uncertain=outcome.uncertain,
         hold_chat_until=until,
-        hold_all_until=until if outcome.everyone else None,
     )

@@ -51,22 +51,6 @@ class Ailment(StrEnum):
     SILENT = "silent"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedHealth:
-    """How a feed is doing, as a chat sees it."""
-
-    feed: Feed
-    #: whether this chat gets its stories
-    on: bool
-    silent: bool
-    entries_last_week: int = 0
-
-    @property
-    def failing(self) -> bool:
-        """Whether the last poll ended badly."""
-        return self.feed.failures > 0
-
-
 def poll_interval(
     *,
     fixed: timedelta | None = None,

@@ -35,19 +35,6 @@ class Kind(StrEnum):
     STORIES = "stories"
 
 
-TOPIC_OF = {
-    Kind.LEFT: Topic.TALENT_MOVE,
-    Kind.JOINED: Topic.TALENT_MOVE,
-    Kind.MOVES: Topic.TALENT_MOVE,
-    Kind.PERSON: Topic.TALENT_MOVE,
-    Kind.ROUNDS: Topic.FUNDING,
-    Kind.VALUATION: Topic.FUNDING,
-    Kind.INVESTORS: Topic.FUNDING,
-    Kind.INVESTED: Topic.FUNDING,
-    Kind.CUTS: Topic.PRETRAINING_CUT,
-}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """A question understood. For moves `source` and `target` are the firms left and joined (empty: any)."""

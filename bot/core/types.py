@@ -320,8 +320,6 @@ class Message:
     part: Part
     tries: int = 0
     created_at: datetime
-    #: a send whose answer was lost; sent again once
-    uncertain: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -405,8 +403,6 @@ class TryLater:
     wait: timedelta | None = None
     #: the answer was lost, so the message may have arrived
     uncertain: bool = False
-    #: the whole bot must wait, not only this chat
-    everyone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from zlib import crc32
 
 from sqlalchemy.orm import Session
@@ -20,6 +20,7 @@ from bot.storage import feeds as feed_store
 from bot.storage import outbox
 
 NAMES = ("poll", "tag", "digest", "send")
+Clock = Callable[[], datetime]
 #: hosts and chats are spread over this many keys
 SHARDS = 64
 SEND_SHARDS = 16
@@ -32,6 +33,7 @@ def distributed_roles(
     tag_parts: Callable[[], tag.TagParts],
     digest_parts: Callable[[], digest.DigestParts],
     send_parts: send.SendParts | None,
+    clock: Clock,
 ) -> list[Role]:
     """The named roles; the classifier's parts are built only when one needs them.
 
@@ -44,15 +46,15 @@ def distributed_roles(
         )
     roles = []
     if "poll" in names:
-        roles.append(Role(name="poll", claim=_due_feeds, work=_poller(poll_parts), seconds=5))
+        roles.append(Role(name="poll", claim=_due_feeds, work=_poller(poll_parts, clock), seconds=5))
     if "tag" in names:
-        roles.append(Role(name="tag", claim=_untagged, work=_tagger(tag_parts()), seconds=2))
+        roles.append(Role(name="tag", claim=_untagged, work=_tagger(tag_parts(), clock), seconds=2))
     if "digest" in names:
-        roles.append(Role(name="digest", claim=_due_chats, work=_teller(digest_parts()), seconds=2, once=True))
+        roles.append(Role(name="digest", claim=_due_chats, work=_teller(digest_parts(), clock), seconds=2, once=True))
     if "send" in names:
         if send_parts is None:
             raise SettingsError("the role send needs TELEGRAM_BOT_TOKEN; leave it out with --roles poll,tag,digest")
-        roles.append(Role(name="send", claim=_waiting, work=_sender(send_parts), seconds=1, once=True))
+        roles.append(Role(name="send", claim=_waiting, work=_sender(send_parts, clock), seconds=1, once=True))
     return roles
 
 
@@ -64,9 +66,9 @@ def _due_feeds(session: Session, now: datetime) -> Mapping[str, Sequence[int]]:
     return shards
 
 
-def _poller(parts: poll.PollParts) -> Callable[[Sequence[int], datetime], Awaitable[None]]:
+def _poller(parts: poll.PollParts, clock: Clock) -> Callable[[Sequence[int], datetime], Awaitable[None]]:
     async def work(ids: Sequence[int], claimed_at: datetime) -> None:
-        await poll.poll_feeds(parts, await asyncio.to_thread(_left, parts, ids, claimed_at), now=datetime.now(UTC))
+        await poll.poll_feeds(parts, await asyncio.to_thread(_left, parts, ids, claimed_at), now=clock())
 
     return work
 
@@ -84,9 +86,9 @@ def _untagged(session: Session, now: datetime) -> Mapping[str, Sequence[int]]:
     return {"all": ids} if ids else {}
 
 
-def _tagger(parts: tag.TagParts) -> Callable[[Sequence[int], datetime], Awaitable[None]]:
+def _tagger(parts: tag.TagParts, clock: Clock) -> Callable[[Sequence[int], datetime], Awaitable[None]]:
     async def work(ids: Sequence[int], _claimed_at: datetime) -> None:
-        await tag.tag_entries(parts, ids, now=datetime.now(UTC))
+        await tag.tag_entries(parts, ids, now=clock())
 
     return work
 
@@ -95,9 +97,9 @@ def _due_chats(session: Session, now: datetime) -> Mapping[str, Sequence[int]]:
     return _by_shard(chat_store.due_chats(session, now=now, limit=1000), SHARDS)
 
 
-def _teller(parts: digest.DigestParts) -> Callable[[Sequence[int], datetime], Awaitable[None]]:
+def _teller(parts: digest.DigestParts, clock: Clock) -> Callable[[Sequence[int], datetime], Awaitable[None]]:
     async def work(ids: Sequence[int], _claimed_at: datetime) -> None:
-        await digest.digest_chats(parts, ids, now=datetime.now(UTC))
+        await digest.digest_chats(parts, ids, now=clock())
 
     return work
 
@@ -106,9 +108,9 @@ def _waiting(session: Session, now: datetime) -> Mapping[str, Sequence[int]]:
     return _by_shard(outbox.chats_waiting(session, now=now), SEND_SHARDS)
 
 
-def _sender(parts: send.SendParts) -> Callable[[Sequence[int], datetime], Awaitable[None]]:
+def _sender(parts: send.SendParts, clock: Clock) -> Callable[[Sequence[int], datetime], Awaitable[None]]:
     async def work(ids: Sequence[int], _claimed_at: datetime) -> None:
-        await send.run(parts, now=datetime.now(UTC), limit=len(ids), chat_ids=ids)
+        await send.run(parts, now=clock(), limit=len(ids), chat_ids=ids)
 
     return work
 

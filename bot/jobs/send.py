@@ -8,7 +8,7 @@ import random
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.core.delivery import Step, decide
@@ -46,18 +46,13 @@ class Messenger(Protocol):
         ...
 
 
-def wall_clock() -> datetime:
-    """The time now, UTC."""
-    return datetime.now(UTC)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendParts:
     """What this job works with; `clock` and `sleep` are replaced in tests."""
 
     database: Database
     messenger: Messenger
-    clock: Callable[[], datetime] = wall_clock
+    clock: Callable[[], datetime]
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
     jitter: Callable[[], float] = field(default=random.random)
     paced: bool = True
@@ -213,8 +208,6 @@ def _settle(parts: SendParts, message: Message, outcome: Outcome) -> None:
         if parts.paced:
             # Counted from the answer: waiting for the bot's turn must not bring two sends of a chat together.
             pace.hold(session, _chat_key(message), until=now + _chat_gap(message), now=now)
-        if step.hold_all_until is not None:
-            pace.hold(session, "bot", until=step.hold_all_until, now=now)
     _note(message, step)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.core.types import Entry, FirmRef, Stance, StoredEntry, Tags, Topic
@@ -77,11 +77,6 @@ def entries_of(session: Session, story_id: int) -> list[tuple[StoredEntry, Tags]
         .order_by(EntryRow.tagged_at, EntryRow.id)
     )
     return [(stored_entry(row, title), tags_from_json(row.tags or {})) for row, title in rows]
-
-
-def untagged_count(session: Session) -> int:
-    """How many entries wait for the classifier, parked ones included."""
-    return session.scalar(select(func.count()).where(EntryRow.tagged_at.is_(None))) or 0
 
 
 def stored_entry(row: EntryRow, feed_title: str) -> StoredEntry:

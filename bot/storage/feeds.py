@@ -8,14 +8,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.core.catalog import REMOVED
-from bot.core.polling import FeedHealth, PollRecord, is_silent
+from bot.core.polling import PollRecord
 from bot.core.types import Feed, PollOutcome
 from bot.storage.dialect import insert
-from bot.storage.tables import ChatFeedRow, EntryRow, FeedRow, HostRow
+from bot.storage.tables import ChatFeedRow, FeedRow, HostRow
 
 #: of one host in one claim: two at once, 30 s each at worst, so that a slow host holds a batch up for a minute
 PER_HOST = 4
@@ -170,34 +170,8 @@ def _is_in_use(row: FeedRow) -> bool:
     return row.enabled or row.disabled_reason not in ("", REMOVED)
 
 
-def feed_health(session: Session, *, now: datetime, chat_id: int | None = None) -> list[FeedHealth]:
-    """How each feed is doing: last new entry, rhythm, silent, failing, on or off for this chat."""
-    counts = _entries_since(session, now - timedelta(days=7))
-    words = chat_words(session, chat_id)
-    return [
-        FeedHealth(
-            feed=feed,
-            on=words.get(feed.id, feed.owner_chat_id is None or chat_id is None),
-            silent=feed.failures == 0 and is_silent(last_new_at=feed.last_new_at, rhythm=feed.rhythm, now=now),
-            entries_last_week=counts.get(feed.id, 0),
-        )
-        for feed in list_feeds(session, chat_id=chat_id)
-    ]
-
-
-def _entries_since(session: Session, since: datetime) -> dict[int, int]:
-    query = (
-        select(EntryRow.feed_id, func.count().label("entries"))
-        .where(EntryRow.first_seen > since)
-        .group_by(EntryRow.feed_id)
-    )
-    return {row.feed_id: row.entries for row in session.execute(query)}
-
-
-def chat_words(session: Session, chat_id: int | None) -> dict[int, bool]:
+def chat_words(session: Session, chat_id: int) -> dict[int, bool]:
     """The feeds that a chat has switched off or on; of the others, shared ones are on."""
-    if chat_id is None:
-        return {}
     query = select(ChatFeedRow.feed_id, ChatFeedRow.enabled).where(ChatFeedRow.chat_id == chat_id)
     return {row.feed_id: row.enabled for row in session.execute(query)}
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from bot.storage.dialect import insert
@@ -46,11 +46,6 @@ def begin_again(session: Session, update_id: int) -> None:
 def finish(session: Session, update_id: int, *, now: datetime) -> None:
     """The update is answered."""
     session.execute(update(InboxRow).where(InboxRow.update_id == update_id).values(done_at=now))
-
-
-def last_update_id(session: Session) -> int | None:
-    """The newest update we hold, None for none."""
-    return session.scalar(select(func.max(InboxRow.update_id)))
 
 
 def forget_old_updates(session: Session, *, now: datetime) -> None:

@@ -209,5 +209,4 @@ def _message(row: OutboxRow, chat: ChatRow) -> Message:
         part=part,
         tries=row.tries,
         created_at=row.created_at,
-        uncertain=row.uncertain,
     )

@@ -26,7 +26,7 @@ def reserve(session: Session, key: str, gap: timedelta, *, now: datetime, within
 
 
 def hold(session: Session, key: str, *, until: datetime, now: datetime) -> None:
-    """Keep a key busy at least until then (Telegram's 429 for the whole bot, the gap after a send)."""
+    """Keep a key busy at least until then (the gap after a send)."""
     row = _locked(session, key, now)
     row.free_at = max(row.free_at, until)
     session.flush()

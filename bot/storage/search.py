@@ -36,14 +36,7 @@ SQLITE_INDEX = (
     "CREATE TRIGGER entry_words_delete AFTER DELETE ON entries BEGIN "
     "INSERT INTO entry_words(entry_words, rowid, tokens) VALUES ('delete', old.id, old.tokens); END",
 )
-SQLITE_DROP = (
-    "DROP TRIGGER entry_words_insert",
-    "DROP TRIGGER entry_words_update",
-    "DROP TRIGGER entry_words_delete",
-    "DROP TABLE entry_words",
-)
 POSTGRES_INDEX = ("CREATE INDEX ix_entries_words ON entries USING gin (to_tsvector('simple', tokens))",)
-POSTGRES_DROP = ("DROP INDEX ix_entries_words",)
 
 
 class tokens_match(FunctionElement[bool]):  # reads as a function, as SQLAlchemy's own do

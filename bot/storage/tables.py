@@ -77,15 +77,6 @@ class CounterRow(Base):
     value: Mapped[int] = mapped_column(BigInteger, default=0)
 
 
-class NoteRow(Base):
-    """A small fact that outlives the process (hash of feeds.yaml, last told state, ...)."""
-
-    __tablename__ = "notes"
-
-    name: Mapped[str] = mapped_column(String(64), primary_key=True)
-    value: Mapped[dict[str, Any]]
-
-
 class FeedRow(Base):
     """One source. ``next_poll_at`` is the schedule; a claim moves it on, which is the lease."""
 

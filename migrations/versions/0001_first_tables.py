@@ -77,12 +77,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_inbox_open", ["done_at"], unique=False)
 
     op.create_table(
-        "notes",
-        sa.Column("name", sa.String(length=64), nullable=False),
-        sa.Column("value", sa.JSON(), nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_notes")),
-    )
-    op.create_table(
         "pace",
         sa.Column("key", sa.String(length=64), nullable=False),
         sa.Column("free_at", sa.DateTime(timezone=True), nullable=False),
@@ -350,7 +344,6 @@ def downgrade() -> None:
     op.drop_table("stories")
     op.drop_table("queries")
     op.drop_table("pace")
-    op.drop_table("notes")
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.drop_index("ix_inbox_open")
 

@@ -9,14 +9,12 @@ from hypothesis import strategies as st
 from bot.core.polling import (
     LONGEST,
     SHORTEST,
-    FeedHealth,
     blend_rhythm,
     first_rhythm,
     is_silent,
     next_poll_at,
     poll_interval,
 )
-from bot.core.types import Feed
 
 NOON = datetime(2025, 1, 1, 12, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -119,10 +117,3 @@ def test_silent_is_far_beyond_the_rhythm():
     assert is_silent(last_new_at=NOON - 4 * DAY, rhythm=HOUR, now=NOON)
     assert not is_silent(last_new_at=NOON - 2 * DAY, rhythm=HOUR, now=NOON)
     assert not is_silent(last_new_at=None, rhythm=None, now=NOON)
-
-
-def test_failing_is_read_from_the_failures():
-    """A feed whose last poll ended badly is failing."""
-    feed = Feed(id=1, slug="s", title="t", url="https://a.test", failures=1)
-
-    assert FeedHealth(feed=feed, on=True, silent=False).failing

@@ -209,13 +209,13 @@ def test_sqlite_is_refused(tmp_path: Path) -> None:
 def test_unknown_role_is_refused() -> None:
     """A misspelt role is named, with those that exist."""
     with pytest.raises(SettingsError, match=r"polll.*poll, tag, digest, send"):
-        distributed_roles(["polll"], poll_parts=None, tag_parts=None, digest_parts=None, send_parts=None)  # type: ignore[arg-type]
+        distributed_roles(["polll"], poll_parts=None, tag_parts=None, digest_parts=None, send_parts=None, clock=None)  # type: ignore[arg-type]
 
 
 def test_send_needs_a_token() -> None:
     """The role send without a messenger says which setting is missing."""
     with pytest.raises(SettingsError, match="TELEGRAM_BOT_TOKEN"):
-        distributed_roles(["send"], poll_parts=None, tag_parts=None, digest_parts=None, send_parts=None)  # type: ignore[arg-type]
+        distributed_roles(["send"], poll_parts=None, tag_parts=None, digest_parts=None, send_parts=None, clock=None)  # type: ignore[arg-type]
 
 
 async def _nothing(_ids: Sequence[int], _claimed: datetime) -> None:

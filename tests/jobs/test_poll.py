@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import event, select, update
 
 from bot.core.errors import FeedError, FetchError, HostPausedError, RefusedError
+from bot.core.polling import Ailment, ailment
 from bot.core.types import Feed, PollOutcome
 from bot.feeds.fetch import Fetched, NotModified
 from bot.feeds.parse import ParsedFeed, parse
@@ -405,8 +406,7 @@ async def test_old_feed_is_known_as_silent(database):
     """A feed that answers with last year's news is silent from its first poll on."""
     await poll(parts(database, {"a": five()}), NOW + 400 * DAY)
 
-    with database.read() as session:
-        assert store.feed_health(session, now=NOW + 400 * DAY)[0].silent
+    assert ailment(feed(database), now=NOW + 400 * DAY) is Ailment.SILENT
 
 
 async def test_permanent_redirect_is_counted(database):

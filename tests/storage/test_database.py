@@ -14,7 +14,7 @@ from sqlalchemy.event import listen
 from sqlalchemy.orm import Session
 
 from bot.storage.database import Database
-from bot.storage.tables import NoteRow
+from bot.storage.tables import CounterRow
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def one_writer(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
 
 def note(name: str) -> Callable[[Session], str]:
     def act(session: Session) -> str:
-        session.add(NoteRow(name=name, value={}))
+        session.add(CounterRow(name=name))
         session.flush()
         return name
 
@@ -42,7 +42,7 @@ def broken(session: Session) -> None:
 
 def names(database: Database) -> list[str]:
     with database.read() as session:
-        return list(session.scalars(select(NoteRow.name).order_by(NoteRow.name)))
+        return list(session.scalars(select(CounterRow.name).order_by(CounterRow.name)))
 
 
 def until_queued(database: Database, count: int) -> None:

@@ -11,7 +11,7 @@ from bot.core.polling import PollRecord
 from bot.core.types import PollOutcome
 from bot.storage import feeds as store
 from bot.storage.database import Database
-from bot.storage.tables import ChatFeedRow, ChatRow, EntryRow, FeedRow
+from bot.storage.tables import ChatFeedRow, ChatRow, FeedRow
 
 NOW = datetime(2026, 1, 10, 12, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -261,29 +261,20 @@ def test_chats_that_wait_are_told_once(database):
         assert store.first_poll_chats(session, feed_id) == ()
 
 
-def test_list_and_health(database):
-    """A chat sees the shared feeds in use and its own; each says if it is on, silent, failing, busy."""
+def test_list_and_words(database):
+    """A chat sees the shared feeds in use and its own, and its word about each."""
     chat, stranger = add_chat(database), add_chat(database, 2)
-    shared = add(database, "a", last_new_at=NOW - HOUR, rhythm=HOUR)
+    shared = add(database, "a")
     add(database, "b", enabled=False)
-    add(database, "c", enabled=False, disabled_reason="410 Gone", failures=1, last_new_at=NOW - 90 * DAY)
-    own = add(database, "d", owner_chat_id=chat, last_new_at=NOW - 30 * DAY, rhythm=HOUR)
+    add(database, "c", enabled=False, disabled_reason="410 Gone")
+    own = add(database, "d", owner_chat_id=chat)
     add(database, "e", owner_chat_id=stranger)
     with database.write() as session:
         session.add(ChatFeedRow(chat_id=chat, feed_id=own))
         session.add(ChatFeedRow(chat_id=chat, feed_id=shared, enabled=False))
-        for number, age in enumerate((HOUR, DAY, 9 * DAY)):
-            session.add(EntryRow(feed_id=own, key=str(number), twin_key="", title="t", first_seen=NOW - age))
 
     with database.read() as session:
         assert [feed.slug for feed in store.list_feeds(session)] == ["a", "b", "c", "d", "e"]
-        health = {one.feed.slug: one for one in store.feed_health(session, now=NOW, chat_id=chat)}
-        everyone = {one.feed.slug: one.on for one in store.feed_health(session, now=NOW)}
-
-    assert list(health) == ["a", "c", "d"]
-    assert [(one.on, one.silent, one.failing, one.entries_last_week) for one in health.values()] == [
-        (False, False, False, 0),
-        (True, False, True, 0),
-        (True, True, False, 2),
-    ]
-    assert all(everyone.values())
+        assert [feed.slug for feed in store.list_feeds(session, chat_id=chat)] == ["a", "c", "d"]
+        assert store.chat_words(session, chat) == {own: True, shared: False}
+        assert store.chat_words(session, stranger) == {}
