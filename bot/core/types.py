@@ -89,7 +89,7 @@ class Feed:
     moved_from: str = ""
     #: SHA-256 of the last body read; an equal body is not parsed again
     body_hash: str = ""
-    #: how long the feed asked to be left alone (TTL, max-age), None if it did not
+    #: how long the feed asked to be left alone (TTL, max-age): zero if it does not, None before the first reading
     asked: timedelta | None = None
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.core.errors import FetchError
 from bot.core.polling import SHORTEST, PollRecord, blend_rhythm, first_rhythm, next_poll_at, poll_interval
-from bot.core.types import Entry, Feed
+from bot.core.types import Feed
 from bot.jobs.reading import Reading
 
 
@@ -20,7 +19,7 @@ def after_success(feed: Feed, reading: Reading, new: int, *, now: datetime, jitt
         rhythm, last_new_at = first_rhythm(dates), dates[-1] if dates else now
     elif new:
         rhythm, last_new_at = blend_rhythm(rhythm, gap=now - last_new_at, entries=new), now
-    asked = _asked(feed, reading, entries)
+    asked = _asked(feed, reading)
     window = dates[-1] - dates[0] if len(dates) > 1 else None
     every = poll_interval(fixed=feed.interval, rhythm=rhythm, quiet_for=now - last_new_at, asked=asked, window=window)
     return PollRecord(
@@ -57,7 +56,8 @@ def after_failure(feed: Feed, reading: Reading, *, now: datetime, jitter: float,
     )
 
 
-def _asked(feed: Feed, reading: Reading, entries: Sequence[Entry]) -> timedelta | None:
-    """How long the feed asks to be left alone; what it said last where it does not say."""
+def _asked(feed: Feed, reading: Reading) -> timedelta | None:
+    """How long the feed asks to be left alone: what it said last until a new body says something else, or nothing."""
     ttl = reading.parsed.ttl if reading.parsed else feed.asked
-    return max((wish for wish in (ttl, reading.max_age) if wish is not None), default=None)
+    wishes = [wish for wish in (ttl, reading.max_age) if wish is not None]
+    return max(wishes, default=timedelta(0) if reading.parsed else None)

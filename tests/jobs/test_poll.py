@@ -390,6 +390,20 @@ async def test_schedule_follows_the_feed(database):
     assert feed(database, "ttl").next_poll_at == NOW + 2 * HOUR + timedelta(minutes=90)
 
 
+async def test_a_wish_ends_with_the_body_that_no_longer_says_it(database):
+    """A max-age said once slows the feed until a new body comes without one; no answer without a body takes it back."""
+    setup = parts(database, {"a": Fetched(url="u", body=five().encode(), max_age=6 * HOUR)})
+    await poll(setup)
+    setup.fetcher.answers[url_of("a")] = NotModified(url="u")
+    await poll(setup, NOW + DAY)
+    kept = feed(database).asked
+    setup.fetcher.answers[url_of("a")] = five() + "<!-- again -->"
+
+    await poll(setup, NOW + 2 * DAY)
+
+    assert (kept, feed(database).asked) == (6 * HOUR, timedelta(0))
+
+
 async def test_new_entries_move_the_rhythm(database):
     """Two new entries in ten hours pull the rhythm of an hour towards five."""
     setup = parts(database, {"a": rss(item(f"t{n}", guid=f"{n}", date=f"2024-10-23 {20 - n}:00") for n in range(4))})
