@@ -103,10 +103,11 @@ def settle(session: Session, message: Message, step: Step, *, now: datetime) -> 
     """Write down how a send ended; the chat it concerns, or None when this sender no longer has the message.
 
     A sender whose lease ended while it waited has lost the message to another one: only its success still
-    counts. The chat is read from the row, because a merge may have moved the message meanwhile.
+    counts. The chat is read from the row, because a merge may have moved the message meanwhile. A row of the same
+    id written at another time (a backup was restored) is another message.
     """
     row = session.get(OutboxRow, message.id, with_for_update=True)
-    if row is None or row.state == MessageState.SENT:
+    if row is None or row.created_at != message.created_at or row.state == MessageState.SENT:
         return None
     ours = row.state == MessageState.SENDING and row.tries == message.tries
     if not ours and step.state is not MessageState.SENT:
@@ -143,7 +144,9 @@ def release(session: Session, message: Message, *, until: datetime) -> None:
     """Give a claimed message back unsent; the try does not count."""
     session.execute(
         update(OutboxRow)
-        .where(OutboxRow.id == message.id, OutboxRow.state == MessageState.SENDING)
+        .where(OutboxRow.id == message.id, OutboxRow.created_at == message.created_at)
+        # A sender whose lease ended must not give back what another one is sending.
+        .where(OutboxRow.state == MessageState.SENDING, OutboxRow.tries == message.tries)
         .values(state=MessageState.PENDING, lease_until=None, due_at=until, tries=OutboxRow.tries - 1)
     )
 

@@ -47,6 +47,8 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 #: 64-bit keys; SQLite only counts up by itself in INTEGER
 BigKey = BigInteger().with_variant(Integer(), "sqlite")
+#: SQLite would give a deleted row's id to the next one, and whoever still held the id would take that for its own
+IDS_ONCE = {"sqlite_autoincrement": True}
 
 
 class Base(DeclarativeBase):
@@ -119,7 +121,7 @@ class FeedRow(Base):
     asked: Mapped[timedelta | None]
     created_at: Mapped[datetime]
 
-    __table_args__ = (Index("ix_feeds_due", "enabled", "next_poll_at"),)
+    __table_args__ = (Index("ix_feeds_due", "enabled", "next_poll_at"), IDS_ONCE)
 
 
 class HostRow(Base):
@@ -169,6 +171,7 @@ class EntryRow(Base):
         Index("ix_entries_story", "story_id", "feed_id"),
         Index("ix_entries_feed_story", "feed_id", "story_id"),
         Index("ix_entries_first_seen", "first_seen"),
+        IDS_ONCE,
     )
 
 
@@ -194,7 +197,11 @@ class StoryRow(Base):
     first_seen: Mapped[datetime]
     last_seen: Mapped[datetime]
 
-    __table_args__ = (Index("ix_stories_first_seen", "first_seen"), Index("ix_stories_last_seen", "last_seen"))
+    __table_args__ = (
+        Index("ix_stories_first_seen", "first_seen"),
+        Index("ix_stories_last_seen", "last_seen"),
+        IDS_ONCE,
+    )
 
 
 class StoryTagRow(Base):
@@ -250,6 +257,7 @@ class ChatRow(Base):
         UniqueConstraint("telegram_id", "thread_id"),
         Index("ix_chats_next_digest_at", "next_digest_at"),
         Index("ix_chats_alert_due_at", "alert_due_at"),
+        IDS_ONCE,
     )
 
 
@@ -269,6 +277,7 @@ class SubscriptionRow(Base):
     __table_args__ = (
         UniqueConstraint("chat_id", "firm_id", "topic"),
         Index("ix_subscriptions_want", "firm_id", "topic"),
+        IDS_ONCE,
     )
 
 
@@ -283,7 +292,7 @@ class ChatFirmRow(Base):
     name: Mapped[str] = mapped_column(String(128))
     aliases: Mapped[list[Any]] = mapped_column(default=list)
 
-    __table_args__ = (UniqueConstraint("chat_id", "firm_id"),)
+    __table_args__ = (UniqueConstraint("chat_id", "firm_id"), IDS_ONCE)
 
 
 class ChatFeedRow(Base):
@@ -340,6 +349,7 @@ class OutboxRow(Base):
         UniqueConstraint("dedup_key", "part"),
         Index("ix_outbox_due", "state", "due_at"),
         Index("ix_outbox_chat", "chat_id", "state", "id"),
+        IDS_ONCE,
     )
 
 
@@ -392,4 +402,4 @@ class FeedbackRow(Base):
     at: Mapped[datetime]
     undone_at: Mapped[datetime | None]
 
-    __table_args__ = (Index("ix_feedback_story", "story_id"),)
+    __table_args__ = (Index("ix_feedback_story", "story_id"), IDS_ONCE)

@@ -64,6 +64,20 @@ def test_up_down_and_up_again(bare: Database):
     assert _differences(bare) == []
 
 
+def test_an_id_is_never_given_again(bare: Database):
+    """Whoever still holds a deleted row's id must not find another row there."""
+    migrate(bare)
+    with bare.write() as session:
+        first = add_feed(session, "first")
+        session.execute(text("DELETE FROM feeds"))
+
+        assert add_feed(session, "second") > first
+        if bare.is_sqlite:
+            made = dict(session.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'")).all())
+            with_ids = [table.name for table in Base.metadata.sorted_tables if "id" in table.c]
+            assert [name for name in with_ids if "AUTOINCREMENT" not in made[name]] == []
+
+
 def test_migrating_twice_changes_nothing(bare: Database):
     """A second start finds the schema in place and keeps the rows."""
     migrate(bare)

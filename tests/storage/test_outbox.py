@@ -6,7 +6,7 @@ import threading
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.core.delivery import Step
 from bot.core.types import Button, Message, MessageState, Part
@@ -164,6 +164,46 @@ def test_release_gives_the_try_back(database: Database, chat_id: int):
     assert _claim(database, NOON + 4 * SECOND) == []
     (again,) = _claim(database, NOON + 5 * SECOND)
     assert again.tries == 1
+
+
+def test_a_late_sender_gives_back_nothing(database: Database, chat_id: int):
+    """A sender that was asleep past its lease does not free what another one is sending."""
+    with database.write() as session:
+        put(session, chat_id)
+    (slow,) = _claim(database)
+    later = NOON + outbox.LEASE + SECOND
+    _claim(database, later)
+    with database.write() as session:
+        outbox.release(session, slow, until=later)
+
+    assert _claim(database, later) == []
+
+
+def test_what_was_sent_to_a_forgotten_chat_settles_no_other_message(database: Database, chat_id: int):
+    """P1: its row went while it was on its way; the next message is another one, and is sent."""
+    with database.write() as session:
+        put(session, chat_id, key="a")
+    (gone,) = _claim(database)
+    with database.write() as session:
+        chat_store.delete_chat(session, chat_id)
+        put(session, add_chat(session, 8).id, key="b")
+
+    _settle(database, gone, SENT)
+
+    assert len(_claim(database)) == 1
+
+
+def test_a_row_of_the_same_id_is_not_the_same_message(database: Database, chat_id: int):
+    """P1: a backup put back under a running sender has given the id to what was written later."""
+    with database.write() as session:
+        put(session, chat_id)
+    (old,) = _claim(database)
+    with database.write() as session:
+        session.execute(update(OutboxRow).values(created_at=NOON + SECOND, state="pending", tries=0))
+
+    _settle(database, old, SENT)
+
+    assert _row(database, old.id).state == "pending"
 
 
 def test_hold_stops_only_that_chat(database: Database, chat_id: int):
