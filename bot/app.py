@@ -133,6 +133,7 @@ class App:
             announce_age=timedelta(hours=self.settings.announce_hours),
             on_first_poll=partial(_tell_first_poll, clock=self.clock),
             on_gone=partial(_tell_gone, clock=self.clock),
+            admins=self.settings.admins,
         )
 
     @property

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import random
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +19,7 @@ from bot.core.types import Feed, PollOutcome
 from bot.jobs.aftermath import after_failure, after_success
 from bot.jobs.reading import FeedFetcher, FeedParser, Reading, read_feed
 from bot.storage import feeds as store
+from bot.storage.ailments import operators
 from bot.storage.database import Database
 from bot.storage.intake import insert_entries
 
@@ -86,6 +87,8 @@ class PollParts:
     on_first_poll: Notice = no_notice
     #: the feed is gone for good (410) and was switched off
     on_gone: Notice = no_notice
+    #: Telegram users who hear of the shipped feeds
+    admins: Collection[int] = ()
 
 
 async def run(parts: PollParts, *, now: datetime, limit: int = 100, everything: bool = False) -> list[PollResult]:
@@ -217,7 +220,10 @@ def _tell(
     if chats:
         parts.on_first_poll(session, feed, result, chats)
     if record.disabled_reason:
-        parts.on_gone(session, feed, result, store.chats_of(session, feed.id))
+        # A shipped feed is chosen by nobody: its end concerns the operators.
+        shipped = feed.owner_chat_id is None
+        told = {*store.chats_of(session, feed.id), *(operators(session, parts.admins) if shipped else ())}
+        parts.on_gone(session, feed, result, tuple(sorted(told)))
 
 
 def _result(

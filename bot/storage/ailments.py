@@ -40,8 +40,13 @@ def remember_told(session: Session, feed_id: int, told: Ailment) -> None:
 
 def readers(session: Session, feed: Feed, *, admins: Collection[int]) -> Sequence[int]:
     """The chats a feed's health concerns: of a chat's own feed those who chose it, of a shipped one the operators'."""
-    if feed.owner_chat_id is not None:
-        query = select(ChatRow.id).where(ChatRow.id.in_(chats_of(session, feed.id)))
-    else:
-        query = select(ChatRow.id).where(ChatRow.telegram_id.in_(admins), ChatRow.thread_id == 0)
+    if feed.owner_chat_id is None:
+        return operators(session, admins)
+    query = select(ChatRow.id).where(ChatRow.id.in_(chats_of(session, feed.id)), ChatRow.paused_at.is_(None))
+    return session.scalars(query.order_by(ChatRow.id)).all()
+
+
+def operators(session: Session, admins: Collection[int]) -> Sequence[int]:
+    """The private chats of these Telegram users, as far as they can be reached."""
+    query = select(ChatRow.id).where(ChatRow.telegram_id.in_(admins), ChatRow.thread_id == 0)
     return session.scalars(query.where(ChatRow.paused_at.is_(None)).order_by(ChatRow.id)).all()

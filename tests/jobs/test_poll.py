@@ -241,6 +241,26 @@ async def test_410_disables_and_tells(database):
     assert await poll(setup, NOW + 9 * DAY, everything=True) == {}
 
 
+async def test_410_of_a_shipped_feed_tells_the_operators(database):
+    """No chat chose it, so those who run the bot hear that it is over; a chat's own feed is not their concern."""
+    told = []
+    gone = FetchError("u", "HTTP 410 Gone", status=410)
+    setup = parts(
+        database, {"a": gone, "b": gone}, admins=(42,),
+        on_gone=lambda _session, feed, _result, chats: told.append((feed.slug, chats)),
+    )  # fmt: skip
+    owner = follow(database, "b")
+    with database.write() as session:
+        operator = ChatRow(telegram_id=42, created_at=NOW)
+        session.add(operator)
+        session.flush()
+        session.execute(update(FeedRow).where(FeedRow.slug == "b").values(owner_chat_id=owner))
+
+    await poll(setup)
+
+    assert sorted(told) == [("a", (operator.id,)), ("b", (owner,))]
+
+
 async def test_429_pauses_the_host_and_503_the_feed(database):
     """A host's Retry-After holds all its feeds, a feed's only itself; the unasked are not to blame."""
     asks = timedelta(hours=5)
