@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 from bot.core.preferences import from_json
 from bot.storage import inbox
 from bot.storage.chats import due
+from bot.storage.conditions import matches
 from bot.storage.database import Database
 from bot.storage.entries import MAX_ATTEMPTS
 from bot.storage.queries import forget_old_queries
 from bot.storage.stream import newest_seq
-from bot.storage.tables import ChatRow, EntryRow, FeedRow, OutboxRow, SubscriptionRow
+from bot.storage.tables import ChatRow, EntryRow, FeedRow, OutboxRow, StoryRow, StoryTagRow, SubscriptionRow
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +31,7 @@ class Swept:
     feeds: int = 0
     #: untagged entries whose lease ended
     entries: int = 0
-    #: chats that want digests but had no due time, or want alerts and lie behind the stream
+    #: chats that want digests but had no due time, or were not woken for a story they want at once
     chats: int = 0
     #: messages whose sender died
     messages: int = 0
@@ -87,16 +88,23 @@ def _digests(session: Session, now: datetime) -> int:
 
 
 def _alerts(session: Session, now: datetime) -> int:
-    """Chats with something instant that lie behind the newest story and were not woken."""
-    instant = exists().where(SubscriptionRow.chat_id == ChatRow.id, SubscriptionRow.mode == "instant")
+    """Chats that want at once a story beyond their place in the stream, and were not woken for it."""
+    newest = newest_seq(session)
     whole = ChatRow.preferences["mode"].as_string() == "instant"
-    statement = (
-        update(ChatRow)
-        .where(ChatRow.alert_due_at.is_(None), ChatRow.paused_at.is_(None))
-        .where(or_(whole, instant), ChatRow.alert_cursor < newest_seq(session))
-        .values(alert_due_at=now)
+    instant = exists().where(SubscriptionRow.chat_id == ChatRow.id, SubscriptionRow.mode == "instant")
+    idle = (ChatRow.alert_due_at.is_(None), ChatRow.paused_at.is_(None), ChatRow.alert_cursor < newest)
+    behind = update(ChatRow).where(*idle, or_(whole, instant))
+    wanted = (
+        select(StoryTagRow.story_id)
+        .join(SubscriptionRow, matches(SubscriptionRow))
+        .join(StoryRow, StoryRow.id == StoryTagRow.story_id)
+        .where(StoryTagRow.seq > ChatRow.alert_cursor, StoryTagRow.seq <= newest, StoryRow.announce)
+        .where(SubscriptionRow.chat_id == ChatRow.id, or_(whole, SubscriptionRow.mode == "instant"))
     )
-    return session.execute(statement).rowcount  # type: ignore[attr-defined, no-any-return]
+    woken: int = session.execute(behind.where(wanted.exists()).values(alert_due_at=now)).rowcount  # type: ignore[attr-defined]
+    # The others have nothing to hear up to here; the next sweep need not look at it again.
+    session.execute(behind.values(alert_cursor=newest))
+    return woken
 
 
 def _messages(session: Session, now: datetime) -> int:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from bot.core.preferences import effective, from_json, to_json
 from bot.core.schedule import next_digest_at
 from bot.core.types import Chat, MessageState, Preferences
+from bot.storage.conditions import matches
 from bot.storage.dialect import insert
 from bot.storage.feed_owners import delete_feed
 from bot.storage.stream import newest_seq
@@ -157,13 +158,7 @@ def mark_alerts_due(session: Session, story_ids: Sequence[int], *, now: datetime
         return
     wants = (
         select(SubscriptionRow.chat_id)
-        .join(
-            StoryTagRow,
-            and_(
-                or_(SubscriptionRow.firm_id == "", SubscriptionRow.firm_id == StoryTagRow.firm_id),
-                or_(SubscriptionRow.topic == "", SubscriptionRow.topic == StoryTagRow.topic),
-            ),
-        )
+        .join(StoryTagRow, matches(SubscriptionRow))
         .join(StoryRow, StoryRow.id == StoryTagRow.story_id)
         .where(StoryTagRow.story_id.in_(story_ids), StoryRow.announce)
     )

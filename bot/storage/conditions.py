@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
@@ -52,13 +53,9 @@ def first_id(condition: ColumnElement[bool]) -> ScalarSelect[int]:
 def wanted_by(chat_id: int, *, now: datetime, instant_only: bool = False) -> ColumnElement[bool]:
     """A story matches one of the chat's subscriptions, none of which mutes it."""
     want = _WANT.c
-    match = and_(
-        or_(want.firm_id == "", want.firm_id == StoryTagRow.firm_id),
-        or_(want.topic == "", want.topic == StoryTagRow.topic),
-    )
     statement = (
         select(StoryTagRow.story_id)
-        .join(_WANT, match)
+        .join(_WANT, matches(want))
         .where(StoryTagRow.story_id == StoryRow.id, want.chat_id == chat_id)
         .where(or_(want.mode.is_(None), want.mode != MUTE_ONLY))
         .where(or_(want.muted_until.is_(None), want.muted_until <= now))
@@ -67,6 +64,14 @@ def wanted_by(chat_id: int, *, now: datetime, instant_only: bool = False) -> Col
     if instant_only:
         statement = statement.where(want.mode == "instant")
     return statement.exists()
+
+
+def matches(want: Any) -> ColumnElement[bool]:
+    """This subscription (a class or its columns) is about this tag of a story."""
+    return and_(
+        or_(want.firm_id == "", want.firm_id == StoryTagRow.firm_id),
+        or_(want.topic == "", want.topic == StoryTagRow.topic),
+    )
 
 
 def _firm_muted(chat_id: int, now: datetime) -> ColumnElement[bool]:

@@ -13,9 +13,11 @@ from bot.storage import chats as chat_store
 from bot.storage import inbox, outbox, queries
 from bot.storage.database import Database
 from bot.storage.entries import MAX_ATTEMPTS, claim_untagged
-from bot.storage.stream import next_seq
+from bot.storage.stream import newest_seq
+from bot.storage.subscriptions import subscribe
 from bot.storage.tables import ChatRow, EntryRow, FeedRow, InboxRow, OutboxRow, QueryRow
-from tests.fakes import NOON, add_chat, add_entry, add_feed, put
+from tests.fakes import NOON, add_chat, add_entry, add_feed, put, tags
+from tests.storage.rows import add_story
 
 HOUR = timedelta(hours=1)
 
@@ -86,14 +88,14 @@ async def test_chats_without_a_due_time_get_one(database: Database):
 
 
 async def test_alerts_that_nobody_woke_are_due(database: Database):
-    """Chats with something instant that lie behind the stream are woken; those at its end and others are not."""
+    """Chats that want a story at once and were not woken for it are; those at its end and others are not."""
     with database.write() as session:
         whole = add_chat(session, 1).id
         chat_store.save_preferences(session, whole, Preferences(mode="instant"), now=NOON)
         chat_store.advance(session, whole, alert_due_at=None)
         single = add_chat(session, 2, mode="instant").id
         digest = add_chat(session, 3).id
-        next_seq(session)
+        add_story(session, add_feed(session))
         there = add_chat(session, 4, mode="instant").id
 
     swept = await sweep.run(database, now=NOON)
@@ -101,6 +103,27 @@ async def test_alerts_that_nobody_woke_are_due(database: Database):
     with database.read() as session:
         due = {i: session.get_one(ChatRow, i).alert_due_at for i in (whole, single, digest, there)}
     assert (swept.chats, due) == (2, {whole: NOON, single: NOON, digest: None, there: None})
+
+
+async def test_stories_that_nobody_wants_at_once_are_no_work_left_behind(database: Database):
+    """Their chats are not woken, nor counted; their place in the stream moves on, that of a paused chat stays."""
+    with database.write() as session:
+        feed = add_feed(session)
+        other = add_chat(session, 1, firm_id="zhipu", mode="instant").id
+        mixed = add_chat(session, 2, firm_id="zhipu", mode="instant").id
+        subscribe(session, mixed, firm_id="moonshot", topic=None, now=NOON)
+        paused = add_chat(session, 3, mode="instant").id
+        chat_store.pause(session, paused, reason="user", now=NOON)
+        add_story(session, feed)
+        add_story(session, feed, "智谱融资的旧闻", tags(firms=["zhipu"]), announce=False)
+        newest = newest_seq(session)
+
+    swept = await sweep.run(database, now=NOON)
+
+    with database.read() as session:
+        places = [session.get_one(ChatRow, i).alert_cursor for i in (other, mixed, paused)]
+        assert [session.get_one(ChatRow, i).alert_due_at for i in (other, mixed, paused)] == [None, None, None]
+    assert (swept.nothing, places) == (True, [newest, newest, 0])
 
 
 async def test_messages_set_aside_for_nothing_wait_again(database: Database):
