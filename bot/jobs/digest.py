@@ -30,6 +30,9 @@ log = logging.getLogger(__name__)
 
 #: a chat whose digest failed is tried again after this long
 RETRY = timedelta(minutes=5)
+#: more stories than these at a time (after a pause, a night's quiet, a rest of the bot) are one digest, not an alert
+#: each: a group takes 18 messages a minute, and whoever comes back reads a list
+MOST_ALERTS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +77,7 @@ def digest_chat(parts: DigestParts, chat_id: int, now: datetime) -> bool:
 
 
 def _alerts(session: Session, parts: DigestParts, chat: Chat, wishes: Preferences, now: datetime) -> None:
-    """One message for each story that is wanted at once; quiet hours hold them all."""
+    """One message for each story that is wanted at once, or one for many; quiet hours hold them all."""
     quiet = quiet_until(now, wishes)
     if quiet is not None:
         chat_store.advance(session, chat.id, alert_due_at=quiet)
@@ -90,18 +93,17 @@ def _alerts(session: Session, parts: DigestParts, chat: Chat, wishes: Preference
     )
     told = compose(stories, wishes, words=parts.words)
     heard = told_revisions(session, chat.id, [story.id for story in stories])
-    for story in sorted((*told.stories, *told.more), key=lambda s: s.seq):
-        key = f"alert:{chat.id}:{story.id}:{story.revision}"
-        outbox.put(
-            session,
-            chat_id=chat.id,
-            kind="alert",
-            dedup_key=key,
-            parts=[alert(story, update=story.id in heard)],
-            due_at=now,
-            now=now,
-        )
-        remember_told(session, chat.id, [story], now=now)
+    news = sorted((*told.stories, *told.more), key=lambda s: s.seq)
+    if len(news) > MOST_ALERTS:
+        key = f"alerts:{chat.id}:{chat.alert_cursor}-{newest}"
+        messages = _messages(session, told, wishes, now, heard)
+        outbox.put(session, chat_id=chat.id, kind="digest", dedup_key=key, parts=messages, due_at=now, now=now)
+    else:
+        for story in news:
+            key = f"alert:{chat.id}:{story.id}:{story.revision}"
+            part = alert(story, update=story.id in heard)
+            outbox.put(session, chat_id=chat.id, kind="alert", dedup_key=key, parts=[part], due_at=now, now=now)
+    remember_told(session, chat.id, news, now=now)
     chat_store.advance(session, chat.id, alert_cursor=newest, alert_due_at=None)
 
 

@@ -305,6 +305,42 @@ async def test_quiet_hours_hold_alerts_and_lose_none(desk: Desk):
     assert len(desk.outbox(chat_id)) == 3
 
 
+async def test_many_alerts_at_a_time_are_one_digest(desk: Desk):
+    """After a pause a chat gets a list, with the rest behind "more", and the next story at once again; none twice."""
+    chat_id = desk.chat(wishes=Preferences(mode="instant", max_stories=10))
+    with desk.database.write() as session:
+        chat_store.pause(session, chat_id, reason="user", now=NOON)
+    await desk.firms_news(*(f"第{n:02}家" for n in range(25)))
+    with desk.database.write() as session:
+        chat_store.resume(session, chat_id, now=NOON)
+
+    await desk.digest(NOON)
+    await desk.firms_news("甲")
+    await desk.digest(NOON + MINUTE)
+    await desk.digest(NOON + 2 * MINUTE)
+
+    many, one = desk.outbox(chat_id)
+    assert (many.kind, len(set(re.findall(r"第\d\d家", many.text)))) == ("digest", 10)
+    assert [[label for label, *_ in row] for row in many.buttons] == [["更多（15）"]]
+    assert (one.kind, "甲完成融资" in one.text) == ("alert", True)
+    with desk.database.read() as session:
+        assert session.scalar(select(func.count()).where(ToldRow.chat_id == chat_id)) == 26
+
+
+async def test_a_handful_of_alerts_is_a_handful_of_messages(desk: Desk):
+    """As many as are told one by one come one by one; one more and they are a digest."""
+    chat_id = desk.chat(wishes=Preferences(mode="instant"))
+    await desk.digest(NOON)
+    await desk.firms_news(*(f"第{n:02}家" for n in range(digest.MOST_ALERTS)))
+    await desk.digest(NOON)
+    few = [row.kind for row in desk.outbox(chat_id)]
+    await desk.firms_news(*(f"再{n:02}家" for n in range(digest.MOST_ALERTS + 1)))
+    await desk.digest(NOON)
+
+    assert few == ["alert"] * digest.MOST_ALERTS
+    assert [row.kind for row in desk.outbox(chat_id)][len(few) :] == ["digest"]
+
+
 async def test_a_first_instant_wish_brings_no_old_news(desk: Desk):
     """Months of stories about a firm are not sent as alerts to the chat that now asks for it at once."""
     chat_id = desk.chat(firm_id="乙")
