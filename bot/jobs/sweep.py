@@ -11,7 +11,7 @@ from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.core.preferences import from_json
-from bot.storage import inbox
+from bot.storage import inbox, outbox
 from bot.storage.chats import due
 from bot.storage.conditions import matches
 from bot.storage.database import Database
@@ -19,8 +19,12 @@ from bot.storage.entries import MAX_ATTEMPTS
 from bot.storage.queries import forget_old_queries
 from bot.storage.stream import newest_seq
 from bot.storage.tables import ChatRow, EntryRow, FeedRow, OutboxRow, StoryRow, StoryTagRow, SubscriptionRow
+from bot.storage.told import forget_old_told
 
 log = logging.getLogger(__name__)
+
+#: old rows of one kind that go in one sweep: more than come in a minute, and the one writer is free again at once
+PORTION = 5000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +64,8 @@ def _sweep(database: Database, now: datetime) -> Swept:
         )
         inbox.forget_old_updates(session, now=now)
         forget_old_queries(session, now=now)
+        outbox.forget_old_messages(session, now=now, limit=PORTION)
+        forget_old_told(session, now=now, limit=PORTION)
     return swept
 
 

@@ -22,9 +22,9 @@ def audit(session: Session, *, now: datetime) -> dict[str, Any]:
     """
     untagged = EntryRow.tagged_at.is_(None)
     parked = _count(session, EntryRow, and_(untagged, EntryRow.attempts >= MAX_ATTEMPTS))
-    # A chat that was told something but has no message of any state was promised and forgotten.
+    # A chat that was told something but has no message of any state was promised and forgotten; old messages are gone.
     silent = select(func.count(func.distinct(ToldRow.chat_id))).where(
-        ~exists().where(OutboxRow.chat_id == ToldRow.chat_id)
+        ToldRow.at > now - outbox.KEPT, ~exists().where(OutboxRow.chat_id == ToldRow.chat_id)
     )
     forgotten = session.scalar(silent) or 0
     given_up = _count(session, InboxRow, and_(InboxRow.done_at.is_(None), InboxRow.attempts >= inbox.MAX_ATTEMPTS))

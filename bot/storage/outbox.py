@@ -6,16 +6,21 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.core.delivery import Step
 from bot.core.types import Button, Buttons, Message, MessageState, Part
 from bot.storage.dialect import insert
+from bot.storage.queries import KEPT as BUTTONS_KEPT
 from bot.storage.tables import ChatRow, OutboxRow
 
 #: how long a sender may hold a message before it counts as lost with its process
 LEASE = timedelta(seconds=90)
+#: what was sent, or will never be, is kept so long: for questions about it, and so that nothing is written twice
+KEPT = timedelta(days=30)
+#: a notice as long as a button works: that of a broadcast, pressed again, would send it again
+KEPT_NOTICES = BUTTONS_KEPT
 
 
 def put(
@@ -175,6 +180,25 @@ def chats_waiting(session: Session, *, now: datetime, limit: int = 1000) -> list
 def is_any_due(session: Session, *, now: datetime) -> bool:
     """Whether some message may have to be sent now."""
     return session.scalar(select(OutboxRow.id).where(_waiting(now)).limit(1)) is not None
+
+
+def forget_old_messages(session: Session, *, now: datetime, limit: int) -> None:
+    """Drop up to `limit` messages that ended long ago.
+
+    Their dedup keys go with them, which none of these needs any more: an alert's story is in `told`, a digest's
+    span lies behind the chat's cursor, a notice holds its time. Only a broadcast can be asked for again by its button.
+    """
+    keep = case((OutboxRow.kind == "notice", now - KEPT_NOTICES), else_=now - KEPT)
+    old = (
+        select(OutboxRow.id)
+        .where(OutboxRow.state.in_([MessageState.SENT, MessageState.DEAD]), OutboxRow.due_at < now - KEPT)
+        .where(OutboxRow.due_at < keep, func.coalesce(OutboxRow.sent_at, OutboxRow.due_at) < keep)
+        .limit(limit)
+        # Another worker sweeps too: what it deletes is not waited for.
+        .with_for_update(skip_locked=True)
+    )
+    gone = delete(OutboxRow).where(OutboxRow.id.in_(old)).execution_options(synchronize_session=False)
+    session.execute(gone)
 
 
 def counts(session: Session) -> dict[str, int]:

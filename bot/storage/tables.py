@@ -317,6 +317,8 @@ class ToldRow(Base):
     revision: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]
 
+    __table_args__ = (Index("ix_told_at", "at"),)
+
 
 class OutboxRow(Base):
     """A message waiting to be sent. The row is written with what caused it; sending comes later."""

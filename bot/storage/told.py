@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import case, delete, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from bot.core.types import Story
 from bot.storage.dialect import insert
-from bot.storage.tables import ToldRow
+from bot.storage.tables import ChatRow, StoryRow, ToldRow
+
+#: what was told of a story is kept for so long after its last entry: nothing joins a story of weeks ago
+KEPT = timedelta(days=90)
 
 
 def remember_told(session: Session, chat_id: int, stories: Iterable[Story], *, now: datetime) -> None:
@@ -18,6 +21,27 @@ def remember_told(session: Session, chat_id: int, stories: Iterable[Story], *, n
     rows = [{"chat_id": chat_id, "story_id": s.id, "revision": s.revision, "at": now} for s in stories]
     if rows:
         session.execute(insert(session, ToldRow).on_conflict_do_nothing(), rows)
+
+
+def forget_old_told(session: Session, *, now: datetime, limit: int) -> None:
+    """Drop up to `limit` rows of stories that have long ended and lie behind the chat's cursor.
+
+    A chat that was paused for months still has its cursor before them, and would be told them again.
+    """
+    since = now - KEPT
+    instant = ChatRow.preferences["mode"].as_string() == "instant"
+    old = (
+        select(ToldRow.chat_id, ToldRow.story_id, ToldRow.revision)
+        .join(StoryRow, StoryRow.id == ToldRow.story_id)
+        .join(ChatRow, ChatRow.id == ToldRow.chat_id)
+        .where(ToldRow.at < since, StoryRow.last_seen < since)
+        .where(StoryRow.seq <= case((instant, ChatRow.alert_cursor), else_=ChatRow.digest_cursor))
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=ToldRow)
+    )
+    key = tuple_(ToldRow.chat_id, ToldRow.story_id, ToldRow.revision)
+    gone = delete(ToldRow).where(key.in_(old)).execution_options(synchronize_session=False)
+    session.execute(gone)
 
 
 def told_revisions(session: Session, chat_id: int, story_ids: Sequence[int]) -> dict[int, int]:

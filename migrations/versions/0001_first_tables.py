@@ -259,6 +259,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name=op.f("fk_told_story_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("chat_id", "story_id", "revision", name=op.f("pk_told")),
     )
+    with op.batch_alter_table("told", schema=None) as batch_op:
+        batch_op.create_index("ix_told_at", ["at"], unique=False)
+
     op.create_table(
         "chat_feeds",
         sa.Column("chat_id", sa.Integer(), nullable=False),
@@ -320,6 +323,9 @@ def downgrade() -> None:
 
     op.drop_table("entries")
     op.drop_table("chat_feeds")
+    with op.batch_alter_table("told", schema=None) as batch_op:
+        batch_op.drop_index("ix_told_at")
+
     op.drop_table("told")
     with op.batch_alter_table("subscriptions", schema=None) as batch_op:
         batch_op.drop_index("ix_subscriptions_want")

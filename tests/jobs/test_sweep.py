@@ -9,14 +9,17 @@ from sqlalchemy import select, update
 
 from bot.core.types import Preferences
 from bot.jobs import sweep
+from bot.storage import broadcast, inbox, outbox, queries, told
 from bot.storage import chats as chat_store
-from bot.storage import inbox, outbox, queries
+from bot.storage.audit import audit
 from bot.storage.database import Database
 from bot.storage.entries import MAX_ATTEMPTS, claim_untagged
+from bot.storage.stories import load_stories, stories_for_chat
 from bot.storage.stream import newest_seq
 from bot.storage.subscriptions import subscribe
-from bot.storage.tables import ChatRow, EntryRow, FeedRow, InboxRow, OutboxRow, QueryRow
-from tests.fakes import NOON, add_chat, add_entry, add_feed, put, tags
+from bot.storage.tables import ChatRow, EntryRow, FeedRow, InboxRow, OutboxRow, QueryRow, StoryRow, ToldRow
+from bot.storage.told import remember_told
+from tests.fakes import NOON, add_chat, add_entry, add_feed, part, put, tags
 from tests.storage.rows import add_story
 
 HOUR = timedelta(hours=1)
@@ -159,6 +162,92 @@ async def test_old_updates_and_questions_are_forgotten(database: Database):
     assert (updates, questions) == ([2], 1)
     with database.read() as session:
         assert session.scalars(select(QueryRow)).all() == []
+
+
+async def test_messages_that_ended_long_ago_go(database: Database, monkeypatch: pytest.MonkeyPatch):
+    """Sent and refused ones after their time, a portion in each sweep; what waits, and what was sent late, stays."""
+    with database.write() as session:
+        chat_id = add_chat(session).id
+        for state in ("sent", "dead", "sending", "pending", "late"):
+            outbox.put(session, chat_id=chat_id, kind="alert", dedup_key=state, parts=[part()], due_at=NOON, now=NOON)
+            values = {"state": state, "sent_at": NOON if state == "sent" else None}
+            if state == "late":
+                values = {"state": "sent", "sent_at": NOON + outbox.KEPT}
+            session.execute(update(OutboxRow).where(OutboxRow.dedup_key == state).values(values))
+    left = []
+
+    monkeypatch.setattr(sweep, "PORTION", 1)
+    for after in (outbox.KEPT - HOUR, outbox.KEPT + HOUR, outbox.KEPT + 2 * HOUR, outbox.KEPT + 3 * HOUR):
+        await sweep.run(database, now=NOON + after)
+        with database.read() as session:
+            left.append(set(session.scalars(select(OutboxRow.dedup_key))))
+
+    assert [len(keys) for keys in left] == [5, 4, 3, 3]
+    assert left[-1] == {"sending", "pending", "late"}
+
+
+async def test_a_broadcast_is_kept_as_long_as_its_button(database: Database):
+    """P2: pressed again after two months it reaches nobody twice; with its button it goes."""
+    with database.write() as session:
+        add_chat(session)
+        key = queries.remember_query(session, "{}", now=NOON)
+        broadcast.put_for_all(session, [part()], key=key, now=NOON + HOUR)
+        session.execute(update(OutboxRow).values(state="sent", sent_at=NOON + HOUR))
+
+    await sweep.run(database, now=NOON + 2 * outbox.KEPT)
+    with database.write() as session:
+        pressed = queries.recall_query(session, key)
+        broadcast.put_for_all(session, [part()], key=key, now=NOON + 2 * outbox.KEPT)
+        again = outbox.counts(session)
+    await sweep.run(database, now=NOON + queries.KEPT + 2 * HOUR)
+
+    assert (pressed, again) == ({}, {"sent": 1})
+    with database.read() as session:
+        assert (queries.recall_query(session, key), outbox.counts(session)) == (None, {})
+
+
+async def test_what_was_told_of_ended_stories_goes_where_it_cannot_come_again(database: Database):
+    """P2: a chat that was paused for months is not told its last alerts again; the others' rows make room."""
+    with database.write() as session:
+        feed = add_feed(session)
+        daily, instant, paused = (add_chat(session, n).id for n in (1, 2, 3))
+        chat_store.save_preferences(session, instant, Preferences(mode="instant"), now=NOON)
+        ended, alive = add_story(session, feed), add_story(session, feed, "智谱融资", tags(firms=["zhipu"]))
+        session.execute(update(StoryRow).where(StoryRow.id == alive).values(last_seen=NOON + 2 * HOUR))
+        for chat_id in (daily, instant, paused):
+            remember_told(session, chat_id, load_stories(session, [ended, alive]), now=NOON)
+        chat_store.advance(session, daily, digest_cursor=newest_seq(session))
+        chat_store.advance(session, instant, alert_cursor=newest_seq(session))
+        chat_store.pause(session, paused, reason="user", now=NOON)
+
+    await sweep.run(database, now=NOON + told.KEPT - HOUR)
+    with database.read() as session:
+        before = len(session.scalars(select(ToldRow.story_id)).all())
+    await sweep.run(database, now=NOON + told.KEPT + HOUR)
+
+    with database.read() as session:
+        after = session.execute(select(ToldRow.chat_id, ToldRow.story_id)).all()
+        chat = chat_store.get_chat(session, paused)
+        assert chat is not None
+        assert stories_for_chat(session, chat, after_seq=0, now=NOON + told.KEPT + HOUR) == []
+    assert before == 6
+    assert set(after) == {(daily, alive), (instant, alive), (paused, ended), (paused, alive)}
+
+
+async def test_old_messages_that_went_are_not_counted_as_lost(database: Database):
+    """A chat that was told something two months ago, and nothing since, has lost nothing."""
+    with database.write() as session:
+        chat_id, story = add_chat(session).id, add_story(session, add_feed(session))
+        remember_told(session, chat_id, load_stories(session, [story]), now=NOON)
+        outbox.put(session, chat_id=chat_id, kind="alert", dedup_key="k", parts=[part()], due_at=NOON, now=NOON)
+        session.execute(update(OutboxRow).values(state="sent", sent_at=NOON))
+    later = NOON + 2 * outbox.KEPT
+
+    await sweep.run(database, now=later)
+
+    with database.read() as session:
+        books = audit(session, now=later)
+    assert (books["messages sent"], books["told"], books["lost"]) == (0, 1, 0)
 
 
 async def test_a_sweep_can_be_done_twice(database: Database):
