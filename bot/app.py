@@ -199,14 +199,9 @@ class App:
         """The one-process engine over all jobs."""
         poll_parts, tag_parts, digest_parts = self.poll_parts, self.tag_parts, self.digest_parts
         send_parts = self.send_parts(messenger, paced=paced)
-        network = NetworkWatch()
 
         async def do_poll(now: datetime) -> int:
-            count = 0
-            async for results in poll.rounds(poll_parts, now=now):
-                network.look(results)
-                count += len(results)
-            return count
+            return sum([len(results) async for results in poll.rounds(poll_parts, now=now)])
 
         async def do_sweep(now: datetime) -> int:
             await self._sweep(now)
@@ -252,22 +247,6 @@ class App:
         """Carry a plan out."""
         with self.database.write() as session:
             feed_owners.apply_catalog(session, plan, now=self.clock())
-
-
-class NetworkWatch:
-    """Says once that the network is down, and once that it is back."""
-
-    def __init__(self) -> None:
-        self._down = False
-
-    def look(self, results: list[poll.PollResult]) -> None:
-        """Judge one round of polls."""
-        if not self._down and poll.network_is_down(results):
-            log.warning("no feed can be reached: is the network down? Trying again by itself")
-            self._down = True
-        elif self._down and any(not result.unreachable for result in results):
-            log.warning("feeds can be reached again")
-            self._down = False
 
 
 def _tell_first_poll(

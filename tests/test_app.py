@@ -1,4 +1,4 @@
-"""What the joined parts promise: a dead network is said once, notices speak each chat's language."""
+"""What the joined parts promise: notices speak each chat's language."""
 
 from __future__ import annotations
 
@@ -8,36 +8,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.app import App, NetworkWatch, _tell_gone
-from bot.core.types import Feed, PollOutcome
+from bot.app import App, _tell_gone
+from bot.core.types import PollOutcome
 from bot.jobs.poll import PollResult
 from bot.settings import Settings
 from bot.storage import feeds as feed_store
 from bot.storage.database import Database
 from bot.storage.tables import ChatRow, FeedRow, OutboxRow
 from tests.fakes import NOON, add_chat, add_feed
-
-
-def polled(slug: str, *, unreachable: bool) -> PollResult:
-    outcome = PollOutcome.FETCH_ERROR if unreachable else PollOutcome.OK
-    feed = Feed(id=1, slug=slug, title=slug, url=f"https://{slug}.test/feed")
-    return PollResult(feed=feed, outcome=outcome, unreachable=unreachable)
-
-
-def test_a_network_that_is_down_is_said_once(caplog: pytest.LogCaptureFixture):
-    """Once that it is down, once that it is back; one more dead feed or an empty round is neither."""
-    watch = NetworkWatch()
-    down = [polled(slug, unreachable=True) for slug in "ab"]
-
-    for results in (down, down, [], down[:1], down):
-        watch.look(results)
-    said_down = [record.message for record in caplog.records]
-    watch.look([polled("a", unreachable=False), *down])
-    watch.look(down[:1])
-
-    assert len(said_down) == 1
-    assert "network down" in said_down[0]
-    assert [record.message for record in caplog.records][1:] == ["feeds can be reached again"]
 
 
 def test_a_notice_speaks_to_each_chat_in_its_language(database: Database):

@@ -30,6 +30,8 @@ class PollRecord:
     detail: str = ""
     next_poll_at: datetime
     failures: int = 0
+    #: whether a server spoke to us; None where none was asked
+    answered: bool | None = None
     #: None keeps what is stored
     etag: str | None = None
     last_modified: str | None = None

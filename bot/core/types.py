@@ -76,6 +76,8 @@ class Feed:
     failures: int = 0
     #: the first of the failures in a row, None while it answers
     failing_since: datetime | None = None
+    #: the first of the polls in a row for which no server spoke to us, whoever was to blame
+    unreachable_since: datetime | None = None
     next_poll_at: datetime | None = None
     last_polled_at: datetime | None = None
     last_new_at: datetime | None = None

@@ -25,6 +25,7 @@ def after_success(feed: Feed, reading: Reading, new: int, *, now: datetime, jitt
     return PollRecord(
         outcome=reading.outcome,
         detail=reading.detail,
+        answered=True,
         next_poll_at=next_poll_at(now, every=every, jitter=jitter),
         etag=reading.etag,
         last_modified=reading.last_modified,
@@ -50,6 +51,7 @@ def after_failure(feed: Feed, reading: Reading, *, now: datetime, jitter: float,
     return PollRecord(
         outcome=reading.outcome,
         detail=reading.detail,
+        answered=reading.answered,
         next_poll_at=due,
         failures=failures,
         disabled_reason="410 Gone" if status == 410 else "",

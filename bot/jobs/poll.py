@@ -7,7 +7,7 @@ import logging
 import random
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,8 +17,10 @@ from bot.core.errors import FetchError, NotAFeedError
 from bot.core.polling import PollRecord
 from bot.core.types import Feed, PollOutcome
 from bot.jobs.aftermath import after_failure, after_success
+from bot.jobs.network import NetworkWatch
 from bot.jobs.reading import FeedFetcher, FeedParser, Reading, read_feed
 from bot.storage import feeds as store
+from bot.storage import outage
 from bot.storage.ailments import operators
 from bot.storage.database import Database
 from bot.storage.intake import insert_entries
@@ -40,8 +42,6 @@ class PollResult:
     entries_new: int = 0
     encoding: str = ""
     seconds: float = 0.0
-    #: no server answered at all
-    unreachable: bool = False
     #: (title, address) of the feeds that a page named, where a page came instead of a feed
     links: tuple[tuple[str, str], ...] = ()
 
@@ -89,6 +89,7 @@ class PollParts:
     on_gone: Notice = no_notice
     #: Telegram users who hear of the shipped feeds
     admins: Collection[int] = ()
+    network: NetworkWatch = field(default_factory=NetworkWatch)
 
 
 async def run(parts: PollParts, *, now: datetime, limit: int = 100, everything: bool = False) -> list[PollResult]:
@@ -142,16 +143,18 @@ async def poll_feeds(
 
     first = await asyncio.gather(*(read_and_save(feed) for feed in feeds))
     # Whether a dead connection is the feed's fault or ours shows only when all are read.
-    down = network_is_down([_result(item) if isinstance(item, Reading) else item for item in first])
+    dead = [item.feed for item in first if isinstance(item, Reading)]
+    down = bool(dead) and await asyncio.to_thread(_network_is_down, parts, dead, now)
+    if down:
+        parts.network.look(down=True)
     return [
         await _saved(parts, item, now=now, network_down=down) if isinstance(item, Reading) else item for item in first
     ]
 
 
-def network_is_down(results: Sequence[PollResult]) -> bool:
-    """Whether every feed of a round, of at least two hosts, failed before any server answered."""
-    hosts = {store.host_of(result.feed.url) for result in results}
-    return len(hosts) > 1 and all(result.unreachable for result in results)
+def _network_is_down(parts: PollParts, unreachable: Sequence[Feed], now: datetime) -> bool:
+    with parts.database.read() as session:
+        return outage.is_down(session, unreachable, now=now)
 
 
 async def _claimed(
@@ -170,6 +173,8 @@ async def _saved(parts: PollParts, reading: Reading, *, now: datetime, network_d
     except Exception as error:  # nothing is lost: without the ETag the next poll reads it again
         log.exception("poll not stored", extra={"feed": reading.feed.slug})
         return _result(reading, outcome=PollOutcome.FETCH_ERROR, detail=f"not stored: {type(error).__name__}")
+    if reading.answered:
+        parts.network.look(down=False)
     facts = {"feed": result.feed.slug, "outcome": result.outcome.value, "detail": result.detail}
     # Of a network that is down, the caller speaks once, not every feed for itself.
     log.log(logging.WARNING if reading.failed and not network_down else logging.DEBUG, "polled", extra=facts)
@@ -181,6 +186,8 @@ def _save(parts: PollParts, reading: Reading, *, now: datetime, network_down: bo
         feed = store.get_feed(session, reading.feed.id, lock=True)
         if feed is None or feed.url != reading.feed.url:  # removed or moved meanwhile
             return _result(reading)
+        if reading.answered:
+            outage.end(session, now=now)
         if reading.failed:
             record = after_failure(feed, reading, now=now, jitter=parts.jitter(), network_down=network_down)
             result = _result(reading)
@@ -238,6 +245,5 @@ def _result(
         entries_new=new,
         encoding=parsed.encoding if parsed else "",
         seconds=reading.seconds,
-        unreachable=reading.unreachable,
         links=reading.error.links if isinstance(reading.error, NotAFeedError) else (),
     )

@@ -63,6 +63,12 @@ class Reading:
         return isinstance(self.error, FetchError) and self.error.unreachable
 
     @property
+    def answered(self) -> bool | None:
+        """Whether a server spoke to us; None where none was asked."""
+        asked = not self.not_asked and not isinstance(self.error, RefusedError)
+        return not self.unreachable if asked else None
+
+    @property
     def not_asked(self) -> bool:
         """Whether the feed was left alone because its host asked for it."""
         return isinstance(self.error, HostPausedError)

@@ -91,6 +91,9 @@ def save_poll(session: Session, feed_id: int, record: PollRecord, *, now: dateti
     row.last_outcome, row.last_detail = record.outcome.value, record.detail[:512]
     row.failures = record.failures
     row.failing_since = (row.failing_since or now) if record.failures else None
+    if record.answered is not None:
+        row.answered_at = now if record.answered else row.answered_at
+        row.unreachable_since = None if record.answered else row.unreachable_since or now
     for name in ("etag", "last_modified", "body_hash", "rhythm", "last_new_at", "asked"):
         value = getattr(record, name)
         if value is not None:
@@ -180,8 +183,8 @@ def to_feed(row: FeedRow) -> Feed:
     """The row as the frozen value that leaves storage."""
     same = (
         "id slug title url site category weight zone interval enabled owner_chat_id etag last_modified failures"
-        " failing_since next_poll_at last_polled_at last_new_at rhythm last_detail disabled_reason moved_from"
-        " body_hash asked"
+        " failing_since unreachable_since next_poll_at last_polled_at last_new_at rhythm last_detail disabled_reason"
+        " moved_from body_hash asked"
     )
     outcome = PollOutcome(row.last_outcome) if row.last_outcome else None
     return Feed(**{name: getattr(row, name) for name in same.split()}, last_outcome=outcome)

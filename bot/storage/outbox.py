@@ -192,7 +192,7 @@ def forget_old_messages(session: Session, *, now: datetime, limit: int) -> None:
     old = (
         select(OutboxRow.id)
         .where(OutboxRow.state.in_([MessageState.SENT, MessageState.DEAD]), OutboxRow.due_at < now - KEPT)
-        .where(OutboxRow.due_at < keep, func.coalesce(OutboxRow.sent_at, OutboxRow.due_at) < keep)
+        .where(func.coalesce(OutboxRow.sent_at, OutboxRow.due_at) < keep)
         .limit(limit)
         # Another worker sweeps too: what it deletes is not waited for.
         .with_for_update(skip_locked=True)

@@ -102,6 +102,9 @@ class FeedRow(Base):
     failures: Mapped[int] = mapped_column(default=0)
     #: the first of the failures in a row, None while it answers
     failing_since: Mapped[datetime | None]
+    #: when a server last spoke to us for it, and since when none does, whoever is to blame; None: the last poll had one
+    answered_at: Mapped[datetime | None]
+    unreachable_since: Mapped[datetime | None]
     #: the ailment its readers were told of, or ""
     told_ailment: Mapped[str] = mapped_column(String(16), default="")
     next_poll_at: Mapped[datetime | None]
