@@ -30,6 +30,8 @@ PATIENCE = timedelta(seconds=5)
 ROUND = 0.25
 #: when told to stop, what is under way may finish for so long
 GRACE = 10.0
+#: seconds between tries to store how a send ended, within the lease
+SETTLE_WAITS = (1, 2, 4, 8, 16, 30)
 #: a message at which our own code failed this often is given up
 MOST_FAULTS = 8
 
@@ -133,7 +135,7 @@ async def _send_one(parts: SendParts, message: Message, gate: _Gate) -> None:
             return
         await gate.walk_through()
     outcome = await _outcome(parts.messenger, message)
-    await asyncio.to_thread(_settle, parts, message, outcome)
+    await _settle_surely(parts, message, outcome)
     if isinstance(outcome, Unauthorized):
         raise TokenRejectedError(
             f"Telegram rejects the bot token ({outcome.reason}): set TELEGRAM_BOT_TOKEN to the token @BotFather gave"
@@ -193,6 +195,19 @@ def _chat_gap(message: Message) -> timedelta:
 def _release(database: Database, message: Message, until: datetime) -> None:
     with database.write() as session:
         outbox.release(session, message, until=until)
+
+
+async def _settle_surely(parts: SendParts, message: Message, outcome: Outcome) -> None:
+    """A database that is away for a moment must not make a message that arrived be sent again."""
+    for wait in SETTLE_WAITS:
+        try:
+            await asyncio.to_thread(_settle, parts, message, outcome)
+        except Exception:
+            log.warning("outcome not stored, trying again", exc_info=True, extra={"message_id": message.id})
+            await parts.sleep(wait)
+        else:
+            return
+    await asyncio.to_thread(_settle, parts, message, outcome)
 
 
 def _settle(parts: SendParts, message: Message, outcome: Outcome) -> None:

@@ -116,6 +116,23 @@ async def test_lost_answer_is_repeated_after_a_minute(desk: Desk):
     assert await desk.send(after=timedelta(days=1)) == 0
 
 
+async def test_an_outcome_that_cannot_be_stored_at_once_is_stored_later(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    """P2: the database is away for half a minute after Telegram took the message: it is not sent again."""
+    desk.write("一")
+    real, back = outbox.settle, desk.clock() + 25 * SECOND
+
+    def settle(*args, **values):
+        if desk.clock() < back:
+            raise OSError("database is away")
+        return real(*args, **values)
+
+    monkeypatch.setattr(outbox, "settle", settle)
+    await desk.send()
+    await desk.send(after=outbox.LEASE)
+
+    assert (desk.messenger.texts(), desk.states()) == (["一"], ["sent"])
+
+
 async def test_429_holds_only_that_chat(desk: Desk):
     """RetryAfter waits exactly as told, for that chat alone, and nothing is lost or reordered."""
     desk.write("一", "二", chat=7)
