@@ -44,7 +44,8 @@ def _tell(parts: NurseParts, now: datetime) -> int:
         changes = ailments.changed(session, now=now)
         of_chat: dict[int, list[tuple[Feed, Ailment]]] = {}
         for feed, ailment in changes:
-            ailments.remember_told(session, feed.id, ailment)
+            if not ailments.remember_told(session, feed.id, ailment):
+                continue
             log.warning("feed's health changed", extra={"feed": feed.slug, "ailment": ailment.value or "well again"})
             for chat_id in ailments.readers(session, feed, admins=parts.admins):
                 of_chat.setdefault(chat_id, []).append((feed, ailment))

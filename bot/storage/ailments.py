@@ -33,9 +33,10 @@ def changed(session: Session, *, now: datetime) -> list[tuple[Feed, Ailment]]:
     return found
 
 
-def remember_told(session: Session, feed_id: int, told: Ailment) -> None:
-    """What the readers of a feed know of its health now."""
-    session.execute(update(FeedRow).where(FeedRow.id == feed_id).values(told_ailment=told.value))
+def remember_told(session: Session, feed_id: int, told: Ailment) -> bool:
+    """What the readers of a feed know of its health now; False where another worker has just told them."""
+    news = update(FeedRow).where(FeedRow.id == feed_id, FeedRow.told_ailment != told.value)
+    return bool(session.execute(news.values(told_ailment=told.value)).rowcount)  # type: ignore[attr-defined]
 
 
 def readers(session: Session, feed: Feed, *, admins: Collection[int]) -> Sequence[int]:

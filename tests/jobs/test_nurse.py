@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.core.polling import Ailment, PollRecord
 from bot.core.types import Feed, PollOutcome
 from bot.jobs import nurse
+from bot.storage import ailments
 from bot.storage import chats as chat_store
 from bot.storage import feeds as feed_store
 from bot.storage.database import Database
@@ -116,3 +118,26 @@ async def test_a_feed_that_is_off_concerns_nobody(database: Database):
         session.execute(update(FeedRow).values(enabled=False))
 
     assert await look(database, NOON + 9 * DAY) == 0
+
+
+def test_two_workers_that_look_at_once_tell_it_once(database: Database):
+    """What another one told after this one looked is not told again."""
+    with database.write() as session:
+        feed_id = add_feed(session)
+        first = ailments.remember_told(session, feed_id, Ailment.FAILING)
+        second = ailments.remember_told(session, feed_id, Ailment.FAILING)
+
+    assert (first, second) == (True, False)
+
+
+async def test_what_another_worker_told_is_left_alone(database: Database, monkeypatch: pytest.MonkeyPatch):
+    """The nurse that comes second writes nothing."""
+    with database.write() as session:
+        add_chat(session, OPERATOR)
+        feed_id = add_feed(session)
+    poll(database, feed_id, at=NOON - 3 * DAY, failures=1)
+    monkeypatch.setattr(ailments, "remember_told", lambda *_args: False)
+
+    await look(database, NOON)
+
+    assert heard(database) == []
