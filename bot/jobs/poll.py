@@ -122,6 +122,10 @@ async def rounds(parts: PollParts, *, now: datetime, limit: int | None = None) -
             for task in done:
                 yield task.result()
             at = now + timedelta(seconds=loop.time() - start)
+    except Exception:
+        # Let what is being read end: cut off, its feeds would wait until their leases do.
+        await asyncio.gather(*under_way, return_exceptions=True)
+        raise
     finally:
         for task in under_way:
             task.cancel()

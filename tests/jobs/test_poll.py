@@ -455,6 +455,30 @@ async def test_feed_that_was_moved_or_removed_meanwhile_is_left_alone(database):
     assert entries(database) == []
 
 
+async def test_a_claim_that_fails_ends_no_reading(database, monkeypatch):
+    """The feeds being read are stored all the same; else they would wait for the end of their lease."""
+    setup = parts(database, {"a": five()})
+    real, claims = module.store.claim_due, []
+
+    def claim(*args, **values):
+        claims.append(1)
+        if len(claims) > 1:
+            raise OSError("database is locked")
+        return real(*args, **values)
+
+    async def slow(self, url, **_conditions):
+        await asyncio.sleep(0.1)
+        return Fetched(url=url, body=five().encode())
+
+    monkeypatch.setattr(module.store, "claim_due", claim)
+    monkeypatch.setattr(module, "ROUND", 0.01)
+    monkeypatch.setattr(FakeFetcher, "fetch", slow)
+    with pytest.raises(OSError, match="locked"):
+        await run(setup, now=NOW)
+
+    assert len(entries(database)) == 5
+
+
 async def test_run_takes_only_what_is_due_within_the_limit(database):
     """limit bounds a batch; nothing due is an empty list."""
     setup = parts(database, {slug: five() for slug in "abc"})
