@@ -11,7 +11,7 @@ from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.core.preferences import from_json
-from bot.storage import inbox, outbox
+from bot.storage import inbox, outbox, pace
 from bot.storage.chats import due
 from bot.storage.conditions import matches
 from bot.storage.database import Database
@@ -65,6 +65,7 @@ def _sweep(database: Database, now: datetime) -> Swept:
         inbox.forget_old_updates(session, now=now)
         forget_old_queries(session, now=now)
         outbox.forget_old_messages(session, now=now, limit=PORTION)
+        pace.forget_idle(session, now=now)
         forget_old_told(session, now=now, limit=PORTION)
     return swept
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from bot.storage.dialect import insert
 from bot.storage.tables import PaceRow
+
+#: far longer than any hold
+KEPT = timedelta(days=1)
 
 
 def reserve(session: Session, key: str, gap: timedelta, *, now: datetime, within: timedelta) -> datetime:
@@ -30,6 +33,12 @@ def hold(session: Session, key: str, *, until: datetime, now: datetime) -> None:
     row = _locked(session, key, now)
     row.free_at = max(row.free_at, until)
     session.flush()
+
+
+def forget_idle(session: Session, *, now: datetime) -> None:
+    """Drop the keys that have been free for long; the next send makes them anew."""
+    idle = select(PaceRow.key).where(PaceRow.free_at < now - KEPT).with_for_update(skip_locked=True)
+    session.execute(delete(PaceRow).where(PaceRow.key.in_(idle)).execution_options(synchronize_session=False))
 
 
 def _locked(session: Session, key: str, now: datetime) -> PaceRow:

@@ -332,7 +332,7 @@ class OutboxRow(Base):
     chat_id: Mapped[int] = mapped_column(ForeignKey("chats.id", ondelete="CASCADE"))
     #: "digest", "alert", "notice"
     kind: Mapped[str] = mapped_column(String(16))
-    #: makes writing repeatable: e.g. "digest:<chat>:<cursor>", with ``part`` below it
+    #: makes writing repeatable: e.g. "alert:<chat>:<story>:<revision>", with ``part`` below it
     dedup_key: Mapped[str] = mapped_column(String(128))
     part: Mapped[int] = mapped_column(default=0)
     html: Mapped[str] = mapped_column(Text)

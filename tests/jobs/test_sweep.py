@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from bot.core.types import Preferences
 from bot.jobs import sweep
-from bot.storage import broadcast, inbox, outbox, queries, told
+from bot.storage import broadcast, inbox, outbox, pace, queries, told
 from bot.storage import chats as chat_store
 from bot.storage.audit import audit
 from bot.storage.database import Database
@@ -17,7 +17,7 @@ from bot.storage.entries import MAX_ATTEMPTS, claim_untagged
 from bot.storage.stories import load_stories, stories_for_chat
 from bot.storage.stream import newest_seq
 from bot.storage.subscriptions import subscribe
-from bot.storage.tables import ChatRow, EntryRow, FeedRow, InboxRow, OutboxRow, QueryRow, StoryRow, ToldRow
+from bot.storage.tables import ChatRow, EntryRow, FeedRow, InboxRow, OutboxRow, PaceRow, QueryRow, StoryRow, ToldRow
 from bot.storage.told import remember_told
 from tests.fakes import NOON, add_chat, add_entry, add_feed, part, put, tags
 from tests.storage.rows import add_story
@@ -184,6 +184,18 @@ async def test_messages_that_ended_long_ago_go(database: Database, monkeypatch: 
 
     assert [len(keys) for keys in left] == [5, 4, 3, 3]
     assert left[-1] == {"sending", "pending", "late"}
+
+
+async def test_the_pace_of_idle_chats_is_forgotten(database: Database):
+    """A row a chat, also of one that made us forget it; one that is held stays."""
+    with database.write() as session:
+        pace.hold(session, "chat:7", until=NOON, now=NOON)
+        pace.hold(session, "chat:8", until=NOON + 2 * pace.KEPT, now=NOON)
+
+    await sweep.run(database, now=NOON + pace.KEPT + HOUR)
+
+    with database.read() as session:
+        assert session.scalars(select(PaceRow.key)).all() == ["chat:8"]
 
 
 async def test_a_broadcast_is_kept_as_long_as_its_button(database: Database):
