@@ -22,7 +22,7 @@ _QUIET: dict[str, tuple[time | None, time | None]] = {
 }
 _ZONES = {"sh": "Asia/Shanghai", "hk": "Asia/Hong_Kong", "sg": "Asia/Singapore", "ny": "America/New_York",
           "la": "America/Los_Angeles", "ldn": "Europe/London"}  # fmt: skip
-_SCORES = {"50": 0.5, "70": 0.7, "90": 0.9}
+_SCORES = {"60": 0.6, "80": 0.8, "90": 0.9}
 _CAPS = {"10": 10, "20": 20, "50": 50}
 _SWITCH = {"on": True, "off": False}
 
