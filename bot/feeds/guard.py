@@ -16,8 +16,10 @@ LONGEST_URL = 2048
 #: below 1024 only the web's own; anything else there is mail, shells or databases
 WEB_PORTS = frozenset({80, 443})
 _NAT64 = IPv6Network("64:ff9b::/96")
+#: all of IPv6 that is the internet; is_global also passes what was retired and what was never given out
+_UNICAST = IPv6Network("2000::/3")
 #: is_global calls a few of these public on some Python versions
-_NEVER = (ip_network("192.0.0.0/24"), ip_network("192.88.99.0/24"), IPv6Network("64:ff9b:1::/48"))
+_NEVER = (ip_network("192.0.0.0/24"), ip_network("192.88.99.0/24"), IPv6Network("3fff::/20"))
 
 
 class NotPublicError(OSError):
@@ -57,6 +59,8 @@ def is_public(address: str) -> bool:
     except ValueError:
         return False
     if any(ip in network for network in _NEVER if network.version == ip.version):
+        return False
+    if isinstance(ip, IPv6Address) and ip not in _UNICAST:
         return False
     return ip.is_global and not ip.is_multicast
 
