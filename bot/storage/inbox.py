@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +19,15 @@ MAX_ATTEMPTS = 3
 KEPT = timedelta(days=2)
 
 
+@dataclass(frozen=True, slots=True)
+class Open:
+    """An update that is not answered yet, and how often that was tried."""
+
+    update: dict[str, Any]
+    attempts: int
+    received_at: datetime
+
+
 def receive(session: Session, updates: Sequence[Mapping[str, Any]], *, now: datetime) -> list[int]:
     """Store raw updates; the ids of those that are new. Their first attempt is counted with it."""
     rows = [{"update_id": u["update_id"], "payload": dict(u), "received_at": now, "attempts": 1} for u in updates]
@@ -28,19 +38,24 @@ def receive(session: Session, updates: Sequence[Mapping[str, Any]], *, now: date
     return [row["update_id"] for row in rows if row["update_id"] in new]
 
 
-def open_updates(session: Session) -> list[dict[str, Any]]:
+def open_updates(session: Session) -> list[Open]:
     """Updates not answered yet (left by a crash), oldest first."""
     rows = session.scalars(
         select(InboxRow)
         .where(InboxRow.done_at.is_(None), InboxRow.attempts < MAX_ATTEMPTS)
         .order_by(InboxRow.update_id)
     )
-    return [dict(row.payload) for row in rows]
+    return [Open(dict(row.payload), row.attempts, row.received_at) for row in rows]
 
 
-def begin_again(session: Session, update_id: int) -> None:
-    """Count another attempt before the risky part: the one before did not end."""
-    session.execute(update(InboxRow).where(InboxRow.update_id == update_id).values(attempts=InboxRow.attempts + 1))
+def begin_again(session: Session, update_id: int, *, attempts: int) -> bool:
+    """Count another attempt before the risky part: the one before did not end.
+
+    False when it was answered, or begun by another, since ``attempts`` were read.
+    """
+    statement = update(InboxRow).where(InboxRow.update_id == update_id, InboxRow.done_at.is_(None))
+    statement = statement.where(InboxRow.attempts == attempts).values(attempts=attempts + 1)
+    return session.scalar(statement.returning(InboxRow.update_id)) is not None
 
 
 def finish(session: Session, update_id: int, *, now: datetime) -> None:

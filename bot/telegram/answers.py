@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 TRIES = 3
+#: of the connections to Telegram, answers take so many at once; the others are the outbox's and the next updates'
+AT_ONCE = 16
 #: a wait longer than this is not sat out: the user has gone
 LONGEST_WAIT = timedelta(seconds=60)
 #: so many answers in a row may run ahead of a chat's pace
@@ -39,6 +41,7 @@ class Answers:
 
     def __init__(self, bot: Bot, database: Database, *, clock: Callable[[], datetime]) -> None:
         self._bot, self._database, self._clock = bot, database, clock
+        self._calls = asyncio.Semaphore(AT_ONCE)
 
     async def bring(self, request: Request, reply: Reply | None, *, query_id: str | None = None) -> None:
         """Bring all of a reply. Raises TelegramError when a message of it could not be delivered."""
@@ -57,7 +60,8 @@ class Answers:
     async def toast(self, query_id: str, text: str) -> None:
         """Stop the pressed button's clock; too late is no matter, and no reason to keep the answer back."""
         try:
-            await self._bot.answer_callback_query(query_id, text=text[:200] or None)
+            async with self._calls:
+                await self._bot.answer_callback_query(query_id, text=text[:200] or None)
         except TelegramError as error:
             log.info("press not confirmed", extra={"reason": error.message})
 
@@ -82,7 +86,8 @@ class Answers:
             for result in found
         ]
         # What one user sees another may not: the answer is kept for that user only, and not for long.
-        await self._bot.answer_inline_query(inline_id, articles, cache_time=30, is_personal=True, button=button)
+        async with self._calls:
+            await self._bot.answer_inline_query(inline_id, articles, cache_time=30, is_personal=True, button=button)
 
     async def apologise(self, request: Request) -> None:
         """Say that it went wrong; if even that cannot be brought, the log has it."""
@@ -96,7 +101,8 @@ class Answers:
         """A call worth three tries; Telegram's wait is obeyed while the user may still be waiting."""
         for attempt in range(1, TRIES + 1):
             try:
-                return await call()
+                async with self._calls:  # not held while waiting for the next try
+                    return await call()
             except _HOPELESS:
                 raise
             except (RetryAfter, NetworkError) as error:

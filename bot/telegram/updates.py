@@ -6,8 +6,8 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
 from telegram import Bot, Update
@@ -32,8 +32,13 @@ POLL_SECONDS = 25
 ALLOWED = ["message", "channel_post", "callback_query", "my_chat_member", "inline_query"]
 #: how many requests are worked on at once; one per chat
 AT_ONCE = 16
+#: when told to stop, what is being answered may finish for so long
+GRACE = 20.0
+#: what is younger, another process that was told to stop may still be at
+HANDOVER = timedelta(seconds=30)
 #: after a failure of the database, updates wait at Telegram for so long
 STORE_WAIT = 5.0
+T = TypeVar("T")
 _ADMINS = {ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER}
 
 Answer = Callable[[Request, datetime], Reply | None]
@@ -108,14 +113,15 @@ class Updates:
 
     async def replay(self) -> None:
         """Start answering what a crash or a failing database left unanswered."""
-        for update in await asyncio.to_thread(self._left_open):
-            self._start(update, again=True)
+        left = await asyncio.to_thread(self._left_open)
         self._left_some = False
+        for one in left:
+            self._start(one.update, one)
 
     async def drain(self) -> None:
         """Wait for the answers under way."""
         if self._tasks:
-            await asyncio.wait(self._tasks.values(), timeout=20)
+            await asyncio.wait(self._tasks.values(), timeout=GRACE)
 
     async def take_raw(self, updates: list[dict[str, Any]]) -> None:
         """Store raw updates and start answering the new ones (the webhook's door too)."""
@@ -135,25 +141,32 @@ class Updates:
         )
         return list(got)  # type: ignore[arg-type]
 
-    def _start(self, raw: dict[str, Any], *, again: bool = False) -> None:
+    def _start(self, raw: dict[str, Any], left: inbox.Open | None = None) -> None:
         update_id = int(raw["update_id"])
         if update_id not in self._tasks:
-            task = asyncio.create_task(self._work(update_id, raw, again=again))
+            task = asyncio.create_task(self._work(update_id, raw, left))
             self._tasks[update_id] = task
             task.add_done_callback(lambda _: self._tasks.pop(update_id, None))
 
-    async def _work(self, update_id: int, raw: dict[str, Any], *, again: bool) -> None:
+    async def _work(self, update_id: int, raw: dict[str, Any], left: inbox.Open | None) -> None:
         try:
             asked = _understand(raw, self._bot)
-            async with self._chats.setdefault(chat_of(asked), asyncio.Lock()), self._slots:
-                if again:  # the first attempt is counted where the update is stored
-                    await self._write(lambda s: inbox.begin_again(s, update_id))
+            async with self._chats.setdefault(chat_of(asked), asyncio.Lock()):
+                if left is not None and not await self._take_over(update_id, left):
+                    return
                 await self._try(asked, raw)
                 await self._write(lambda s: inbox.finish(s, update_id, now=self._clock()))
         except Exception:
             # It stays open in the inbox and is tried again when the database takes writes.
             log.exception("update not settled", extra={"update_id": update_id})
             self._left_some = True
+
+    async def _take_over(self, update_id: int, left: inbox.Open) -> bool:
+        """Whether an update that was left is still open, and ours."""
+        if not self._database.is_sqlite:  # there, no second process has the database
+            await asyncio.sleep((left.received_at + HANDOVER - self._clock()).total_seconds())
+        # The first attempt is counted where the update is stored.
+        return await self._write(lambda s: inbox.begin_again(s, update_id, attempts=left.attempts))
 
     async def _try(self, asked: Asked | None, raw: dict[str, Any]) -> None:
         try:
@@ -178,10 +191,13 @@ class Updates:
                 request = await self._with_file(request) if request.file_id else request
                 named = self._names_chat(request)
                 request = replace(request, target=await self._look_up(named, request)) if named else request
-                reply = await asyncio.to_thread(self._answer, request, self._clock())
+                # Held for the answering alone: a chat that must wait to be told keeps nobody else from being answered.
+                async with self._slots:
+                    reply = await asyncio.to_thread(self._answer, request, self._clock())
                 await self._answers.bring(request, reply, query_id=query_id)
             case Inline(inline_id, user_id, text):
-                found = await asyncio.to_thread(self._inline, user_id, text, self._clock())
+                async with self._slots:
+                    found = await asyncio.to_thread(self._inline, user_id, text, self._clock())
                 await self._answers.offer(inline_id, found, user_id=user_id)
             case None if query_id is not None:
                 await self._answers.expired(query_id, int(raw["callback_query"]["from"]["id"]))
@@ -222,15 +238,15 @@ class Updates:
             raise AdminUnknownError(f"cannot ask who is an admin: {error.message}") from error
         return member.status in _ADMINS
 
-    def _left_open(self) -> list[dict[str, Any]]:
+    def _left_open(self) -> list[inbox.Open]:
         with self._database.read() as session:
             return inbox.open_updates(session)
 
     def _store(self, updates: list[dict[str, Any]]) -> list[int]:
         return self._database.together(lambda s: inbox.receive(s, updates, now=self._clock()))
 
-    async def _write(self, act: Callable[[Any], object]) -> None:
-        await asyncio.to_thread(self._database.together, act)
+    async def _write(self, act: Callable[[Any], T]) -> T:
+        return await asyncio.to_thread(self._database.together, act)
 
 
 def _understand(raw: dict[str, Any], bot: Bot) -> Asked | None:

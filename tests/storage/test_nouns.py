@@ -169,19 +169,30 @@ def test_inbox_keeps_each_update_once_until_answered(database: Database):
         inbox.finish(session, 3, now=NOON)
 
         assert (first, again, inbox.receive(session, [], now=NOON)) == ([5, 3], [8], [])
-        assert inbox.open_updates(session) == [{"update_id": 5, "a": "你"}, {"update_id": 8}]
+        assert [one.update for one in inbox.open_updates(session)] == [{"update_id": 5, "a": "你"}, {"update_id": 8}]
 
 
 def test_an_update_that_ends_the_process_is_given_up(database: Database):
     """After three attempts a poisonous update is left alone, and stays in the table."""
     with database.write() as session:
         inbox.receive(session, [{"update_id": 1}], now=NOON)
-        for _ in range(inbox.MAX_ATTEMPTS - 1):
-            assert inbox.open_updates(session) == [{"update_id": 1}]
-            inbox.begin_again(session, 1)
+        for attempts in range(1, inbox.MAX_ATTEMPTS):
+            assert inbox.open_updates(session) == [inbox.Open({"update_id": 1}, attempts, NOON)]
+            assert inbox.begin_again(session, 1, attempts=attempts)
 
         assert inbox.open_updates(session) == []
         assert session.scalars(select(InboxRow.update_id)).all() == [1]
+
+
+def test_an_update_is_begun_again_by_one_only(database: Database):
+    """Nobody begins what was answered, or begun by another, since it was looked at."""
+    with database.write() as session:
+        inbox.receive(session, [{"update_id": 1}, {"update_id": 2}], now=NOON)
+        inbox.finish(session, 2, now=NOON)
+
+        begun = [inbox.begin_again(session, update_id, attempts=1) for update_id in (1, 1, 2)]
+
+    assert begun == [True, False, False]
 
 
 def test_a_query_kept_lately_is_not_written_again(database: Database):

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -105,12 +105,52 @@ async def test_an_update_delivered_twice_is_answered_once(api: FakeBotApi, bot: 
     assert sent_texts(api) == ["one", "two"]
 
 
+async def test_an_update_answered_while_it_was_looked_up_is_not_answered_again(
+    api: FakeBotApi, bot: Bot, store: Database, monkeypatch: Any
+):
+    """What the inbox held open a moment ago may be done by the time it is started."""
+    service = updates(bot, store)
+    await service.replay()
+    await service.take_raw([raw(1, "one")])
+    await service.drain()
+    monkeypatch.setattr(inbox, "open_updates", lambda _: [inbox.Open(raw(1, "one"), 1, NOON)])
+    await service.replay()
+    await service.drain()
+
+    assert sent_texts(api) == ["one"]
+
+
+@pytest.mark.parametrize("database_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+async def test_what_a_stopping_process_is_still_answering_is_left_to_it(
+    api: FakeBotApi, bot: Bot, database: Database, monkeypatch: Any
+):
+    """Two processes overlap for a moment when one takes the place of the other; what a dead one left is answered."""
+    monkeypatch.setattr(module, "HANDOVER", timedelta(seconds=1))
+    answered: list[str] = []
+
+    def slow(request: Request) -> Reply:
+        answered.append(request.text)
+        time.sleep(0.3)
+        return echo(request)
+
+    old, new = updates(bot, database, slow), updates(bot, database, slow)
+    await old.replay()
+    await old.take_raw([raw(1, "one")])
+    with database.write() as session:
+        inbox.receive(session, [raw(2, "left", chat=8)], now=now())
+    await new.replay()
+    await asyncio.gather(old.drain(), new.drain())
+
+    assert sorted(answered) == ["left", "one"]
+    assert open_ids(database) == []
+
+
 async def test_an_update_that_ended_the_process_three_times_is_left_alone(api: FakeBotApi, bot: Bot, store: Database):
     """A poison update cannot keep the bot from starting."""
     with store.write() as session:
         inbox.receive(session, [raw(1, "poison")], now=NOON)
-        for _ in range(inbox.MAX_ATTEMPTS - 1):
-            inbox.begin_again(session, 1)
+        for attempts in range(1, inbox.MAX_ATTEMPTS):
+            inbox.begin_again(session, 1, attempts=attempts)
     service = updates(bot, store)
     await service.replay()
     await service.drain()
@@ -163,6 +203,42 @@ async def test_one_chats_updates_keep_their_order_and_others_do_not_wait(api: Fa
         await seen(api, lambda: sent_texts(api) == ["slow", "then"])
 
     assert first == []
+
+
+async def test_a_chat_that_cannot_be_told_yet_keeps_no_other_waiting(
+    api: FakeBotApi, bot: Bot, store: Database, monkeypatch: Any
+):
+    """P3: Telegram lets one chat wait; another is answered meanwhile, however few are worked on at once."""
+    monkeypatch.setattr(module, "AT_ONCE", 1)
+    api.fail("sendmessage", Failure(429, "slow", {"retry_after": 1}))
+    service = updates(bot, store)
+    await service.take_raw([raw(1, "waits")])
+    await seen(api, lambda: api.called("sendmessage"))
+    await service.take_raw([raw(2, "quick", chat=8)])
+    await seen(api, lambda: sent_texts(api, 8) == ["quick"])
+    first = sent_texts(api)
+    await service.drain()
+
+    assert (first, sent_texts(api)) == ([], ["waits"])
+
+
+async def test_answers_leave_connections_to_others(api: FakeBotApi, bot: Bot, store: Database, monkeypatch: Any):
+    """However many chats are answered at once, so many calls are under way."""
+    calls = [0, 0]
+
+    async def counted(*args: Any, **more: Any) -> Any:
+        calls[0] += 1
+        calls[1] = max(calls)
+        await asyncio.sleep(0.1)
+        calls[0] -= 1
+
+    monkeypatch.setattr("bot.telegram.answers.AT_ONCE", 2)
+    monkeypatch.setattr("bot.telegram.answers.send_part", counted)
+    service = updates(bot, store)
+    await service.take_raw([raw(number, "x", chat=number) for number in range(1, 9)])
+    await service.drain()
+
+    assert calls == [0, 2]
 
 
 async def test_updates_wait_at_telegram_while_the_database_does_not_write(
