@@ -7,6 +7,7 @@ import logging
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any
 
@@ -64,6 +65,9 @@ __all__ = [
 ]
 
 log = logging.getLogger(__name__)
+
+#: jobs and commands share the threads in which the database is used; one that waits for its writer costs little
+THREADS = 64
 
 
 def run(settings: Settings, args: Namespace) -> int:
@@ -259,6 +263,8 @@ def export(settings: Settings, args: Namespace) -> int:
 
 def _with_app(settings: Settings, act: Callable[[App], Coroutine[Any, Any, int]], *, mind: Any = None) -> int:
     async def main() -> int:
+        # The loop's own few would all be taken by jobs, and commands wait in line for them.
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS))
         with progress("training the classifier (once)") as report:
             app = App(settings, mind=mind, progress=report)
             async with app:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 import logging
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,8 +14,9 @@ import pytest
 
 from bot import cli
 from bot import subcommands as do
+from bot.app import App
 from bot.core.errors import HubaoError, SettingsError
-from bot.settings import Settings
+from bot.settings import Settings, read_settings
 from tests.made_feeds import five
 
 SECRET = "1234567890:AAabcdefghijklmnopqrstuvwxyz0123456"
@@ -266,3 +269,18 @@ def test_an_export_of_no_days(capsys: pytest.CaptureFixture[str], days: str):
         cli.main(["export", f"--days={days}"])
 
     assert "not a number of days" in capsys.readouterr().err
+
+
+def test_a_crowd_of_jobs_leaves_threads_to_commands():
+    """P3: forty jobs that wait for the database keep no command from it."""
+    release = threading.Event()
+
+    async def crowded(_: App) -> int:
+        jobs = [asyncio.create_task(asyncio.to_thread(release.wait, 5)) for _ in range(40)]
+        try:
+            return await asyncio.wait_for(asyncio.to_thread(lambda: 7), 2)
+        finally:
+            release.set()
+            await asyncio.gather(*jobs)
+
+    assert do._with_app(read_settings(), crowded) == 7

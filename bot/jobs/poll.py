@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 
 #: while feeds are being read, seconds between two looks for others that are due
 ROUND = 1.0
+#: feeds saved at once: when many end together, commands must not stand in line for the database behind them all
+SAVING = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +85,7 @@ class PollParts:
     #: bodies held in memory at once
     at_once: int = 64
     jitter: Callable[[], float] = _jitter
+    saving: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(SAVING))
     #: the first poll of a feed that a chat added
     on_first_poll: Notice = no_notice
     #: the feed is gone for good (410) and was switched off
@@ -173,7 +176,8 @@ async def _claimed(
 
 async def _saved(parts: PollParts, reading: Reading, *, now: datetime, network_down: bool = False) -> PollResult:
     try:
-        result = await asyncio.to_thread(_save, parts, reading, now=now, network_down=network_down)
+        async with parts.saving:
+            result = await asyncio.to_thread(_save, parts, reading, now=now, network_down=network_down)
     except Exception as error:  # nothing is lost: without the ETag the next poll reads it again
         log.exception("poll not stored", extra={"feed": reading.feed.slug})
         return _result(reading, outcome=PollOutcome.FETCH_ERROR, detail=f"not stored: {type(error).__name__}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
@@ -547,6 +548,24 @@ async def test_a_slow_host_delays_only_itself(database, monkeypatch):
 
     assert held == 4
     assert sorted(result.feed.slug for result in results) == ["good", "good", *(f"s{n}" for n in range(6))]
+
+
+async def test_polls_that_end_together_are_saved_a_few_at_a_time(database, monkeypatch):
+    """P3: what else waits for the database comes in between."""
+    save, under_way, most = module._save, set(), []
+
+    def slow(parts, reading, **options):
+        under_way.add(reading.feed.slug)
+        most.append(len(under_way))
+        time.sleep(0.02)
+        under_way.remove(reading.feed.slug)
+        return save(parts, reading, **options)
+
+    monkeypatch.setattr(module, "SAVING", 2)
+    monkeypatch.setattr(module, "_save", slow)
+    results = await poll(parts(database, dict.fromkeys("abcdefgh", five())))
+
+    assert (len(results), max(most)) == (8, 2)
 
 
 async def test_cancelled_polls_end(database):
