@@ -1,8 +1,8 @@
-"""Many processes on one PostgreSQL: due work is claimed and enqueued in one transaction, then done by whoever is free.
+"""Many processes on one PostgreSQL: what is due is enqueued, then claimed and done by whoever is free.
 
 The queue (procrastinate) never holds the truth: every chunk can be derived again from the due columns.
-Chunks are keyed by shard, so that no host, no feed and no chat is worked twice at once; a job of a dead
-worker keeps its key until its heartbeat is stale, then another worker takes it over.
+Chunks are keyed by shard, so that no host, no feed and no chat is worked twice at once, and a shard is in the
+queue once; a job of a dead worker keeps its key until its heartbeat is stale, then another worker takes it over.
 """
 
 from __future__ import annotations
@@ -12,10 +12,8 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from procrastinate import App, PsycopgConnector, SyncPsycopgConnector
-from procrastinate.exceptions import AlreadyEnqueued
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -26,6 +24,8 @@ log = logging.getLogger(__name__)
 
 #: serialises the creation of procrastinate's tables when workers start together
 _SCHEMA_LOCK = 7_243_001
+#: the keys of a role's chunks that wait or are being done
+_TAKEN = text("SELECT lock FROM procrastinate_jobs WHERE queue_name = :name AND status IN ('todo', 'doing')")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,14 +33,14 @@ class Role:
     """One kind of work: what is due, by shard, and how to do a chunk of it."""
 
     name: str
-    #: (session, now) -> shard -> row ids; runs in the transaction that enqueues them
-    claim: Callable[[Session, datetime], Mapping[str, Sequence[int]]]
-    #: (row ids, when they were claimed)
+    #: (session, now) -> shard -> row ids; takes no lease, which would run while the chunk waits in the queue
+    due: Callable[[Session, datetime], Mapping[str, Sequence[int]]]
+    #: (row ids, when they were enqueued)
     work: Callable[[Sequence[int], datetime], Awaitable[None]]
     #: how often to look for due work
     seconds: float
-    #: True where `claim` takes no lease: a shard then waits at most once in the queue
-    once: bool = False
+    #: chunks that one worker does at once; a role's slow ones hold up no other role
+    at_once: int = 8
 
 
 class Distributed:
@@ -54,7 +54,6 @@ class Distributed:
         clock: Callable[[], datetime],
         sweep: Callable[[datetime], Awaitable[object]],
         heartbeat: float = 5.0,
-        concurrency: int = 8,
     ) -> None:
         if database.is_sqlite:
             raise SettingsError(
@@ -62,7 +61,7 @@ class Distributed:
                 "(or use `hubao run`, which does everything in one process on SQLite)"
             )
         self._database, self._roles, self._clock, self._sweep = database, roles, clock, sweep
-        self._heartbeat, self._concurrency = heartbeat, concurrency
+        self._heartbeat = heartbeat
         url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._queue = App(connector=PsycopgConnector(conninfo=url))
         # Enqueues on the storage's own connections, so it is never opened.
@@ -77,14 +76,14 @@ class Distributed:
             async with asyncio.TaskGroup() as group:
                 for role in self._roles:
                     group.create_task(self._tick(role), name=f"tick-{role.name}")
+                    group.create_task(self._work(role), name=f"work-{role.name}")
                 group.create_task(self._every(self._heartbeat, self._take_over), name="take-over")
                 group.create_task(self._every(60, lambda: self._sweep(self._clock())), name="sweep")
-                group.create_task(self._work(), name="work")
 
-    async def _work(self) -> None:
+    async def _work(self, role: Role) -> None:
         await self._queue.run_worker_async(
-            queues=[role.name for role in self._roles],
-            concurrency=self._concurrency,
+            queues=[role.name],
+            concurrency=role.at_once,
             install_signal_handlers=False,
             fetch_job_polling_interval=2.0,
             update_heartbeat_interval=self._heartbeat,
@@ -93,8 +92,8 @@ class Distributed:
         )
 
     def _register(self, role: Role) -> None:
-        async def chunk(ids: list[int], claimed_at: str) -> None:
-            await role.work(ids, datetime.fromisoformat(claimed_at))
+        async def chunk(ids: list[int], enqueued_at: str) -> None:
+            await role.work(ids, datetime.fromisoformat(enqueued_at))
 
         self._queue.task(name=role.name, queue=role.name)(chunk)
 
@@ -115,23 +114,18 @@ class Distributed:
             await asyncio.sleep(seconds)
 
     def _enqueue(self, role: Role, now: datetime) -> int:
-        """Claim and enqueue in one transaction: neither is there without the other."""
+        """Enqueue what is due of the shards that nobody works on and that do not wait already."""
         with self._database.write() as session:
-            shards = role.claim(session, now)
+            # Two tickers at once would both enqueue a shard; and of one that is done by now, `due` sees what it did.
+            session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": f"enqueue:{role.name}"})
+            taken = set(session.scalars(_TAKEN, {"name": role.name}))
+            chunks = {f"{role.name}:{shard}": ids for shard, ids in role.due(session, now).items()}
+            free = [key for key in chunks if key not in taken]
             raw = session.connection().connection.driver_connection
-            return sum(self._defer(session, role, raw, shard, ids, now) for shard, ids in shards.items())
-
-    def _defer(self, session: Session, role: Role, raw: Any, shard: str, ids: Sequence[int], now: datetime) -> int:
-        key = f"{role.name}:{shard}"
-        job = self._enqueuer.configure_task(
-            role.name, queue=role.name, lock=key, queueing_lock=key if role.once else None, connection=raw
-        )
-        try:
-            with session.begin_nested():
-                job.defer(ids=list(ids), claimed_at=now.isoformat())
-        except AlreadyEnqueued:
-            return 0  # the shard waits already; its job reads the columns when it starts
-        return 1
+            for key in free:
+                task = self._enqueuer.configure_task(role.name, queue=role.name, lock=key, connection=raw)
+                task.defer(ids=list(chunks[key]), enqueued_at=now.isoformat())
+            return len(free)
 
     async def _take_over(self) -> None:
         """Give the jobs of dead workers to the living."""

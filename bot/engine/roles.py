@@ -6,7 +6,6 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
-from zlib import crc32
 
 from sqlalchemy.orm import Session
 
@@ -21,7 +20,7 @@ from bot.storage import outbox
 
 NAMES = ("poll", "tag", "digest", "send")
 Clock = Callable[[], datetime]
-#: hosts and chats are spread over this many keys
+#: chats are spread over this many keys
 SHARDS = 64
 SEND_SHARDS = 16
 
@@ -46,49 +45,49 @@ def distributed_roles(
         )
     roles = []
     if "poll" in names:
-        roles.append(Role(name="poll", claim=_due_feeds, work=_poller(poll_parts, clock), seconds=5))
+        # A chunk is a few feeds of one host, and mostly waits for it.
+        roles.append(
+            Role(name="poll", due=_due_feeds, work=_poller(poll_parts, clock), seconds=2, at_once=poll_parts.at_once)
+        )
     if "tag" in names:
-        roles.append(Role(name="tag", claim=_untagged, work=_tagger(tag_parts(), clock), seconds=2))
+        roles.append(Role(name="tag", due=_untagged, work=_tagger(tag_parts(), clock), seconds=2))
     if "digest" in names:
-        roles.append(Role(name="digest", claim=_due_chats, work=_teller(digest_parts(), clock), seconds=2, once=True))
+        roles.append(Role(name="digest", due=_due_chats, work=_teller(digest_parts(), clock), seconds=2))
     if "send" in names:
         if send_parts is None:
             raise SettingsError("the role send needs TELEGRAM_BOT_TOKEN; leave it out with --roles poll,tag,digest")
-        roles.append(Role(name="send", claim=_waiting, work=_sender(send_parts, clock), seconds=1, once=True))
+        roles.append(Role(name="send", due=_waiting, work=_sender(send_parts, clock), seconds=1))
     return roles
 
 
 def _due_feeds(session: Session, now: datetime) -> Mapping[str, Sequence[int]]:
-    """Feeds of one host share a shard, so that one worker at a time keeps that host's manners."""
-    shards: dict[str, list[int]] = defaultdict(list)
-    for feed in feed_store.claim_due(session, now=now, limit=500):
-        shards[_shard(feed_store.host_of(feed.url))].append(feed.id)
-    return shards
+    """A shard is a host: one worker at a time keeps its manners, and a slow one delays no other."""
+    return feed_store.due_by_host(session, now=now)
 
 
 def _poller(parts: poll.PollParts, clock: Clock) -> Callable[[Sequence[int], datetime], Awaitable[None]]:
-    async def work(ids: Sequence[int], claimed_at: datetime) -> None:
-        await poll.poll_feeds(parts, await asyncio.to_thread(_left, parts, ids, claimed_at), now=clock())
+    async def work(ids: Sequence[int], enqueued_at: datetime) -> None:
+        now = clock()
+        feeds = await asyncio.to_thread(_claimed, parts, ids, enqueued_at, now)
+        await poll.poll_feeds(parts, feeds, now=now)
 
     return work
 
 
-def _left(parts: poll.PollParts, ids: Sequence[int], claimed_at: datetime) -> list[Feed]:
-    """The chunk's feeds that were not polled since the claim (a dead worker may have done some)."""
-    with parts.database.read() as session:
-        feeds = feed_store.feeds_named(session, ids)
-    return [f for f in feeds if f.last_polled_at is None or f.last_polled_at < claimed_at]
+def _claimed(parts: poll.PollParts, ids: Sequence[int], enqueued_at: datetime, now: datetime) -> list[Feed]:
+    """The chunk's feeds but for those that were polled since: a dead worker may have done some, and claimed all."""
+    with parts.database.write() as session:
+        return feed_store.claim_unpolled(session, ids, since=enqueued_at, now=now)
 
 
 def _untagged(session: Session, now: datetime) -> Mapping[str, Sequence[int]]:
-    """One shard: grouping must see the stories of the batch before."""
-    ids = entry_store.claim_untagged(session, now=now, limit=200)
-    return {"all": ids} if ids else {}
+    """One shard: grouping must see the stories of the batch before. The job finds the entries by itself."""
+    return {"all": ()} if entry_store.is_any_untagged(session, now=now) else {}
 
 
 def _tagger(parts: tag.TagParts, clock: Clock) -> Callable[[Sequence[int], datetime], Awaitable[None]]:
-    async def work(ids: Sequence[int], _claimed_at: datetime) -> None:
-        await tag.tag_entries(parts, ids, now=clock())
+    async def work(_ids: Sequence[int], _enqueued_at: datetime) -> None:
+        await tag.run(parts, now=clock())
 
     return work
 
@@ -98,7 +97,7 @@ def _due_chats(session: Session, now: datetime) -> Mapping[str, Sequence[int]]:
 
 
 def _teller(parts: digest.DigestParts, clock: Clock) -> Callable[[Sequence[int], datetime], Awaitable[None]]:
-    async def work(ids: Sequence[int], _claimed_at: datetime) -> None:
+    async def work(ids: Sequence[int], _enqueued_at: datetime) -> None:
         await digest.digest_chats(parts, ids, now=clock())
 
     return work
@@ -109,7 +108,7 @@ def _waiting(session: Session, now: datetime) -> Mapping[str, Sequence[int]]:
 
 
 def _sender(parts: send.SendParts, clock: Clock) -> Callable[[Sequence[int], datetime], Awaitable[None]]:
-    async def work(ids: Sequence[int], _claimed_at: datetime) -> None:
+    async def work(ids: Sequence[int], _enqueued_at: datetime) -> None:
         await send.run(parts, now=clock(), limit=len(ids), chat_ids=ids)
 
     return work
@@ -120,7 +119,3 @@ def _by_shard(ids: Sequence[int], shards: int) -> Mapping[str, Sequence[int]]:
     for row_id in ids:
         out[str(row_id % shards)].append(row_id)
     return out
-
-
-def _shard(host: str) -> str:
-    return str(crc32(host.encode()) % SHARDS)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.core.types import Entry, FirmRef, Stance, StoredEntry, Tags, Topic
@@ -23,13 +23,7 @@ def claim_untagged(
 
     What was tried before is taken one at a time: an entry that ends the process parks only itself.
     """
-    free = (
-        select(EntryRow.id)
-        .where(EntryRow.tagged_at.is_(None))
-        .where(or_(EntryRow.tag_lease_until.is_(None), EntryRow.tag_lease_until <= now))
-        .order_by(EntryRow.id)
-        .with_for_update(skip_locked=True)
-    )
+    free = _untagged(now).order_by(EntryRow.id).with_for_update(skip_locked=True)
     ids = list(session.scalars(free.where(EntryRow.attempts == 0).limit(limit)))
     if not ids:
         ids = list(session.scalars(free.where(EntryRow.attempts.between(1, MAX_ATTEMPTS - 1)).limit(1)))
@@ -40,6 +34,16 @@ def claim_untagged(
             .values(tag_lease_until=now + lease, attempts=EntryRow.attempts + 1)
         )
     return ids
+
+
+def is_any_untagged(session: Session, *, now: datetime) -> bool:
+    """Whether `claim_untagged` would take an entry."""
+    return session.scalar(_untagged(now).where(EntryRow.attempts < MAX_ATTEMPTS).limit(1)) is not None
+
+
+def _untagged(now: datetime) -> Select[int]:
+    free = or_(EntryRow.tag_lease_until.is_(None), EntryRow.tag_lease_until <= now)
+    return select(EntryRow.id).where(EntryRow.tagged_at.is_(None), free)
 
 
 def load_untagged(session: Session, ids: Sequence[int]) -> list[StoredEntry]:

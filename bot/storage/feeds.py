@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.core.catalog import REMOVED
@@ -52,7 +52,7 @@ def claim_due(
     paused = _paused_hosts(session, now)
     query = select(FeedRow).where(FeedRow.enabled).order_by(FeedRow.next_poll_at.nulls_first(), FeedRow.id)
     if not everything:
-        query = query.where(or_(FeedRow.next_poll_at.is_(None), FeedRow.next_poll_at <= now))
+        query = query.where(_is_due(now))
     taken: list[Feed] = []
     hosts = Counter(busy or {})
     # Read in pages until there is enough: a host with thousands of feeds must not hide those behind it.
@@ -69,6 +69,31 @@ def claim_due(
             break
     rows.close()
     return taken
+
+
+def due_by_host(session: Session, *, now: datetime) -> dict[str, list[int]]:
+    """Ids of due feeds, longest overdue first, at most `PER_HOST` of each host that may be asked; no claim."""
+    paused = _paused_hosts(session, now)
+    query = select(FeedRow.id, FeedRow.url).where(FeedRow.enabled, _is_due(now))
+    hosts: dict[str, list[int]] = defaultdict(list)
+    for row in session.execute(query.order_by(FeedRow.next_poll_at.nulls_first(), FeedRow.id)):
+        host = host_of(row.url)
+        if host not in paused and len(hosts[host]) < PER_HOST:
+            hosts[host].append(row.id)
+    return hosts
+
+
+def claim_unpolled(session: Session, ids: Sequence[int], *, since: datetime, now: datetime) -> list[Feed]:
+    """Take those of these feeds that nobody polled since then, also where somebody had claimed them."""
+    query = select(FeedRow).where(FeedRow.id.in_(ids), FeedRow.enabled).order_by(FeedRow.id).with_for_update()
+    rows = session.scalars(query.where(or_(FeedRow.last_polled_at.is_(None), FeedRow.last_polled_at < since))).all()
+    for row in rows:
+        row.next_poll_at = now + LEASE
+    return [to_feed(row) for row in rows]
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    return or_(FeedRow.next_poll_at.is_(None), FeedRow.next_poll_at <= now)
 
 
 def _paused_hosts(session: Session, now: datetime) -> Mapping[str, datetime]:
@@ -188,9 +213,3 @@ def to_feed(row: FeedRow) -> Feed:
     )
     outcome = PollOutcome(row.last_outcome) if row.last_outcome else None
     return Feed(**{name: getattr(row, name) for name in same.split()}, last_outcome=outcome)
-
-
-def feeds_named(session: Session, ids: Sequence[int]) -> list[Feed]:
-    """The feeds of these ids that still exist, in this order (a chunk handed to a worker)."""
-    rows = {row.id: row for row in session.scalars(select(FeedRow).where(FeedRow.id.in_(ids)))}
-    return [to_feed(rows[feed_id]) for feed_id in ids if feed_id in rows]

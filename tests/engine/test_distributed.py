@@ -10,15 +10,14 @@ import sys
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from procrastinate.exceptions import ConnectorException
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
@@ -170,32 +169,51 @@ def _wait(done: object, seconds: float, what: str) -> None:
     pytest.fail(f"waited {seconds} s for {what}")
 
 
-async def test_claim_and_job_commit_together(pg: Database) -> None:
-    """When enqueueing fails, the claim is rolled back with it: the row is still due."""
-    engine = _engine(pg, [])  # its queue tables do not exist yet, so no job can be written
+async def test_a_shard_is_in_the_queue_once(pg: Database) -> None:
+    """Neither while it waits nor while it is worked on is it enqueued again, whoever looks at the same moment."""
 
-    def claim(session: Session, now: datetime) -> Mapping[str, Sequence[int]]:
-        session.add(FeedRow(slug="x", title="x", url="u", created_at=now))
-        return {"0": [1]}
+    def due(_session: Session, _now: datetime) -> Mapping[str, Sequence[int]]:
+        time.sleep(0.1)
+        return {"3": [3]}
 
-    role = Role(name="poll", claim=claim, work=_nothing, seconds=1)
-    with pytest.raises(ConnectorException):
-        engine._enqueue(role, datetime.now(UTC))
-
-    with pg.read() as session:
-        assert session.scalar(select(func.count()).select_from(FeedRow)) == 0
-
-
-async def test_a_waiting_shard_waits_once(pg: Database) -> None:
-    """A role without leases enqueues a shard that is waiting already only once."""
-    role = Role(name="send", claim=lambda _s, _n: {"3": [3]}, work=_nothing, seconds=1, once=True)
+    role = Role(name="send", due=due, work=_nothing, seconds=1)
     engine = _engine(pg, [role])
+
+    async def enqueued() -> int:
+        return await asyncio.to_thread(engine._enqueue, role, datetime.now(UTC))
+
     async with engine._queue.open_async():
         await engine._create_tables()
 
-        counts = [await asyncio.to_thread(engine._enqueue, role, datetime.now(UTC)) for _ in range(3)]
+        waiting = await asyncio.gather(*(enqueued() for _ in range(4)))
+        _jobs(pg, "UPDATE procrastinate_jobs SET status = 'doing' RETURNING id")
+        working = await enqueued()
+        _jobs(pg, "DELETE FROM procrastinate_jobs RETURNING id")
+        done = await enqueued()
 
-    assert counts == [1, 0, 0]
+    assert (sorted(waiting), working, done) == ([0, 0, 0, 1], 0, 1)
+
+
+async def test_slow_chunks_of_one_role_hold_up_no_other(pg: Database) -> None:
+    """P3: feeds of many slow hosts at once, and messages are sent all the same."""
+    release, sent = asyncio.Event(), asyncio.Event()
+
+    async def slow(_ids: Sequence[int], _enqueued: datetime) -> None:
+        await release.wait()
+
+    async def send(_ids: Sequence[int], _enqueued: datetime) -> None:
+        sent.set()
+
+    hosts = {str(number): [number] for number in range(20)}
+    roles = [
+        Role(name="poll", due=lambda _s, _n: hosts, work=slow, seconds=0.1),
+        Role(
+            name="send", due=lambda _s, _n: {"1": [1]} if _count_jobs(pg) >= len(hosts) else {}, work=send, seconds=0.1
+        ),
+    ]
+    async with _running(_engine(pg, roles)):
+        await asyncio.wait_for(sent.wait(), 5)
+        release.set()
 
 
 def test_sqlite_is_refused(tmp_path: Path) -> None:
@@ -218,8 +236,26 @@ def test_send_needs_a_token() -> None:
         distributed_roles(["send"], poll_parts=None, tag_parts=None, digest_parts=None, send_parts=None, clock=None)  # type: ignore[arg-type]
 
 
-async def _nothing(_ids: Sequence[int], _claimed: datetime) -> None:
+async def _nothing(_ids: Sequence[int], _enqueued: datetime) -> None:
     return
+
+
+def _jobs(database: Database, statement: str) -> list[object]:
+    with database.write() as session:
+        return list(session.scalars(text(statement)))
+
+
+def _count_jobs(database: Database) -> int:
+    return len(_jobs(database, "SELECT id FROM procrastinate_jobs"))
+
+
+@asynccontextmanager
+async def _running(engine: Distributed) -> AsyncIterator[None]:
+    task = asyncio.create_task(engine.run())
+    yield
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
 
 
 def _engine(database: Database, roles: Sequence[Role]) -> Distributed:

@@ -1,0 +1,77 @@
+"""What each role finds due, and how its chunks are done."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select, update
+
+from bot.engine.distributed import Role
+from bot.engine.roles import distributed_roles
+from bot.jobs.poll import PollParts
+from bot.jobs.tag import TagParts
+from bot.storage.database import Database
+from bot.storage.entries import MAX_ATTEMPTS
+from bot.storage.feeds import LEASE
+from bot.storage.tables import EntryRow, FeedRow
+from tests.fakes import FakeReader, add_entry, add_feed
+from tests.jobs.test_poll import DirectParser, FakeFetcher
+from tests.made_feeds import five
+
+
+def role(database: Database, name: str, fetcher: FakeFetcher | None = None) -> Role:
+    (made,) = distributed_roles(
+        [name],
+        poll_parts=PollParts(database=database, fetcher=fetcher or FakeFetcher({}), parser=DirectParser()),
+        tag_parts=lambda: TagParts(database=database, reader=FakeReader()),
+        digest_parts=None,  # type: ignore[arg-type]
+        send_parts=None,
+        clock=lambda: datetime.now(UTC),
+    )
+    return made
+
+
+def test_no_host_shares_its_key_with_another(database: Database):
+    """P3: however many there are, none waits in the queue behind a slow one; and looking claims nothing."""
+    now = datetime.now(UTC)
+    with database.write() as session:
+        for number in range(100):
+            add_feed(session, f"h{number}", now=now)
+        found = [role(database, "poll").due(session, now) for _ in range(2)]
+
+    assert [len(shards) for shards in found] == [100, 100]
+
+
+async def test_a_chunk_of_feeds_is_claimed_by_the_job(database: Database):
+    """Also what a dead worker had claimed; not what was polled since it was enqueued."""
+    now = datetime.now(UTC)
+    fetcher = FakeFetcher({f"https://{slug}.example/feed": five() for slug in ("taken", "due")})
+    with database.write() as session:
+        ids = [add_feed(session, slug, now=now) for slug in ("taken", "done", "due")]
+        session.get_one(FeedRow, ids[0]).next_poll_at = now + LEASE
+        session.get_one(FeedRow, ids[1]).last_polled_at = now + timedelta(seconds=1)
+
+    await role(database, "poll", fetcher).work(ids, now)
+
+    assert sorted(url for url, *_ in fetcher.asked) == ["https://due.example/feed", "https://taken.example/feed"]
+
+
+async def test_entries_are_claimed_by_the_job_that_tags_them(database: Database):
+    """An attempt is counted when it is made: a backlog that waits in the queue parks nothing."""
+    now = datetime.now(UTC)
+    with database.write() as session:
+        feed = add_feed(session)
+        tagging, parked = role(database, "tag"), add_entry(session, feed, "总是失败")
+        session.execute(update(EntryRow).values(attempts=MAX_ATTEMPTS))
+        waiting = add_entry(session, feed, "等着")
+        due = [tagging.due(session, now) for _ in range(MAX_ATTEMPTS)]
+
+    await tagging.work([], now)
+
+    with database.read() as session:
+        rows = session.execute(
+            select(EntryRow.id, EntryRow.attempts, EntryRow.tagged_at.is_(None)).order_by(EntryRow.id)
+        )
+        assert [tuple(row) for row in rows] == [(parked, MAX_ATTEMPTS, True), (waiting, 1, False)]
+        assert tagging.due(session, now) == {}
+    assert due == [{"all": ()}] * MAX_ATTEMPTS
