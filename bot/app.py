@@ -229,7 +229,7 @@ class App:
 
     def distributed(self, roles: Sequence[Role]) -> Distributed:
         """The many-process engine."""
-        return Distributed(self.database, roles, clock=self.clock, sweep=self._sweep)
+        return Distributed(self.database, roles, clock=self.clock, sweep=self._sweep, fatal=(TokenRejectedError,))
 
     async def _sweep(self, now: datetime) -> None:
         await sweep.run(self.database, now=now)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import asyncio
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from bot.app import App, _tell_gone
-from bot.core.types import PollOutcome
+from bot.core.types import PollOutcome, Unauthorized
 from bot.jobs.poll import PollResult
+from bot.jobs.send import TokenRejectedError
 from bot.settings import Settings
 from bot.storage import feeds as feed_store
 from bot.storage.database import Database
 from bot.storage.tables import ChatRow, FeedRow, OutboxRow
-from tests.fakes import NOON, add_chat, add_feed
+from tests.fakes import NOON, FakeMessenger, add_chat, add_feed, put
 
 
 def test_a_notice_speaks_to_each_chat_in_its_language(database: Database):
@@ -51,3 +53,23 @@ async def test_every_sweep_looks_after_the_feeds(tmp_path: Path, monkeypatch: py
         said = session.scalars(select(OutboxRow.text).where(OutboxRow.chat_id == operator)).one()
     app.database.close()
     assert "unreachable for 3 days" in said
+
+
+@pytest.mark.parametrize("bare_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+async def test_a_worker_ends_when_the_token_is_refused(bare_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """As the one process does: the message waits unsent, and Telegram is not asked again and again."""
+    monkeypatch.setenv("HUBAO_HOME", str(tmp_path))
+    monkeypatch.setenv("HUBAO_DATABASE_URL", bare_url)
+    messenger = FakeMessenger()
+    messenger.refuse(7, Unauthorized("Unauthorized"))
+    async with App(Settings()) as app:
+        with app.database.write() as session:
+            put(session, add_chat(session, 7).id, now=datetime.now(UTC) - timedelta(minutes=1))
+        engine = app.distributed(app.roles(["send"], messenger))
+
+        with pytest.RaisesGroup(TokenRejectedError):
+            await asyncio.wait_for(engine.run(), 10)
+
+        with app.database.read() as session:
+            assert session.scalar(select(OutboxRow.state)) == "pending"
+    assert len(messenger.asked) == 1

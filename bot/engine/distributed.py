@@ -54,6 +54,7 @@ class Distributed:
         clock: Callable[[], datetime],
         sweep: Callable[[datetime], Awaitable[object]],
         heartbeat: float = 5.0,
+        fatal: tuple[type[Exception], ...] = (),
     ) -> None:
         if database.is_sqlite:
             raise SettingsError(
@@ -61,7 +62,7 @@ class Distributed:
                 "(or use `hubao run`, which does everything in one process on SQLite)"
             )
         self._database, self._roles, self._clock, self._sweep = database, roles, clock, sweep
-        self._heartbeat = heartbeat
+        self._heartbeat, self._fatal = heartbeat, fatal
         url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._queue = App(connector=PsycopgConnector(conninfo=url))
         # Enqueues on the storage's own connections, so it is never opened.
@@ -70,7 +71,8 @@ class Distributed:
             self._register(role)
 
     async def run(self) -> None:
-        """Work until cancelled."""
+        """Work until cancelled, or until a job raises one of the fatal errors (in an ExceptionGroup)."""
+        self._end: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         async with self._queue.open_async():
             await self._create_tables()
             async with asyncio.TaskGroup() as group:
@@ -79,6 +81,7 @@ class Distributed:
                     group.create_task(self._work(role), name=f"work-{role.name}")
                 group.create_task(self._every(self._heartbeat, self._take_over), name="take-over")
                 group.create_task(self._every(60, lambda: self._sweep(self._clock())), name="sweep")
+                await self._end
 
     async def _work(self, role: Role) -> None:
         await self._queue.run_worker_async(
@@ -88,12 +91,17 @@ class Distributed:
             fetch_job_polling_interval=2.0,
             update_heartbeat_interval=self._heartbeat,
             stalled_worker_timeout=self._heartbeat * 4,
-            delete_jobs="successful",
+            delete_jobs="always",  # a failed chunk is in the log, and in the columns it is still due
         )
 
     def _register(self, role: Role) -> None:
         async def chunk(ids: list[int], enqueued_at: str) -> None:
-            await role.work(ids, datetime.fromisoformat(enqueued_at))
+            try:
+                await role.work(ids, datetime.fromisoformat(enqueued_at))
+            except self._fatal as error:
+                if not self._end.done():
+                    self._end.set_exception(error)
+                raise
 
         self._queue.task(name=role.name, queue=role.name)(chunk)
 

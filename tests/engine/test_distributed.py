@@ -194,6 +194,34 @@ async def test_a_shard_is_in_the_queue_once(pg: Database) -> None:
     assert (sorted(waiting), working, done) == ([0, 0, 0, 1], 0, 1)
 
 
+async def test_a_fatal_error_ends_the_worker(pg: Database) -> None:
+    """Trying again cannot help, so the worker does not; nothing is left in the queue."""
+
+    async def work(_ids: Sequence[int], _enqueued: datetime) -> None:
+        raise KeyError("no use")
+
+    engine = _engine(pg, [Role(name="send", due=lambda _s, _n: {"1": [1]}, work=work, seconds=0.1)], fatal=(KeyError,))
+    with pytest.RaisesGroup(KeyError):
+        await asyncio.wait_for(engine.run(), 10)
+
+    assert _jobs(pg, "SELECT id FROM procrastinate_jobs WHERE status <> 'todo'") == []
+
+
+async def test_a_failed_chunk_stays_due_and_leaves_nothing_in_the_queue(pg: Database) -> None:
+    """The log has it and the columns have it; the queue's table does not grow."""
+    failed = asyncio.Event()
+
+    async def work(_ids: Sequence[int], _enqueued: datetime) -> None:
+        failed.set()
+        raise ValueError("bad luck")
+
+    role = Role(name="tag", due=lambda _s, _n: {} if failed.is_set() else {"1": [1]}, work=work, seconds=0.1)
+    async with _running(_engine(pg, [role])):
+        await asyncio.wait_for(failed.wait(), 10)
+
+    assert _jobs(pg, "SELECT status FROM procrastinate_jobs") == []
+
+
 async def test_slow_chunks_of_one_role_hold_up_no_other(pg: Database) -> None:
     """P3: feeds of many slow hosts at once, and messages are sent all the same."""
     release, sent = asyncio.Event(), asyncio.Event()
@@ -258,8 +286,8 @@ async def _running(engine: Distributed) -> AsyncIterator[None]:
         await task
 
 
-def _engine(database: Database, roles: Sequence[Role]) -> Distributed:
+def _engine(database: Database, roles: Sequence[Role], *, fatal: tuple[type[Exception], ...] = ()) -> Distributed:
     async def sweep(_now: datetime) -> None:
         return
 
-    return Distributed(database, roles, clock=lambda: datetime.now(UTC), sweep=sweep, heartbeat=0.5)
+    return Distributed(database, roles, clock=lambda: datetime.now(UTC), sweep=sweep, heartbeat=0.5, fatal=fatal)
