@@ -194,6 +194,24 @@ async def test_a_shard_is_in_the_queue_once(pg: Database) -> None:
     assert (sorted(waiting), working, done) == ([0, 0, 0, 1], 0, 1)
 
 
+async def test_a_dead_workers_shard_is_taken_over_though_more_is_due_of_it(pg: Database) -> None:
+    """No second job of the shard waits meanwhile, which the first could not go back to the queue beside."""
+    done = asyncio.Event()
+
+    async def work(_ids: Sequence[int], _enqueued: datetime) -> None:
+        done.set()
+
+    role = Role(name="send", due=lambda _s, _n: {"3": [3]}, work=work, seconds=0.1)
+    engine = _engine(pg, [role])
+    async with engine._queue.open_async():
+        await engine._create_tables()
+        await asyncio.to_thread(engine._enqueue, role, datetime.now(UTC))
+    _jobs(pg, "UPDATE procrastinate_jobs SET status = 'doing' RETURNING id")  # and no worker is there
+
+    async with _running(_engine(pg, [role])):
+        await asyncio.wait_for(done.wait(), 5)
+
+
 async def test_a_fatal_error_ends_the_worker(pg: Database) -> None:
     """Trying again cannot help, so the worker does not; nothing is left in the queue."""
 
