@@ -5,24 +5,23 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
 from telegram import Bot, Update
-from telegram.constants import ChatMemberStatus
-from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
 from bot.core.errors import HubaoError
-from bot.core.types import InlineResult, Reply, Request, Target
+from bot.core.types import InlineResult, Reply, Request
 from bot.storage import chats as chat_store
 from bot.storage import inbox
 from bot.storage.database import Database
 from bot.telegram.answers import Answers
-from bot.telegram.requests import Asked, Inline, Membership, Migration, chat_of, is_surely_admin, read_update
+from bot.telegram.enquiries import Enquiries
+from bot.telegram.requests import Asked, Inline, Membership, Migration, chat_of, read_update
 from bot.telegram.sender import wait_of
 
 log = logging.getLogger(__name__)
@@ -39,7 +38,6 @@ HANDOVER = timedelta(seconds=30)
 #: after a failure of the database, updates wait at Telegram for so long
 STORE_WAIT = 5.0
 T = TypeVar("T")
-_ADMINS = {ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER}
 
 Answer = Callable[[Request, datetime], Reply | None]
 #: (user id, words typed, now) -> what to choose from
@@ -51,10 +49,6 @@ class BadTokenError(HubaoError):
 
     def __init__(self) -> None:
         super().__init__("Telegram does not know this bot token: set TELEGRAM_BOT_TOKEN to the token @BotFather gave")
-
-
-class AdminUnknownError(HubaoError):
-    """Telegram did not say whether the user is an admin, so nothing was done."""
 
 
 class Updates:
@@ -76,9 +70,9 @@ class Updates:
         names_chat: Callable[[Request], str] = lambda _: "",
     ) -> None:
         self._bot, self._database, self._clock = bot, database, clock
-        self._answer, self._for_admins, self._inline = answer, for_admins, inline
-        self._names_chat = names_chat
+        self._answer, self._inline = answer, inline
         self._answers = Answers(bot, database, clock=clock)
+        self._enquiries = Enquiries(bot, self._answers.patiently, for_admins=for_admins, names_chat=names_chat)
         self._chats: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._tasks: dict[int, asyncio.Task[None]] = {}
@@ -187,10 +181,7 @@ class Updates:
             case Migration(old, new):
                 await self._write(lambda s: chat_store.move_chat(s, old_id=old, new_id=new))
             case Request():
-                request = replace(asked, is_chat_admin=await self._is_admin(asked))
-                request = await self._with_file(request) if request.file_id else request
-                named = self._names_chat(request)
-                request = replace(request, target=await self._look_up(named, request)) if named else request
+                request = await self._enquiries.complete(asked)
                 # Held for the answering alone: a chat that must wait to be told keeps nobody else from being answered.
                 async with self._slots:
                     reply = await asyncio.to_thread(self._answer, request, self._clock())
@@ -201,42 +192,6 @@ class Updates:
                 await self._answers.offer(inline_id, found, user_id=user_id)
             case None if query_id is not None:
                 await self._answers.expired(query_id, int(raw["callback_query"]["from"]["id"]))
-
-    async def _look_up(self, named: str, request: Request) -> Target | None:
-        """A chat named in another one, and whether the user is its admin; None where we are not let in."""
-        try:
-            chat = await self._answers.patiently(lambda: self._bot.get_chat(named))
-            member = await self._answers.patiently(lambda: self._bot.get_chat_member(chat.id, request.user_id))
-        except (BadRequest, Forbidden) as error:
-            log.info("chat cannot be looked at", extra={"reason": error.message})
-            return None
-        title = chat.title or named
-        return Target(telegram_id=chat.id, kind=str(chat.type), title=title, is_admin=member.status in _ADMINS)
-
-    async def _with_file(self, request: Request) -> Request:
-        """The request with its document's bytes; without them where Telegram does not give the file."""
-        name = request.document[0] if request.document else ""
-        try:
-            file = await self._answers.patiently(lambda: self._bot.get_file(request.file_id))
-            body = await self._answers.patiently(file.download_as_bytearray)
-        except (BadRequest, Forbidden) as error:
-            log.info("file not given", extra={"reason": error.message})
-            return request
-        return replace(request, document=(name, bytes(body)))
-
-    async def _is_admin(self, request: Request) -> bool:
-        """Telegram is asked only about what a group keeps to its admins; whom it does not know is none."""
-        if is_surely_admin(request) or not self._for_admins(request):
-            return True
-        try:
-            member = await self._answers.patiently(
-                lambda: self._bot.get_chat_member(request.telegram_id, request.user_id)
-            )
-        except (BadRequest, Forbidden):
-            return False
-        except TelegramError as error:
-            raise AdminUnknownError(f"cannot ask who is an admin: {error.message}") from error
-        return member.status in _ADMINS
 
     def _left_open(self) -> list[inbox.Open]:
         with self._database.read() as session:
