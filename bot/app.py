@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
@@ -39,6 +40,7 @@ from bot.storage import feeds as feed_store
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
 from bot.storage.tables import EntryRow
+from bot.terminal.messenger import TerminalMessenger
 from bot.terminal.prompt import TERMINAL_CHAT
 from bot.texts import speaking
 
@@ -160,6 +162,15 @@ class App:
         """What sending works with."""
         return send.SendParts(database=self.database, messenger=messenger, clock=self.clock, paced=paced)
 
+    async def send_due(self, messenger: Messenger, *, now: datetime, paced: bool = True) -> int:
+        """Send what is due; a terminal takes its own chat's messages only, those of Telegram's chats wait."""
+        chats = await asyncio.to_thread(self._terminal_chats) if isinstance(messenger, TerminalMessenger) else None
+        return await send.run(self.send_parts(messenger, paced=paced), now=now, chat_ids=chats)
+
+    def _terminal_chats(self) -> list[int]:
+        with self.database.read() as session:
+            return [chat.id for chat in chat_store.chats_of(session, TERMINAL_CHAT)]
+
     @property
     def desk(self) -> Desk:
         """What commands work with."""
@@ -198,7 +209,6 @@ class App:
     def embedded(self, messenger: Messenger, *, paced: bool = True) -> Embedded:
         """The one-process engine over all jobs."""
         poll_parts, tag_parts, digest_parts = self.poll_parts, self.tag_parts, self.digest_parts
-        send_parts = self.send_parts(messenger, paced=paced)
 
         async def do_poll(now: datetime) -> int:
             return sum([len(results) async for results in poll.rounds(poll_parts, now=now)])
@@ -211,7 +221,7 @@ class App:
             Ticker(name="poll", job=do_poll, seconds=5, wakes=("tag",)),
             Ticker(name="tag", job=lambda now: tag.run(tag_parts, now=now, limit=50), seconds=5, wakes=("digest",)),
             Ticker(name="digest", job=lambda now: digest.run(digest_parts, now=now), seconds=5, wakes=("send",)),
-            Ticker(name="send", job=lambda now: send.run(send_parts, now=now), seconds=1),
+            Ticker(name="send", job=lambda now: self.send_due(messenger, now=now, paced=paced), seconds=1),
             Ticker(name="sweep", job=do_sweep, seconds=60),
         )
         return Embedded(tickers, clock=self.clock, fatal=(TokenRejectedError,))

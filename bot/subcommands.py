@@ -23,6 +23,7 @@ from bot.jobs import tag as tag_job
 from bot.settings import Settings
 from bot.storage import audit as audit_store
 from bot.storage import migrate as migrations
+from bot.storage import outbox
 from bot.storage.database import Database
 from bot.subcommands_classifier import classify, evaluate, firms_check, train
 from bot.subcommands_feeds import (
@@ -131,7 +132,7 @@ async def _show_demo(app: App) -> int:
     make_due(app.database, chat, now=app.clock())
     await digest_job.run(app.digest_parts, now=app.clock())
     messenger = TerminalMessenger(out)
-    while await send_job.run(app.send_parts(messenger, paced=False), now=app.clock()):
+    while await app.send_due(messenger, now=app.clock(), paced=False):
         pass
     if sys.stdin.isatty() and out.is_terminal:
         await Prompt(app.answerer(), out, clock=app.clock, language=app.terminal_language).run()
@@ -182,14 +183,18 @@ def digest(settings: Settings, args: Namespace) -> int:
 
 
 def send(settings: Settings, args: Namespace) -> int:
-    """Send what waits, to Telegram with a token, else to this terminal."""
+    """Send what waits, to Telegram with a token, else what is for this terminal."""
 
     async def once(app: App) -> int:
         total = 0
         async with _messenger(settings) as messenger:
-            while count := await send_job.run(app.send_parts(messenger), now=app.clock()):
+            while count := await app.send_due(messenger, now=app.clock()):
                 total += count
         out.print(f"took {total} messages")
+        with app.database.read() as session:
+            left = not settings.telegram_bot_token and outbox.is_any_due(session, now=app.clock())
+        if left:
+            err.print("messages to Telegram's chats wait until TELEGRAM_BOT_TOKEN is set", style="yellow")
         return 0
 
     return _with_app(settings, once)

@@ -1,12 +1,14 @@
-"""What the joined parts promise: notices speak each chat's language."""
+"""What the joined parts promise: notices speak each chat's language, a terminal is served what is its own."""
 
 from __future__ import annotations
 
 import asyncio
+import io
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from sqlalchemy import select
 
 from bot.app import App, _tell_gone
@@ -17,6 +19,7 @@ from bot.settings import Settings
 from bot.storage import feeds as feed_store
 from bot.storage.database import Database
 from bot.storage.tables import ChatRow, FeedRow, OutboxRow
+from bot.terminal.messenger import TerminalMessenger
 from tests.fakes import NOON, FakeMessenger, add_chat, add_feed, put
 
 
@@ -73,3 +76,21 @@ async def test_a_worker_ends_when_the_token_is_refused(bare_url: str, tmp_path: 
         with app.database.read() as session:
             assert session.scalar(select(OutboxRow.state)) == "pending"
     assert len(messenger.asked) == 1
+
+
+async def test_a_terminal_sends_to_itself_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Without a token the messages of Telegram's chats wait, and go out once there is one."""
+    monkeypatch.setenv("HUBAO_HOME", str(tmp_path))
+    app = App(Settings())
+    app.clock = lambda: NOON
+    screen, telegram = io.StringIO(), FakeMessenger()
+    with app.database.write() as session:
+        put(session, add_chat(session, 4711).id, "给用户", key="a")
+        put(session, add_chat(session, 0, kind="terminal").id, "给终端", key="b")
+
+    shown = await app.send_due(TerminalMessenger(Console(file=screen)), now=NOON, paced=False)
+    sent = await app.send_due(telegram, now=NOON, paced=False)
+
+    app.database.close()
+    assert (shown, screen.getvalue().split()) == (1, ["给终端"])
+    assert (sent, telegram.texts(4711)) == (1, ["给用户"])

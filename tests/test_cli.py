@@ -14,9 +14,11 @@ import pytest
 
 from bot import cli
 from bot import subcommands as do
-from bot.app import App
+from bot.app import App, wall_clock
 from bot.core.errors import HubaoError, SettingsError
 from bot.settings import Settings, read_settings
+from bot.subcommands_feeds import open_database
+from tests.fakes import add_chat, put
 from tests.made_feeds import five
 
 SECRET = "1234567890:AAabcdefghijklmnopqrstuvwxyz0123456"
@@ -203,6 +205,22 @@ def test_the_jobs_once_on_an_empty_database(monkeypatch: pytest.MonkeyPatch, cap
     out = capsys.readouterr().out
     assert "took 0 messages" in out
     assert "nothing was left behind" in out
+
+
+def test_send_without_a_token_says_who_waits(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    """A Telegram chat's message is neither shown nor counted as sent."""
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "")
+    database = open_database(read_settings())
+    with database.write() as session:
+        put(session, add_chat(session, 4711).id, "给用户", now=wall_clock())
+    database.close()
+
+    assert cli.main(["send"]) == 0
+    said = capsys.readouterr()
+    assert said.out == "took 0 messages\n"
+    assert "TELEGRAM_BOT_TOKEN" in said.err
 
 
 def test_poll_prints_a_json_line_a_feed(
