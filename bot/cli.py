@@ -84,6 +84,7 @@ def parser() -> argparse.ArgumentParser:
     one = sub("migrate", do.migrate, "bring the database to this version's schema")
     one.add_argument("--to", default="head", help="a revision, head (default) or base")
     one = sub("audit", do.audit, "count what was read, told and sent, and what was lost")
+    one.add_argument("--retry", action="store_true", help="first take up again what was given up")
     one.add_argument("--json", action="store_true", help="print JSON")
     one = sub("export", do.export, "write stories with their facts as JSON lines")
     one.add_argument("--days", type=_days, default=30, help="how far back (default 30)")

@@ -1,4 +1,4 @@
-"""What each subcommand of the command line does; feeds and the classifier's have files of their own."""
+"""What each subcommand of the command line does; those of feeds, classifier and database have files of their own."""
 
 from __future__ import annotations
 
@@ -21,11 +21,9 @@ from bot.jobs import send as send_job
 from bot.jobs import sweep as sweep_job
 from bot.jobs import tag as tag_job
 from bot.settings import Settings
-from bot.storage import audit as audit_store
-from bot.storage import migrate as migrations
 from bot.storage import outbox
-from bot.storage.database import Database
 from bot.subcommands_classifier import classify, evaluate, firms_check, train
+from bot.subcommands_database import audit, export, migrate
 from bot.subcommands_feeds import (
     feeds_add,
     feeds_check,
@@ -34,7 +32,6 @@ from bot.subcommands_feeds import (
     feeds_list,
     feeds_remove,
     feeds_sync,
-    open_database,
     sync_at_start,
 )
 from bot.terminal.messenger import TerminalMessenger
@@ -231,39 +228,6 @@ def worker(settings: Settings, args: Namespace) -> int:
             "or start `hubao run`, which needs none"
         )
     return _with_app(settings, lambda app: work(app, settings, roles))
-
-
-def migrate(settings: Settings, args: Namespace) -> int:
-    """Bring the schema to a revision."""
-    database = Database(settings.database)
-    before, after = migrations.migrate(database, to=args.to)
-    out.print(f"schema {before or 'empty'} -> {after or 'empty'}", markup=False)
-    database.close()
-    return 0
-
-
-def audit(settings: Settings, args: Namespace) -> int:
-    """Count what was promised and kept; 1 when something is lost."""
-    database = open_database(settings)
-    with database.read() as session:
-        report = audit_store.audit(session, now=wall_clock())
-    database.close()
-    if args.json:
-        print_json(report)
-    else:
-        for name, value in report.items():
-            out.print(f"{name:24} {value}", markup=False)
-    return 1 if report["lost"] else 0
-
-
-def export(settings: Settings, args: Namespace) -> int:
-    """Stories as JSON lines."""
-    database = open_database(settings)
-    with database.read() as session:
-        for line in audit_store.export_stories(session, days=args.days, now=wall_clock()):
-            print_json(line)
-    database.close()
-    return 0
 
 
 def _with_app(settings: Settings, act: Callable[[App], Coroutine[Any, Any, int]], *, mind: Any = None) -> int:

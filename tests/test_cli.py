@@ -11,12 +11,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from bot import cli
 from bot import subcommands as do
 from bot.app import App, wall_clock
 from bot.core.errors import HubaoError, SettingsError
 from bot.settings import Settings, read_settings
+from bot.storage.tables import OutboxRow
 from bot.subcommands_feeds import open_database
 from tests.fakes import add_chat, put
 from tests.made_feeds import five
@@ -186,6 +188,22 @@ def test_an_empty_home_can_be_counted_and_exported(capsys: pytest.CaptureFixture
     assert json.loads(capsys.readouterr().out)["lost"] == 0
     assert cli.main(["export"]) == 0
     assert capsys.readouterr().out == ""
+
+
+def test_audit_takes_up_again_what_was_lost(capsys: pytest.CaptureFixture[str]):
+    """It exits 1 for a dead message, and 0 once that waits again."""
+    database = open_database(read_settings())
+    with database.write() as session:
+        put(session, add_chat(session).id)
+        session.execute(update(OutboxRow).values(state="dead"))
+    database.close()
+
+    assert cli.main(["audit"]) == 1
+    capsys.readouterr()
+    assert cli.main(["audit", "--retry", "--json"]) == 0
+    said = capsys.readouterr()
+    assert json.loads(said.out)["messages pending"] == 1
+    assert "0 entries, 1 messages, 0 updates" in said.err
 
 
 def test_migrate_down_and_up(capsys: pytest.CaptureFixture[str]):

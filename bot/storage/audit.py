@@ -1,33 +1,33 @@
-"""The books: what was read, told and sent, so that "nothing is lost" can be checked; and the export."""
+"""The books: what was read, told and sent, so that "nothing is lost" can be checked and mended."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, select, update
 from sqlalchemy.orm import Session
 
+from bot.core.types import MessageState
 from bot.storage import inbox, outbox
 from bot.storage.entries import MAX_ATTEMPTS
-from bot.storage.stories import load_stories
 from bot.storage.tables import ChatRow, EntryRow, InboxRow, OutboxRow, StoryRow, ToldRow
 
 
 def audit(session: Session, *, now: datetime) -> dict[str, Any]:
     """Counts of every stage; ``lost`` is what no later step will bring.
 
-    Lost are: entries parked after repeated failures, updates given up, and told stories without a message.
+    Lost are: entries parked after repeated failures, updates given up, dead messages, and chats that were told
+    something without a message.
     """
     untagged = EntryRow.tagged_at.is_(None)
-    parked = _count(session, EntryRow, and_(untagged, EntryRow.attempts >= MAX_ATTEMPTS))
+    parked = _count(session, EntryRow, _parked())
     # A chat that was told something but has no message of any state was promised and forgotten; old messages are gone.
     silent = select(func.count(func.distinct(ToldRow.chat_id))).where(
         ToldRow.at > now - outbox.KEPT, ~exists().where(OutboxRow.chat_id == ToldRow.chat_id)
     )
     forgotten = session.scalar(silent) or 0
-    given_up = _count(session, InboxRow, and_(InboxRow.done_at.is_(None), InboxRow.attempts >= inbox.MAX_ATTEMPTS))
+    given_up = _count(session, InboxRow, _given_up())
     states = outbox.counts(session)
     return {
         "entries": _count(session, EntryRow),
@@ -41,31 +41,35 @@ def audit(session: Session, *, now: datetime) -> dict[str, Any]:
         "oldest waiting": session.scalar(
             select(func.min(OutboxRow.due_at)).where(OutboxRow.state == "pending", OutboxRow.due_at <= now)
         ),
+        "updates given up": given_up,
         "lost": parked + forgotten + given_up + states.get("dead", 0),
     }
 
 
-def export_stories(session: Session, *, days: int, now: datetime) -> Iterator[dict[str, Any]]:
-    """Stories last seen within these days, oldest first, JSON-ready."""
-    ids = list(
-        session.scalars(
-            select(StoryRow.id).where(StoryRow.last_seen >= now - timedelta(days=days)).order_by(StoryRow.id)
-        )
+def take_up_again(session: Session, *, now: datetime) -> dict[str, int]:
+    """Try once more what was given up; how much of each there was.
+
+    For an operator who removed the cause: what fails again is given up again.
+    """
+    # As if tried once: one that ends the process is then taken alone, and takes no others with it.
+    parked = update(EntryRow).where(_parked()).values(attempts=1, tag_lease_until=None)
+    paused = OutboxRow.chat_id.in_(select(ChatRow.id).where(ChatRow.paused_at.is_not(None)))
+    dead = (
+        update(OutboxRow)
+        .where(OutboxRow.state == MessageState.DEAD)
+        .values(state=case((paused, MessageState.PAUSED), else_=MessageState.PENDING), tries=0, due_at=now, error="")
     )
-    for start in range(0, len(ids), 200):
-        for story in load_stories(session, ids[start : start + 200]):
-            yield {
-                "id": story.id,
-                "title": story.title,
-                "link": story.link,
-                "topics": dict(story.topics),
-                "firms": [{"id": f.id, "name": f.name} for f in story.firms],
-                "stance": story.stance.value,
-                "facts": [dict(f) for f in story.facts],
-                "sources": [{"feed": s.name, "title": s.title, "link": s.link, "seen": s.seen} for s in story.sources],
-                "first_seen": story.first_seen,
-                "last_seen": story.last_seen,
-            }
+    given_up = update(InboxRow).where(_given_up()).values(attempts=0)
+    counted = {"entries": parked, "messages": dead, "updates": given_up}
+    return {name: session.execute(statement).rowcount for name, statement in counted.items()}  # type: ignore[attr-defined]
+
+
+def _parked() -> ColumnElement[bool]:
+    return and_(EntryRow.tagged_at.is_(None), EntryRow.attempts >= MAX_ATTEMPTS)
+
+
+def _given_up() -> ColumnElement[bool]:
+    return and_(InboxRow.done_at.is_(None), InboxRow.attempts >= inbox.MAX_ATTEMPTS)
 
 
 def _count(session: Session, table: Any, *where: Any) -> int:

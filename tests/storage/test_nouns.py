@@ -1,4 +1,4 @@
-"""The smaller nouns: subscriptions, pace, inbox, queries, feedback, entries, audit."""
+"""The smaller nouns: subscriptions, pace, inbox, queries, feedback, entries."""
 
 from __future__ import annotations
 
@@ -6,17 +6,15 @@ import threading
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.event import listen
 
 from bot.core.types import Stance, Topic
-from bot.storage import audit, entries, feedback, inbox, outbox, pace, queries, subscriptions
+from bot.storage import entries, feedback, inbox, outbox, pace, queries, subscriptions
 from bot.storage.chats import get_chat
 from bot.storage.database import Database
-from bot.storage.stories import load_stories
 from bot.storage.stream import next_seq
-from bot.storage.tables import EntryRow, InboxRow, OutboxRow, QueryRow, SubscriptionRow
-from bot.storage.told import remember_told
+from bot.storage.tables import InboxRow, QueryRow, SubscriptionRow
 from tests.fakes import NOON, add_chat, add_entry, add_feed, put, tags
 from tests.storage.rows import add_story
 
@@ -292,43 +290,6 @@ def test_claims_of_entries(database: Database):
         assert (first, second) == (ids[:3], ids[3:])
         assert sorted(entry for claim in later for entry in claim) == sorted(ids * 2)
         assert max(len(claim) for claim in later) == 1
-
-
-def test_audit_counts_what_is_lost(database: Database):
-    """Nothing is lost while all goes well; parked entries, dead messages, given-up updates and silent chats are."""
-    with database.write() as session:
-        feed = add_feed(session)
-        chat, silent = add_chat(session, 1).id, add_chat(session, 2).id
-        story = add_story(session, feed)
-        add_entry(session, feed, "等着")
-        put(session, chat, "一", "二")
-        remember_told(session, chat, load_stories(session, [story]), now=NOON)
-        fine = audit.audit(session, now=NOON)
-        session.execute(update(OutboxRow).where(OutboxRow.part == 1).values(state="dead"))
-        session.execute(update(EntryRow).where(EntryRow.tagged_at.is_(None)).values(attempts=entries.MAX_ATTEMPTS))
-        inbox.receive(session, [{"update_id": 1}], now=NOON)
-        session.execute(update(InboxRow).values(attempts=inbox.MAX_ATTEMPTS))
-        remember_told(session, silent, load_stories(session, [story]), now=NOON)
-        bad = audit.audit(session, now=NOON)
-
-    assert (fine["lost"], fine["entries"], fine["entries untagged"], fine["stories"], fine["told"]) == (0, 2, 1, 1, 1)
-    assert (fine["messages pending"], fine["oldest waiting"]) == (2, NOON)
-    assert (bad["lost"], bad["entries parked"], bad["messages dead"]) == (4, 1, 1)
-
-
-def test_export_is_complete_and_plain(database: Database):
-    """Every recent story with its firms and sources, oldest first, also beyond one portion."""
-    with database.write() as session:
-        feed = add_feed(session)
-        for n in range(205):
-            add_story(session, feed, f"第{n}", tags(firms=[f"f{n}"]))
-        add_story(session, feed, "老", tags(firms=["old"]), now=NOON - 9 * DAY)
-
-        exported = list(audit.export_stories(session, days=7, now=NOON))
-
-    assert [e["title"] for e in exported] == [f"第{n}" for n in range(205)]
-    assert exported[0]["firms"] == [{"id": "f0", "name": "f0"}]
-    assert exported[0]["sources"][0]["feed"] == "KR"
 
 
 def test_nothing_of_a_failed_transaction_is_kept(database: Database):
