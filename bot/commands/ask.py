@@ -149,7 +149,8 @@ def why(context: Context) -> Reply:
     found = _story(context, "why")
     blocks = [bold(found.title)]
     seen = {source.entry_id for source in found.sources}
-    told = [(stored, tags) for stored, tags in entry_store.entries_of(context.session, found.id) if stored.id in seen]
+    entries = entry_store.entries_of(context.session, [found.id])[found.id]
+    told = [(stored, tags) for stored, tags in entries if stored.id in seen]
     for stored, tags in told[:5]:
         lines = [f"▫️ {escape(texts.label(stored.feed_title, stored.entry.title))}"]
         for topic, score in tags.topics.items():

@@ -72,15 +72,31 @@ def save_tags(session: Session, entry_id: int, tags: Tags, *, tokens: str, story
     )
 
 
-def entries_of(session: Session, story_id: int) -> list[tuple[StoredEntry, Tags]]:
-    """The entries that tell a story with what was read in them, in the order in which they joined it."""
-    rows = session.execute(
-        select(EntryRow, FeedRow.title)
+def entries_of(session: Session, story_ids: Sequence[int]) -> dict[int, list[tuple[StoredEntry, Tags]]]:
+    """The entries that tell each story with what was read in them, in the order in which they joined it.
+
+    Of an entry only what a story is made of: its texts are long, and stories are many.
+    """
+    found: dict[int, list[tuple[StoredEntry, Tags]]] = {}
+    told = (
+        select(EntryRow.story_id, EntryRow.id, EntryRow.feed_id, FeedRow.title.label("feed_title"), EntryRow.key,
+               EntryRow.title, EntryRow.link, EntryRow.published, EntryRow.first_seen, EntryRow.announce, EntryRow.tags)
         .join(FeedRow, FeedRow.id == EntryRow.feed_id)
-        .where(EntryRow.story_id == story_id)
         .order_by(EntryRow.tagged_at, EntryRow.id)
-    )
-    return [(stored_entry(row, title), tags_from_json(row.tags or {})) for row, title in rows]
+    )  # fmt: skip
+    for start in range(0, len(story_ids), 1000):  # a statement takes only so many values
+        for row in session.execute(told.where(EntryRow.story_id.in_(story_ids[start : start + 1000]))):
+            entry = Entry(key=row.key, title=row.title, link=row.link, published=row.published)
+            stored = StoredEntry(
+                id=row.id,
+                feed_id=row.feed_id,
+                feed_title=row.feed_title,
+                entry=entry,
+                first_seen=row.first_seen,
+                announce=row.announce,
+            )
+            found.setdefault(row.story_id or 0, []).append((stored, tags_from_json(row.tags or {})))
+    return found
 
 
 def stored_entry(row: EntryRow, feed_title: str) -> StoredEntry:

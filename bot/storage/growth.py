@@ -81,7 +81,7 @@ def _news_in_public(session: Session, story: Story, stored: StoredEntry, tags: T
     """A shared feed tells what only a chat's own feed told before: that chat knows it, all others do not."""
     if stored.feed_id in private or not any(source.feed_id in private for source in story.sources):
         return False
-    public = without(entries_of(session, story.id), hidden=private)
+    public = without(entries_of(session, [story.id])[story.id], hidden=private)
     return public is not None and grown(public, stored, tags).revision > public.revision
 
 

@@ -11,10 +11,13 @@ from sqlalchemy.orm import Session
 from bot.core.firms import is_own
 from bot.core.growth import without
 from bot.core.telling import firm_key
-from bot.core.types import FirmRef, Source, Story
+from bot.core.types import FirmRef, Source, StoredEntry, Story, Tags
 from bot.storage.conditions import hidden_feeds
 from bot.storage.entries import entries_of
 from bot.storage.tables import ChatFirmRow, FeedRow
+
+#: what tells a story, and what was read in it
+_Entries = Sequence[tuple[StoredEntry, Tags]]
 
 
 def as_seen(session: Session, stories: Iterable[Story], *, chat_id: int) -> list[Story]:
@@ -24,7 +27,9 @@ def as_seen(session: Session, stories: Iterable[Story], *, chat_id: int) -> list
     chat's own feed nothing is told: no fact, no firm, no change.
     """
     hidden, private = set(session.scalars(hidden_feeds(chat_id))), private_feeds(session)
-    seen = (_seen(session, story, hidden=hidden, private=private) for story in stories)
+    held = list(stories)
+    told = entries_of(session, [s.id for s in held if any(source.feed_id in private for source in s.sources)])
+    seen = (_seen(story, told.get(story.id, ()), hidden=hidden, private=private) for story in held)
     own = set(session.scalars(select(ChatFirmRow.firm_id).where(ChatFirmRow.chat_id == chat_id)))
     return [replace(story, firms=known_firms(story.firms, own)) for story in seen if story is not None]
 
@@ -39,12 +44,12 @@ def private_feeds(session: Session) -> set[int]:
     return set(session.scalars(select(FeedRow.id).where(FeedRow.owner_chat_id.is_not(None))))
 
 
-def _seen(session: Session, story: Story, *, hidden: set[int], private: set[int]) -> Story | None:
+def _seen(story: Story, entries: _Entries, *, hidden: set[int], private: set[int]) -> Story | None:
+    """`entries` are those of a story that some chat's own feed tells."""
     sources = tuple(source for source in story.sources if source.feed_id not in hidden)
     if not sources:
         return None
-    if any(source.feed_id in private for source in story.sources):
-        story = _folded(session, story, hidden=private & hidden, private=private)
+    story = _folded(story, entries, hidden=private & hidden, private=private)
     if any((source.title, source.link) == (story.title, story.link) for source in sources):
         return replace(story, sources=sources)
     # The headline is that of a hidden feed, and so is the address behind it.
@@ -52,9 +57,8 @@ def _seen(session: Session, story: Story, *, hidden: set[int], private: set[int]
     return replace(story, sources=sources, title=speaker.title, link=speaker.link)
 
 
-def _folded(session: Session, story: Story, *, hidden: set[int], private: set[int]) -> Story:
+def _folded(story: Story, entries: _Entries, *, hidden: set[int], private: set[int]) -> Story:
     """The story told anew by all but the hidden feeds."""
-    entries = entries_of(session, story.id)
     part = without(entries, hidden=hidden, private=private)
     if part is None:
         return story

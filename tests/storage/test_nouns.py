@@ -271,7 +271,7 @@ def test_tags_survive_the_database(database: Database):
     with database.write() as session:
         feed = add_feed(session)
         story = add_story(session, feed, "甲", full)
-        ((entry, read),) = entries.entries_of(session, story)
+        ((entry, read),) = entries.entries_of(session, [story])[story]
         add_entry(session, feed, "乙")
 
         assert (entry.entry.title, read, read.stance) == ("甲", full, Stance.DENIED)

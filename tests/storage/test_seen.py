@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from sqlalchemy.event import listen
 from sqlalchemy.orm import Session
 
 from bot.core.growth import without
@@ -121,6 +122,23 @@ def test_a_switched_off_feeds_news_stays(two: Two):
     seen = two.seen(two.stranger)
 
     assert (seen.stance, amounts(seen), [s.title for s in seen.sources]) == (Stance.CONFIRMED, [1e9], ["传智谱融资"])
+
+
+def test_a_page_of_stories_is_read_at_once(two: Two):
+    """Ten stories that a chat's own feed tells too take no more queries than one."""
+
+    def queries(count: int) -> int:
+        asked: list[str] = []
+        ids = []
+        for n in range(count):
+            ids.append(add_story(two.session, two.shared, f"{count}甲{n}", RUMOUR))
+            join(two.session, ids[-1], two.own, f"{count}乙{n}", CONFIRMED)
+        held = stories.load_stories(two.session, ids)
+        listen(two.session.connection(), "before_cursor_execute", lambda *args: asked.append(args[2]))
+        assert {s.stance for s in as_seen(two.session, held, chat_id=two.stranger.id)} == {Stance.RUMOUR}
+        return len(asked)
+
+    assert queries(1) == queries(10)
 
 
 def stored(feed_id: int, title: str) -> StoredEntry:
