@@ -14,6 +14,7 @@ from bot.core.errors import SettingsError
 from bot.core.types import Feed
 from bot.storage.dialect import insert
 from bot.storage.feeds import to_feed
+from bot.storage.growth import fold_out
 from bot.storage.tables import ChatFeedRow, EntryRow, FeedRow, StoryRow
 
 REMOVED_BY_OWNER = "removed by its owner"
@@ -155,9 +156,10 @@ def switch_off(session: Session, feed_id: int, *, reason: str) -> None:
 
 
 def delete_feed(session: Session, feed_id: int) -> None:
-    """A feed, its entries, and what only they told: a story without entries would be hidden from nobody."""
-    told = select(EntryRow.story_id).where(EntryRow.feed_id == feed_id, EntryRow.story_id.is_not(None))
-    stories = list(session.scalars(told.distinct()))
+    """A feed, its entries, and all that only they told: what is told by no feed would be hidden from nobody."""
+    told = select(EntryRow.story_id).where(EntryRow.feed_id == feed_id).distinct()
+    stories = [story_id for story_id in session.scalars(told) if story_id is not None]
+    fold_out(session, stories, feed_id=feed_id)
     session.execute(delete(FeedRow).where(FeedRow.id == feed_id))
     left = exists().where(EntryRow.story_id == StoryRow.id)
     for start in range(0, len(stories), 1000):  # a statement takes only so many values

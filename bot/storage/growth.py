@@ -1,21 +1,23 @@
-"""Stories as they grow, entry by entry."""
+"""Stories as they grow, entry by entry, and shrink with a feed that goes."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from bot.core.growth import begun, grown, without
+from bot.core.growth import begun, grown, renumbered, without
 from bot.core.telling import firm_key
 from bot.core.types import Change, FirmRef, StoredEntry, Story, Tags, Topic
 from bot.storage.dialect import insert
 from bot.storage.entries import entries_of
 from bot.storage.seen import private_feeds
+from bot.storage.stories import load_stories
 from bot.storage.stream import next_seq
 from bot.storage.tables import ChatFeedRow, StoryRow, StoryTagRow
+from bot.storage.told import renumber_told
 
 
 def create_story(session: Session, stored: StoredEntry, tags: Tags) -> int:
@@ -53,13 +55,7 @@ def join_story(session: Session, story: Story, stored: StoredEntry, tags: Tags) 
     wider = stored.announce and (
         new.topics != story.topics or new.firms != story.firms or _reaches_others(session, story, stored, private)
     )
-    values: dict[str, Any] = {
-        "title": new.title,
-        "link": new.link,
-        "stance": new.stance,
-        "score": new.score,
-        "facts": [dict(f) for f in new.facts],
-        "changes": [_change_json(c) for c in new.changes],
+    values = _what_is_told(new) | {
         "source_count": StoryRow.source_count + 1,
         "last_seen": func.greatest(StoryRow.last_seen, stored.at)
         if session.get_bind().dialect.name != "sqlite"
@@ -75,6 +71,42 @@ def join_story(session: Session, story: Story, stored: StoredEntry, tags: Tags) 
     session.execute(delete(StoryTagRow).where(StoryTagRow.story_id == story.id))
     write_tags(session, story.id, seq, new.topics, new.firms)
     return told_again or wakes or wider
+
+
+def fold_out(session: Session, story_ids: Sequence[int], *, feed_id: int) -> None:
+    """Tell stories anew without a chat's own feed that is about to go: else all would know what it alone told."""
+    told, private = entries_of(session, story_ids), private_feeds(session)
+    for story in load_stories(session, story_ids):
+        entries = told[story.id]
+        new = without([one for one in entries if one[0].feed_id != feed_id], hidden=())
+        if new is None:
+            continue  # it goes with its feed
+        revisions = renumbered(entries, gone=feed_id, private=private)
+        values = _what_is_told(new) | {
+            "source_count": len(new.sources),
+            "revision": max(revisions.values()),
+            "announce": new.announce,
+            "first_seen": new.first_seen,
+            "last_seen": new.last_seen,
+        }
+        session.execute(update(StoryRow).where(StoryRow.id == story.id).values(values))
+        renumber_told(session, story.id, revisions)
+        # A chat's own firm may have been found in the story later, by no entry's tags.
+        read = {firm_key(firm) for _, tags in entries for firm in tags.firms}
+        later = (firm for firm in story.firms if firm_key(firm) not in read)
+        session.execute(delete(StoryTagRow).where(StoryTagRow.story_id == story.id))
+        write_tags(session, story.id, story.seq, new.topics, (*new.firms, *later))
+
+
+def _what_is_told(story: Story) -> dict[str, Any]:
+    return {
+        "title": story.title,
+        "link": story.link,
+        "stance": story.stance,
+        "score": story.score,
+        "facts": [dict(f) for f in story.facts],
+        "changes": [_change_json(c) for c in story.changes],
+    }
 
 
 def _news_in_public(session: Session, story: Story, stored: StoredEntry, tags: Tags, private: Collection[int]) -> bool:
@@ -120,7 +152,8 @@ def write_tags(
         for firm in named
         for topic, score in topics.items()
     }
-    session.execute(insert(session, StoryTagRow).on_conflict_do_nothing(), list(rows.values()))
+    if rows:
+        session.execute(insert(session, StoryTagRow).on_conflict_do_nothing(), list(rows.values()))
 
 
 def _change_json(change: Change) -> dict[str, str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, delete, func, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import case, delete, func, select, tuple_, update
+from sqlalchemy.orm import Session, aliased
 
 from bot.core.types import Story
 from bot.storage.dialect import insert
@@ -42,6 +42,19 @@ def forget_old_told(session: Session, *, now: datetime, limit: int) -> None:
     key = tuple_(ToldRow.chat_id, ToldRow.story_id, ToldRow.revision)
     gone = delete(ToldRow).where(key.in_(old)).execution_options(synchronize_session=False)
     session.execute(gone)
+
+
+def renumber_told(session: Session, story_id: int, revisions: Mapping[int, int]) -> None:
+    """What chats were told of a story by its new revisions, none of which is higher than the old one."""
+    known = aliased(ToldRow)
+    for old, new in sorted(revisions.items()):
+        if old == new:
+            continue
+        rows = (ToldRow.story_id == story_id, ToldRow.revision == old)
+        knows = select(known.chat_id).where(known.story_id == story_id, known.revision == new)
+        moved = update(ToldRow).where(*rows, ToldRow.chat_id.not_in(knows)).values(revision=new)
+        for statement in (moved, delete(ToldRow).where(*rows)):
+            session.execute(statement, execution_options={"synchronize_session": False})
 
 
 def told_revisions(session: Session, chat_id: int, story_ids: Sequence[int]) -> dict[int, int]:

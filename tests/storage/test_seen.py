@@ -14,8 +14,10 @@ from bot.storage import stories
 from bot.storage.database import Database
 from bot.storage.feed_owners import set_chat_feed
 from bot.storage.lookback import name_firm
+from bot.storage.my_data import forget_chat
 from bot.storage.seen import as_seen
 from bot.storage.subscriptions import add_chat_firm
+from bot.storage.tables import FeedRow, StoryRow
 from bot.storage.told import remember_told
 from tests.fakes import NOON, add_chat, add_feed, tags
 from tests.storage.rows import add_story, join
@@ -34,6 +36,7 @@ class Two:
         self.owner, self.stranger = add_chat(session, 8), add_chat(session, 7)
         self.shared, self.other = add_feed(session, "shared"), add_feed(session, "other")
         self.own = add_feed(session, "private", owner=self.owner.id)
+        session.get_one(FeedRow, self.own).category = "user"
         set_chat_feed(session, chat_id=self.owner.id, feed_id=self.own, enabled=True)
         self.id = add_story(session, self.shared, "传智谱融资", RUMOUR)
         self.tell()
@@ -122,6 +125,48 @@ def test_a_switched_off_feeds_news_stays(two: Two):
     seen = two.seen(two.stranger)
 
     assert (seen.stance, amounts(seen), [s.title for s in seen.sources]) == (Stance.CONFIRMED, [1e9], ["传智谱融资"])
+
+
+def test_what_a_forgotten_chats_feed_told_is_gone(two: Two):
+    """The story is then what the others' feeds tell of it, for everybody and in the tables."""
+    join(two.session, two.id, two.own, "智谱证实", CONFIRMED)
+    join(
+        two.session, two.id, two.other, "智谱据传融资", replace(RUMOUR, firms=(*RUMOUR.firms, FirmRef("kimi", "Kimi")))
+    )
+    story = stories.get_story(two.session, two.id)
+    assert story is not None
+    add_chat_firm(two.session, two.stranger.id, firm_id="own-1", name="小厂", aliases=[])
+    name_firm(two.session, story, FirmRef("own-1", "小厂"))
+    two.tell()
+    forget_chat(two.session, two.owner.id)
+    left = stories.get_story(two.session, two.id)
+
+    assert left is not None
+    assert (left.title, left.stance, left.facts, left.changes) == ("传智谱融资", Stance.RUMOUR, (RAISE,), ())
+    assert [f.id for f in left.firms] == ["kimi", "own-1", "zhipu"]
+    assert [f.id for f in two.seen(two.stranger).firms] == ["kimi", "own-1", "zhipu"]
+    assert two.session.get_one(StoryRow, two.id).source_count == 2
+    assert two.news(two.stranger) == []
+
+
+def test_news_after_a_feed_has_gone(two: Two):
+    """Its changes no longer count: a chat is told no old news again, and the next change to all."""
+    denied = tags(firms=["zhipu"], stance=Stance.DENIED)
+    third = add_chat(two.session, 9)
+    theirs = add_feed(two.session, "theirs", owner=third.id)
+    set_chat_feed(two.session, chat_id=third.id, feed_id=theirs, enabled=True)
+    join(two.session, two.id, two.own, "智谱辟谣", denied)
+    two.tell()
+    join(two.session, two.id, theirs, "智谱融十亿", tags(firms=["zhipu"], stance=None, facts=[SUM]))
+    join(two.session, two.id, two.other, "智谱否认", denied)
+    remember_told(two.session, third.id, two.news(third), now=NOON)
+    forget_chat(two.session, two.owner.id)
+
+    assert two.news(third) == []
+    assert [s.stance for s in two.news(two.stranger)] == [Stance.DENIED]
+    remember_told(two.session, two.stranger.id, two.news(two.stranger), now=NOON)
+    join(two.session, two.id, two.shared, "智谱证实", tags(firms=["zhipu"], stance=Stance.CONFIRMED))
+    assert [len(two.news(chat)) for chat in (third, two.stranger)] == [1, 1]
 
 
 def test_a_page_of_stories_is_read_at_once(two: Two):
