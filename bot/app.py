@@ -253,10 +253,11 @@ class App:
         with self.database.read() as session:
             return plan_sync(catalog, feed_store.list_feeds(session))
 
-    def apply_sync(self, plan: SyncPlan) -> None:
-        """Carry a plan out."""
+    def first_sync(self) -> bool:
+        """Take feeds.yaml whole into a database that never saw it; False for one that did."""
+        catalog = load(self.settings.feeds)
         with self.database.write() as session:
-            feed_owners.apply_catalog(session, plan, now=self.clock())
+            return feed_owners.apply_first_catalog(session, catalog, now=self.clock())
 
 
 def _tell_first_poll(

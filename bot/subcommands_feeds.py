@@ -134,14 +134,9 @@ def print_plan(plan: SyncPlan) -> None:
 
 def sync_at_start(app: App, *, quiet: bool = False) -> None:
     """A database that never saw feeds.yaml takes it whole; later edits wait for `hubao feeds sync`."""
-    plan = app.sync_plan()
-    if plan.is_empty:
+    if app.sync_plan().is_empty or app.first_sync():
         return
-    with app.database.read() as session:
-        shared = any(feed.owner_chat_id is None for feed in store.list_feeds(session))
-    if not shared:
-        app.apply_sync(plan)
-    elif not quiet:
+    if not quiet and not app.sync_plan().is_empty:
         err.print("feeds.yaml differs from the database: `hubao feeds sync` shows how and applies it", style="yellow")
 
 

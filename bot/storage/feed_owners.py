@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import delete, exists, func, select, text, update
 from sqlalchemy.orm import Session
 
-from bot.core.catalog import OTHER_WAYS, REMOVED, CatalogFeed, FeedChange, SyncPlan
+from bot.core.catalog import OTHER_WAYS, REMOVED, CatalogFeed, FeedChange, SyncPlan, plan_sync
 from bot.core.errors import SettingsError
 from bot.core.types import Feed
 from bot.storage.dialect import insert
-from bot.storage.feeds import to_feed
+from bot.storage.feeds import list_feeds, to_feed
 from bot.storage.growth import fold_out
 from bot.storage.tables import ChatFeedRow, EntryRow, FeedRow, StoryRow
 
 REMOVED_BY_OWNER = "removed by its owner"
+#: names our lock among all advisory locks of the server
+_CATALOG_LOCK = 7_243_002
 
 
 def add_user_feed(
@@ -98,6 +101,18 @@ def apply_catalog(session: Session, plan: SyncPlan, *, now: datetime) -> None:
     for feed in plan.added:
         _add(session, feed, now=now)
     session.flush()
+
+
+def apply_first_catalog(session: Session, catalog: Sequence[CatalogFeed], *, now: datetime) -> bool:
+    """Give a database without shared feeds the whole catalogue; False where there are some."""
+    if session.get_bind().dialect.name != "sqlite":  # which has one writer
+        # Workers start together: the second waits, and finds what the first one brought.
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CATALOG_LOCK})
+    feeds = list_feeds(session)
+    if any(feed.owner_chat_id is None for feed in feeds):
+        return False
+    apply_catalog(session, plan_sync(catalog, feeds), now=now)
+    return True
 
 
 def _add(session: Session, feed: CatalogFeed, *, now: datetime) -> None:

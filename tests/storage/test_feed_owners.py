@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -159,6 +161,22 @@ def test_sync_adds_changes_and_switches_off(database):
     assert (feed_of(database, feed.id).enabled, feed_of(database, feed.id).disabled_reason) == (False, REMOVED)
     sync(database, CatalogFeed(slug="a", title="新", url="https://a.test/new"))
     assert (feed_of(database, feed.id).enabled, feed_of(database, feed.id).disabled_reason) == (True, "")
+
+
+def test_workers_that_start_together_take_the_catalogue_once(database):
+    """The second waits for the first, then finds that there is nothing to bring."""
+    catalog = [CatalogFeed(slug=f"f{n}", title="甲", url=f"https://f{n}.test/") for n in range(20)]
+    together = threading.Barrier(4)
+
+    def start(_: int) -> bool:
+        together.wait()
+        with database.write() as session:
+            return owners.apply_first_catalog(session, catalog, now=NOW)
+
+    with ThreadPoolExecutor(4) as threads:
+        assert sorted(threads.map(start, range(4))) == [False, False, False, True]
+    with database.read() as session:
+        assert len(store.list_feeds(session)) == 20
 
 
 def test_title_alone_keeps_the_etag(database):
