@@ -14,6 +14,9 @@ _CLOCK = re.compile(
     r"(上午|下午|晚上|凌晨|中午)?\s*(\d{1,2})\s*[:：时点]\s*(\d{1,2})?(?:\s*[:：分]\s*(\d{1,2}))?(?:[.,]\d+)?"
     r"\s*([AaPp][Mm])?"
 )
+_HALF = re.compile(r"(?<=\d)\s*([AaPp])[Mm]\b")
+#: the zone's name behind its offset: ``+0000 (UTC)``, ``GMT+0800 (China Standard Time)``
+_COMMENT = re.compile(r"\s*\([^()]*\)$")
 _OFFSET = re.compile(r"(?:(?:GMT|UTC)\s*)?([+-])(\d{2}):?(\d{2})$")
 _AGO = re.compile(r"(\d{1,4}|半)\s*个?\s*(秒钟?|分钟?|小时|钟头|天|日|周|星期)\s*(?:之?前|以前)")
 _UNITS = {"秒": 1, "分": 60, "小": 3600, "钟": 3600, "天": 86400, "日": 86400, "周": 604800, "星": 604800}
@@ -59,15 +62,19 @@ def _rfc822(text: str, local: tzinfo, zone: str) -> datetime | None:
     """``Wed, 23 Oct 2024 18:00:56 +0800``. CST is China's time in a Chinese feed, not Chicago's."""
     if not re.search(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", text, re.IGNORECASE):
         return None
+    text = _OFFSET.sub(r" \1\2\3", _COMMENT.sub("", text))
+    half = _HALF.search(text)
+    text = _HALF.sub("", text)
     named = re.search(r"\b(CST|HKT)$", text)
     parts = parsedate_tz(text[: named.start()] if named and zone in _EAST_ASIA else text)
     if parts is None:
         return None
     year = parts[0] if parts[0] > 99 else parts[0] + 2000
+    hour = parts[3] % 12 + 12 * (half[1] in "Pp") if half and parts[3] <= 12 else parts[3]
     # parsedate_tz says UTC where the text says nothing.
     names_zone = re.search(r":\d{2}\s*(?:[+-]\d{4}|[A-Z]{1,5})$", text) and not (named and zone in _EAST_ASIA)
     zone_of_text = timezone(timedelta(seconds=parts[9] or 0)) if names_zone else local
-    return datetime(year, *parts[1:5], min(parts[5], 59), tzinfo=zone_of_text)
+    return datetime(year, *parts[1:3], hour, parts[4], min(parts[5], 59), tzinfo=zone_of_text)
 
 
 def _relative(text: str, now: datetime, local: tzinfo) -> datetime | None:
