@@ -8,7 +8,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from bot.core.errors import DatabaseError
 from bot.shipped import shipped
@@ -50,6 +50,13 @@ def migrate(database: Database, *, to: str = "head") -> tuple[str | None, str | 
         return before, current(database)
     except CommandError as error:
         raise DatabaseError(f"no schema revision {to}: {error}") from error
+    except ProgrammingError as error:
+        if getattr(error.orig, "sqlstate", "") != "42501":  # insufficient privilege
+            raise
+        raise DatabaseError(
+            f"the user of {database.url.render_as_string()} may not create tables "
+            f"(GRANT CREATE ON SCHEMA public TO {database.url.username}): {error.orig}"
+        ) from error
     except OperationalError as error:
         raise DatabaseError(f"cannot reach the database {database.url.render_as_string()}: {error.orig}") from error
 

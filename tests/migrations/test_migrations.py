@@ -174,3 +174,13 @@ def test_there_is_one_line_of_migrations():
     from alembic.script import ScriptDirectory
 
     assert len(ScriptDirectory.from_config(alembic_config()).get_heads()) == 1
+
+
+@pytest.mark.postgres
+def test_a_user_who_may_not_create_tables(postgres_url: str):
+    """PostgreSQL gives no plain user that right: a sentence says which grant is missing."""
+    database = Database(f"{postgres_url}?options=-crole%3Dpg_read_all_data")
+
+    with pytest.raises(DatabaseError, match="GRANT CREATE ON SCHEMA public"):
+        migrate(database)
+    database.close()
