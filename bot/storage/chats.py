@@ -14,7 +14,7 @@ from bot.core.schedule import next_digest_at
 from bot.core.types import Chat, MessageState, Preferences
 from bot.storage.conditions import matches
 from bot.storage.dialect import insert
-from bot.storage.feed_owners import delete_feed
+from bot.storage.feed_owners import delete_feed, heir_of
 from bot.storage.stream import newest_seq
 from bot.storage.tables import (
     ChatFeedRow,
@@ -252,8 +252,7 @@ def delete_chat(session: Session, chat_id: int) -> None:
     Without that they would be left without an owner, which is what makes a feed everyone's.
     """
     for feed in session.scalars(select(FeedRow).where(FeedRow.owner_chat_id == chat_id)):
-        others = select(ChatFeedRow.chat_id).where(ChatFeedRow.feed_id == feed.id, ChatFeedRow.chat_id != chat_id)
-        heir = session.scalar(others.where(ChatFeedRow.enabled).order_by(ChatFeedRow.chat_id).limit(1))
+        heir = heir_of(session, feed)
         if heir is None:
             delete_feed(session, feed.id)
         else:

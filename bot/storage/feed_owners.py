@@ -39,7 +39,8 @@ def add_user_feed(
         session.add(row)
         session.flush()
     elif not row.enabled:
-        row.enabled, row.disabled_reason, row.failures, row.next_poll_at = True, "", 0, now
+        _begin_anew(row, now)
+        row.enabled = True
         if row.owner_chat_id is not None or row.last_polled_at is None:
             # Given up by its owner, or always off in feeds.yaml: now this chat's alone. What was read for all stays so.
             row.owner_chat_id = chat_id
@@ -63,12 +64,17 @@ def remove_user_feed(session: Session, *, feed_id: int, chat_id: int) -> bool:
     session.delete(word)
     session.flush()
     if row.owner_chat_id == chat_id:
-        others = select(ChatFeedRow.chat_id).where(ChatFeedRow.feed_id == feed_id).order_by(ChatFeedRow.chat_id)
-        heir = session.scalar(others.limit(1))
+        heir = heir_of(session, row)
         row.owner_chat_id = heir if heir is not None else chat_id
         if heir is None:
             row.enabled, row.disabled_reason = False, REMOVED_BY_OWNER
     return True
+
+
+def heir_of(session: Session, feed: FeedRow) -> int | None:
+    """The chat that a feed goes to when its owner leaves it: the first other one that reads it."""
+    reads = (ChatFeedRow.feed_id == feed.id, ChatFeedRow.enabled, ChatFeedRow.chat_id != feed.owner_chat_id)
+    return session.scalar(select(func.min(ChatFeedRow.chat_id)).where(*reads))
 
 
 def count_user_feeds(session: Session, chat_id: int) -> int:
@@ -137,11 +143,19 @@ def _change(session: Session, change: FeedChange, *, now: datetime) -> None:
             raise SettingsError(f"{change.feed.slug}: {change.feed.url} is already the feed {other}")
         row.etag = row.last_modified = row.body_hash = row.moved_from = row.moved_to = ""
         row.moved_days = []
+        # As of a new feed: what another address holds already is no news.
+        row.last_new_at = row.rhythm = row.asked = None
     for name in change.fields:
         setattr(row, name, getattr(change.feed, name))
     if {"url", "enabled"} & change.fields.keys():
-        row.failures, row.disabled_reason, row.next_poll_at = 0, "", now
+        _begin_anew(row, now)
     session.flush()
+
+
+def _begin_anew(row: FeedRow, now: datetime) -> None:
+    """Due now, and what ailed it before is no longer counted, nor known to its readers."""
+    row.failures, row.failing_since, row.told_ailment = 0, None, ""
+    row.disabled_reason, row.next_poll_at = "", now
 
 
 def _by_slug(session: Session, slug: str) -> FeedRow:
@@ -159,8 +173,8 @@ def add_shared_feed(session: Session, *, url: str, title: str = "", now: datetim
         slug = "o-" + sha256(url.encode()).hexdigest()[:16]
         row = FeedRow(slug=slug, title=(title or url)[:512], url=url, category="added", created_at=now)
         session.add(row)
-    row.enabled, row.disabled_reason, row.owner_chat_id = True, "", None
-    row.failures, row.next_poll_at = 0, now
+    row.enabled, row.owner_chat_id = True, None
+    _begin_anew(row, now)
     session.flush()
     return to_feed(row)
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import event, select, update
 
+from bot.core.catalog import CatalogFeed, plan_sync
 from bot.core.errors import FeedError, FetchError, HostPausedError, RefusedError
 from bot.core.polling import Ailment, ailment
 from bot.core.types import Feed, PollOutcome
@@ -20,6 +21,7 @@ from bot.jobs import poll as module
 from bot.jobs.poll import PollParts, PollResult, poll_feeds, run
 from bot.storage import feeds as store
 from bot.storage.database import Database
+from bot.storage.feed_owners import apply_catalog
 from bot.storage.tables import ChatFeedRow, ChatRow, EntryRow, FeedRow, HostRow
 from tests.made_feeds import five, item, rss
 
@@ -117,6 +119,20 @@ async def test_first_entries_of_a_feed_that_was_empty_are_news(database):
     await poll(parts(database, {"a": rss([item("首条", guid="1")])}), NOW + DAY)
 
     assert [row.announce for row in entries(database)] == [True]
+
+
+async def test_what_another_address_holds_is_no_news(database):
+    """A feed whose address feeds.yaml changes is met again like a new one."""
+    await poll(parts(database, {"a": five()}))
+    moved = CatalogFeed(slug="a", title="a", url=url_of("b"))
+    with database.write() as session:
+        apply_catalog(session, plan_sync([moved], store.list_feeds(session)), now=NOW)
+    setup = parts(database, {"a": five()})
+    setup.fetcher.answers[moved.url] = rss([item("旧闻", guid="old", date="2020-01-01 10:00")])
+
+    await poll(setup, NOW + DAY)
+
+    assert [(row.title, row.announce) for row in entries(database)][-1] == ("旧闻", False)
 
 
 async def test_conditions_are_stored_with_the_entries(database):

@@ -85,6 +85,17 @@ def test_second_chat_shares_it(database, chats):
     assert not remove(database, chats[0], feed.id)
 
 
+def test_a_chat_that_switched_it_off_inherits_nothing(database, chats):
+    """When the one that reads it leaves, nobody does."""
+    feed = add(database, chats[0])
+    with database.write() as session:
+        owners.set_chat_feed(session, chat_id=chats[1], feed_id=feed.id, enabled=False)
+
+    assert remove(database, chats[0], feed.id)
+
+    assert (feed_of(database, feed.id).owner_chat_id, feed_of(database, feed.id).enabled) == (chats[0], False)
+
+
 def test_last_chat_switches_it_off_and_may_come_back(database, chats):
     """A feed nobody wants is not polled, its entries stay, and adding it again wakes it."""
     feed = add(database, chats[0])
@@ -177,6 +188,29 @@ def test_workers_that_start_together_take_the_catalogue_once(database):
         assert sorted(threads.map(start, range(4))) == [False, False, False, True]
     with database.read() as session:
         assert len(store.list_feeds(session)) == 20
+
+
+@pytest.mark.parametrize("way", ["command", "chat", "file"])
+def test_a_feed_that_is_switched_on_again_begins_anew(database, chats, way):
+    """What ailed it before it was off is no longer counted."""
+    sync(database, A)
+    with database.write() as session:
+        row = session.scalars(select(FeedRow)).one()
+        row.failures, row.failing_since, row.told_ailment = 9, NOW - timedelta(days=20), "failing"
+        row.owner_chat_id = chats[0] if way == "chat" else None
+        owners.switch_off(session, row.id, reason="410 Gone")
+    if way == "file":
+        sync(database, CatalogFeed(slug="a", title="甲", url="https://a.test/new"))
+    elif way == "chat":
+        add(database, chats[0], A.url)
+    else:
+        with database.write() as session:
+            owners.add_shared_feed(session, url=A.url, now=NOW)
+
+    with database.read() as session:
+        row = session.scalars(select(FeedRow)).one()
+        assert (row.failures, row.failing_since, row.told_ailment, row.next_poll_at) == (0, None, "", NOW)
+        assert (row.enabled, row.disabled_reason) == (True, "")
 
 
 def test_title_alone_keeps_the_etag(database):
