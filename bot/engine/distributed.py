@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 _SCHEMA_LOCK = 7_243_001
 #: the keys of a role's chunks that wait or are being done
 _TAKEN = text("SELECT lock FROM procrastinate_jobs WHERE queue_name = :name AND status IN ('todo', 'doing')")
+#: when told to stop, jobs may finish for so long; then they are cut off, and the columns say what is left to do
+GRACE = 15.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +91,7 @@ class Distributed:
             concurrency=role.at_once,
             install_signal_handlers=False,
             fetch_job_polling_interval=2.0,
+            shutdown_graceful_timeout=GRACE,
             update_heartbeat_interval=self._heartbeat,
             stalled_worker_timeout=self._heartbeat * 4,
             delete_jobs="always",  # a failed chunk is in the log, and in the columns it is still due

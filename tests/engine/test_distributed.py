@@ -295,6 +295,30 @@ def _count_jobs(database: Database) -> int:
     return len(_jobs(database, "SELECT id FROM procrastinate_jobs"))
 
 
+async def test_a_stop_waits_only_so_long(pg: Database, monkeypatch: pytest.MonkeyPatch):
+    """A job that goes on for minutes is cut off once the grace is over, and the worker ends."""
+    monkeypatch.setattr("bot.engine.distributed.GRACE", 0.5)
+    started, ended = asyncio.Event(), []
+
+    async def work(_ids: Sequence[int], _at: datetime) -> None:
+        started.set()
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            ended.append("cut off")
+            raise
+
+    role = Role(name="send", due=lambda _session, _now: {"0": [1]}, work=work, seconds=1)
+    worker = asyncio.create_task(_engine(pg, [role]).run())
+    async with asyncio.timeout(30):
+        await started.wait()
+    worker.cancel()
+    async with asyncio.timeout(10):
+        await asyncio.gather(worker, return_exceptions=True)
+
+    assert ended == ["cut off"]
+
+
 @asynccontextmanager
 async def _running(engine: Distributed) -> AsyncIterator[None]:
     task = asyncio.create_task(engine.run())
