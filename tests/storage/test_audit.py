@@ -64,7 +64,7 @@ def test_what_was_given_up_is_taken_up_again(database: Database):
         assert [(m.chat_id, m.tries) for m in outbox.claim(session, now=NOON + DAY)] == [(chat, 1)]
         assert resume(session, paused, now=NOON + DAY)
         assert [m.chat_id for m in outbox.claim(session, now=NOON + DAY)] == [paused]
-        assert [u["update_id"] for u in inbox.open_updates(session)] == [1]
+        assert [left.update["update_id"] for left in inbox.open_updates(session)] == [1]
         assert set(audit.take_up_again(session, now=NOON).values()) == {0}
 
 
