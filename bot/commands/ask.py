@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 
-from bot.commands.desk import Context, UserError, clip, say, show
+from bot.commands.desk import Context, UserError, clip, say
 from bot.commands.kept import about, dates, span_of
+from bot.commands.pages import PAGE, dated, entry_line, in_parts, paged, pager
 from bot.commands.subscribe import named_firms, resolve_names, unknown_firm
 from bot.commands.words import number_in, read_words
 from bot.core.digests import compose
 from bot.core.firms import is_own
 from bot.core.spans import past_year, take_when
-from bot.core.types import Button, Buttons, Part, Reply, StoredEntry, Story, Topic
+from bot.core.types import Reply, Story, Topic
 from bot.render.facts import fact_text
-from bot.render.html import bold, escape, link
-from bot.render.split import pack
+from bot.render.html import bold, escape
 from bot.render.story import story_line, whole_story
-from bot.render.words import TOPIC_MARKS, clock, day
+from bot.render.words import TOPIC_MARKS
 from bot.storage import entries as entry_store
 from bot.storage import search as search_store
 from bot.storage import stories as store
-from bot.storage import subscriptions
-from bot.storage.queries import keep_query, recall_query
+from bot.storage import subscriptions, trends
+from bot.storage.queries import recall_query
 from bot.storage.seen import as_seen
 from bot.texts import texts
-
-PAGE = 6
 
 
 def latest(context: Context) -> Reply:
@@ -53,7 +50,7 @@ def list_stories(context: Context, query: dict[str, object], offset: int, *, edi
     if not stories:
         return say(texts.NOTHING_FITS, edit=edit)
     blocks = [dated(context, story) for story in stories]
-    return _paged(context, "lt", query, blocks, offset, total, edit=edit)
+    return paged(context, "lt", query, blocks, offset, total, edit=edit)
 
 
 def _named_one_by_one(context: Context, query: dict[str, object], offset: int) -> tuple[list[Story], int]:
@@ -70,6 +67,7 @@ def _about(context: Context, query: dict[str, object], offset: int) -> tuple[lis
         firm_ids=query.get("firms", []),  # type: ignore[arg-type]
         since=since,
         until=until,
+        begun=bool(query.get("begun")),
         chat_id=context.chat.id,
         limit=PAGE,
         offset=offset,
@@ -104,8 +102,8 @@ def _search(context: Context, query: dict[str, object], offset: int, *, edit: bo
     )
     if not found.page:
         return say(texts.NOTHING_WITH.format(words=query["text"]), edit=edit)
-    blocks = [dated(context, f) if isinstance(f, Story) else _entry_line(context, f) for f in found.page]
-    return _paged(context, "sr", query, blocks, offset, found.total, edit=edit, cut=found.cut)
+    blocks = [dated(context, f) if isinstance(f, Story) else entry_line(context, f) for f in found.page]
+    return paged(context, "sr", query, blocks, offset, found.total, edit=edit, cut=found.cut)
 
 
 def firm(context: Context) -> Reply:
@@ -115,21 +113,19 @@ def firm(context: Context) -> Reply:
     firms = resolve_names(context, (context.args,))
     if not firms:
         raise UserError(unknown_firm(context, context.args))
-    since = context.now - timedelta(days=365)
-    stories, total = store.latest(context.session, firm_ids=firms, since=since, chat_id=context.chat.id, limit=PAGE)
-    name = texts.join(context.desk.firms.name(f) for f in firms[:3])
+    year = past_year(context.now)
+    query = about(firms, (), year, begun=True)
+    stories, total = _about(context, query, 0)
+    name = texts.some([context.desk.firms.name(f) for f in firms], 3, texts.OF_FIRMS)
     if not stories:
         return say(texts.NOTHING_OF_FIRM.format(name=name))
-    tally: dict[Topic, int] = {}
-    for _, _, topic, count in store.counts(
-        context.session, since=since, until=context.now, firm_ids=firms, chat_id=context.chat.id
-    ):
-        tally[topic] = tally.get(topic, 0) + count
-    blocks = [texts.FIRM_HEAD.format(name=bold(name), count=total, tally=escape(texts.tally(tally)))]
+    # Of several firms a story counts once.
+    span = [year.since, context.now]
+    (bar,) = trends.counts_over_time(context.session, span, firm_ids=firms, chat_id=context.chat.id)
+    blocks = [texts.FIRM_HEAD.format(name=bold(name), count=total, tally=escape(texts.tally(dict(bar.counts))))]
     blocks += _facts_block(texts.FACTS_OF_FUNDING, "funding", stories)
     blocks += _facts_block(texts.FACTS_OF_TALENT, "talent", stories)
     blocks += [dated(context, story) for story in stories]
-    query = about(firms, (), past_year(context.now))
     return in_parts(blocks, pager(context, "lt", query, 0, total))
 
 
@@ -137,11 +133,6 @@ def story(context: Context) -> Reply:
     """One story whole."""
     found = _story(context, "story")
     return Reply(parts=tuple(whole_story(found, zone=context.zone, now=context.now)))
-
-
-def story_pressed(context: Context) -> Reply:
-    """The "all sources" button."""
-    return story(context)
 
 
 def why(context: Context) -> Reply:
@@ -202,61 +193,7 @@ def _story(context: Context, command: str) -> Story:
     return found
 
 
-def dated(context: Context, story: Story) -> str:
-    """A story as a block of a list: its day and number, then its line."""
-    return f"{day(story.last_seen, context.zone)} #{story.id}\n{story_line(story)}"
-
-
-def _entry_line(context: Context, stored: StoredEntry) -> str:
-    at = clock(stored.at, context.zone, now=context.now)
-    title = link(stored.entry.title, stored.entry.link)
-    return f"{day(stored.at, context.zone)}\n▫️ {title}\n    {escape(stored.feed_title)} · {at}"
-
-
 def _facts_block(title: str, kind: str, stories: list[Story]) -> list[str]:
     facts = dict.fromkeys(fact_text(f) for s in stories for f in s.facts if f.get("kind") == kind)
     lines = [f"• {escape(text)}" for text in facts if text][:5]
     return [bold(title) + "\n" + "\n".join(lines)] if lines else []
-
-
-def _paged(
-    context: Context,
-    prefix: str,
-    query: dict[str, object],
-    blocks: list[str],
-    offset: int,
-    total: int,
-    *,
-    edit: bool,
-    cut: bool = False,
-) -> Reply:
-    buttons = pager(context, prefix, query, offset, total)
-    page = offset // PAGE + 1
-    counted = (
-        texts.TOTAL_CUT.format(total=total, most=search_store.MOST_HITS) if cut else texts.TOTAL.format(total=total)
-    )
-    head = counted + (" · " + texts.PAGE.format(page=page) if total > PAGE else "")
-    return in_parts([head, *blocks], buttons, edit=edit)
-
-
-def pager(
-    context: Context, prefix: str, query: dict[str, object], offset: int, total: int, *, page: int = PAGE
-) -> Buttons:
-    """Back and forth; the query lives in the database, so a button survives a restart."""
-    if total <= page:
-        return ()
-    text = json.dumps(query, ensure_ascii=False, sort_keys=True)
-    key = keep_query(context.desk.database, text, now=context.now)
-    row = []
-    if offset > 0:
-        row.append(Button(texts.PREVIOUS, f"{prefix}:{max(offset - page, 0)}:{key}"))
-    if offset + page < total:
-        row.append(Button(texts.NEXT, f"{prefix}:{offset + page}:{key}"))
-    return (tuple(row),) if row else ()
-
-
-def in_parts(blocks: list[str], buttons: Buttons, *, edit: bool = False) -> Reply:
-    """Blocks of HTML as messages that Telegram takes, the buttons below the last."""
-    messages = [show(html).parts[0] for html in pack(blocks, joiner="\n\n")]
-    messages[-1] = Part(html=messages[-1].html, text=messages[-1].text, buttons=buttons)
-    return Reply(parts=tuple(messages), edit=edit)

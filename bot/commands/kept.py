@@ -10,9 +10,11 @@ from bot.core.spans import Span
 from bot.core.types import Topic
 
 
-def about(firms: Sequence[str], topics: Sequence[Topic], span: Span | None) -> dict[str, object]:
-    """What /latest is asked for."""
-    return {"firms": list(firms), "topics": list(topics), **dates(span)}
+def about(
+    firms: Sequence[str], topics: Sequence[Topic], span: Span | None, *, begun: bool = False
+) -> dict[str, object]:
+    """What /latest is asked for; with `begun` only stories that began in the span, as pictures count them."""
+    return {"firms": list(firms), "topics": list(topics), **dates(span)} | ({"begun": True} if begun else {})
 
 
 def dates(span: Span | None) -> dict[str, str | None]:

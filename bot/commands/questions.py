@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from bot.commands.answers import Voice, answer
-from bot.commands.ask import dated, in_parts, pager
 from bot.commands.desk import Context, Desk, UserError, say
+from bot.commands.pages import dated, in_parts, pager
 from bot.commands.words import number_in
 from bot.core.questions import Kind, Question, read_question
 from bot.core.spans import Span, lately, past_year

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -10,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.commands.ask import list_stories
 from bot.commands.desk import Context, UserError
 from bot.commands.kept import about
+from bot.commands.pages import keep
 from bot.commands.subscribe import named_firms
 from bot.commands.words import Asked, read_words
 from bot.core.spans import Span
@@ -25,7 +25,7 @@ from bot.core.trends import (
 from bot.core.types import Button, Buttons, Part, Reply, Topic
 from bot.render.html import bold, escape, plain
 from bot.storage import trends
-from bot.storage.queries import keep_query, recall_query
+from bot.storage.queries import recall_query
 from bot.texts import texts
 
 _USUAL_SPAN, _SHORTEST = timedelta(days=90), timedelta(days=7)
@@ -48,7 +48,7 @@ def chart(context: Context) -> Reply:
     mean = texts.CHART_MEAN.format(mean=f"{sum(b.total for b in bars) / len(bars):.1f}") if step is Step.WEEK else ""
     image = timeline_chart(bars, title=title, subtitle=per.format(dates=dates_of(edges)), mean=mean)
     html = f"{bold(title)}\n{escape(_bars_in_words(context, bars, step))}"
-    query = about(firms, asked.topics, Span(edges[0], edges[-1], ""))
+    query = about(firms, asked.topics, Span(edges[0], edges[-1], ""), begun=True)
     return picture(html, image, listing(context, [(texts.SEE_STORIES, query)]))
 
 
@@ -176,10 +176,5 @@ def picture(html: str, image: bytes, buttons: Buttons) -> Reply:
 
 def listing(context: Context, queries: Sequence[tuple[str, dict[str, object]]]) -> Buttons:
     """Buttons that list the stories behind a picture or a name; the questions live in the database."""
-    database, now = context.desk.database, context.now
-    buttons = [Button(label, f"ls:{keep_query(database, _as_text(query), now=now)}") for label, query in queries]
+    buttons = [Button(label, f"ls:{keep(context, query)}") for label, query in queries]
     return tuple(tuple(buttons[i : i + 3]) for i in range(0, len(buttons), 3))
-
-
-def _as_text(query: dict[str, object]) -> str:
-    return json.dumps(query, ensure_ascii=False, sort_keys=True)

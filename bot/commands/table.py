@@ -97,7 +97,7 @@ BUTTONS: dict[str, Press] = {
     "ls": Press(see.listed),
     "sr": Press(ask.search_page),
     "qa": Press(questions.page),
-    "st": Press(ask.story_pressed),
+    "st": Press(ask.story),
     "fb": Press(correct.pressed, writes=True),
     "fd": Press(feeds.pressed, writes=True, admins_only=True, open_to_all=("page:",)),
     "fa": Press(discovery.pressed, writes=True, admins_only=True),

@@ -32,7 +32,7 @@ _MODES = {
     **dict.fromkeys(("每天", "每日", "daily"), "daily"),
     **dict.fromkeys(("每周", "每周一", "weekly"), "weekly"),
 }
-_EVERYTHING = {"全部", "所有", "all", "everything"}
+_EVERYTHING = {"全部", "所有", "所有公司", "全部公司", "所有话题", "全部话题", "all", "everything"}
 #: of several words -> the one that is looked up
 _PHRASES = (
     (re.compile(r"\bpre-?training cuts?\b", re.IGNORECASE), "pretraining"),
@@ -42,6 +42,7 @@ _PHRASES = (
 )
 #: what joins English words and names nothing
 _FILLERS = {"a", "about", "and", "at", "for", "from", "in", "of", "on", "the", "to", "news", "stories"}
+_FILLERS |= {"和", "与", "及", "跟", "以及", "还有", "公司", "消息", "新闻", "动态"}
 _SEPARATORS = re.compile(r"[\s,，、;；]+")
 
 

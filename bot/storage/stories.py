@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import Session
 
 from bot.core.types import Change, Chat, FirmRef, Source, Stance, Story, Topic
-from bot.storage.conditions import about, first_id, tagged, visible_to, wanted_by
+from bot.storage.conditions import about, tagged, visible_to, wanted_by
 from bot.storage.seen import as_seen
 from bot.storage.tables import (
     EntryRow,
@@ -130,12 +130,17 @@ def latest(
     firm_ids: Collection[str] = (),
     since: datetime | None = None,
     until: datetime | None = None,
+    begun: bool = False,
     chat_id: int | None = None,
     limit: int = 10,
     offset: int = 0,
 ) -> tuple[list[Story], int]:
-    """A page of the stories that were told in a span, newest first, and how many there are in all."""
-    where: list[ColumnElement[bool]] = [] if since is None else [StoryRow.last_seen >= since]
+    """A page of the stories that were told in a span, newest first, and how many there are in all.
+
+    With `begun` only those that were told first in it.
+    """
+    told = StoryRow.first_seen if begun else StoryRow.last_seen
+    where: list[ColumnElement[bool]] = [] if since is None else [told >= since]
     if until is not None:
         where.append(StoryRow.first_seen < until)
     named = about(topics=topics, firm_ids=firm_ids)
@@ -159,29 +164,6 @@ def latest(
     if chat_id is not None:
         stories = as_seen(session, stories, chat_id=chat_id)
     return stories, session.scalar(total) or 0
-
-
-def counts(
-    session: Session, *, since: datetime, until: datetime, firm_ids: Collection[str] = (), chat_id: int | None = None
-) -> list[tuple[str, str, Topic, int]]:
-    """(firm id, firm name, topic, number of stories first seen in the span), most first.
-
-    `chat_id` leaves out what this chat's feeds do not show.
-    """
-    n = func.count(StoryTagRow.story_id)
-    statement = (
-        select(StoryTagRow.firm_id, func.max(StoryTagRow.firm_name), StoryTagRow.topic, n)
-        .join(StoryRow, StoryRow.id == StoryTagRow.story_id)
-        .where(StoryRow.first_seen >= since, StoryRow.first_seen < until)
-        .group_by(StoryTagRow.firm_id, StoryTagRow.topic)
-        .order_by(n.desc(), StoryTagRow.firm_id)
-    )
-    if firm_ids:
-        recent = StoryTagRow.story_id >= first_id(StoryRow.first_seen >= since)
-        statement = statement.where(StoryTagRow.firm_id.in_(list(firm_ids)), recent)
-    if chat_id is not None:
-        statement = statement.where(visible_to(chat_id))
-    return [(firm, name, Topic(topic), count) for firm, name, topic, count in session.execute(statement)]
 
 
 def _story(row: Row[Any], tags: Sequence[Row[Any]], sources: Sequence[Source]) -> Story:

@@ -197,6 +197,16 @@ def test_firm(user: User):
     assert user.say("/firm") == texts.WHICH_FIRM
 
 
+def test_firms_of_a_group(user: User):
+    """A story of two of them counts once, and it says that there are more than it names."""
+    tell(user, "两家一起融资", firms=("moonshot", "zhipu"))
+    tell(user, "智谱换人", firms=("zhipu",), topic=TALENT)
+    text = user.say("/firm 六小虎", now=NOON + timedelta(minutes=1))
+
+    assert "近一年 2 件：融资 1，人才流动 1" in text.replace("、", "，")
+    assert texts.some(["智谱", "月之暗面", "minimax"], 3, texts.OF_FIRMS) in text
+
+
 def test_story_and_why(user: User):
     """The sources in order with feedback buttons; the words that made the tag."""
     number = tell(user, "月之暗面完成融资", stance=Stance.RUMOUR)

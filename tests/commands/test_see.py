@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from bot.commands import router
@@ -96,6 +97,20 @@ def test_chart_shows_a_picture_and_the_same_in_words(talk: Talk):
     assert part.image.startswith(b"\x89PNG")
     assert part.text.startswith("智谱·近 13 周")
     assert "融资 1，人才流动 1" in part.text
+
+
+def test_the_list_is_what_the_picture_counts(talk: Talk):
+    """Not what began before and was told again in the span."""
+    talk.add(title="新事")
+    talk.add(title="老事新说", days=200)
+    with talk.database.write() as session:
+        session.execute(update(StoryRow).where(StoryRow.title == "老事新说").values(last_seen=NOON))
+    (part,) = talk.ask("/chart 月之暗面 90天").parts
+    listed = talk.ask(pressed=part.buttons[0][0].data).parts[0].text
+
+    assert "融资 1" in part.text
+    assert "新事" in listed
+    assert "老事新说" not in listed
 
 
 def test_a_short_span_is_shown_by_day(talk: Talk):

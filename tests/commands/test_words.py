@@ -25,6 +25,7 @@ def read(text: str) -> Asked:
         ("投融资", (), (Topic.FUNDING,)),
         ("预训练收缩、人才流动", (), (Topic.PRETRAINING_CUT, Topic.TALENT_MOVE)),
         ("预训练 收缩", (), (Topic.PRETRAINING_CUT,)),
+        ("智谱 和 月之暗面 的 融资", ("智谱", "月之暗面"), (Topic.FUNDING,)),
         ("Moonshot Funding", ("Moonshot",), (Topic.FUNDING,)),
         ("", (), ()),
     ],
@@ -34,6 +35,14 @@ def test_names_and_topics(text: str, names: tuple[str, ...], topics: tuple[Topic
     asked = read(text)
 
     assert (asked.names, asked.topics) == (names, topics)
+
+
+@pytest.mark.parametrize("text", ["全部", "所有公司", "全部话题", "all"])
+def test_everything(text: str):
+    """Also as the bot itself says it."""
+    asked = read(text)
+
+    assert (asked.everything, asked.names) == (True, ())
 
 
 def test_modes():

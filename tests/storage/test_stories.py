@@ -227,19 +227,6 @@ def test_latest_pages(database: Database):
         assert page(chat_id=chat.id)[1] == 4
 
 
-def test_counts(database: Database):
-    """Stories by firm and topic within a span, most first; of some firms only."""
-    with database.write() as session:
-        feed = add_feed(session)
-        for n, firms in enumerate((["a"], ["a", "b"], ["b"], ["b"])):
-            add_story(session, feed, f"第{n}", tags(firms=firms), now=NOON + n * DAY)
-
-        span = {"since": NOON, "until": NOON + 3 * DAY}
-        assert stories.counts(session, **span) == [("a", "a", Topic.FUNDING, 2), ("b", "b", Topic.FUNDING, 2)]
-        assert stories.counts(session, **span, firm_ids=["b"]) == [("b", "b", Topic.FUNDING, 2)]
-        assert stories.counts(session, since=NOON, until=NOON + 4 * DAY)[0][:1] == ("b",)
-
-
 def test_long_names_fit_their_columns(database: Database):
     """A firm outside the lexicon may be called anything."""
     with database.write() as session:

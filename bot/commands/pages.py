@@ -1,0 +1,78 @@
+"""Lists in pages: a story or an entry as a block, buttons that turn the page, blocks as messages."""
+
+from __future__ import annotations
+
+import json
+
+from bot.commands.desk import Context, show
+from bot.core.types import Button, Buttons, Part, Reply, StoredEntry, Story
+from bot.render.html import escape, link
+from bot.render.split import pack
+from bot.render.story import story_line
+from bot.render.words import clock, day
+from bot.storage import search as search_store
+from bot.storage.queries import keep_query
+from bot.texts import texts
+
+PAGE = 6
+
+
+def dated(context: Context, story: Story) -> str:
+    """A story as a block of a list: its day and number, then its line."""
+    return f"{day(story.last_seen, context.zone)} #{story.id}\n{story_line(story)}"
+
+
+def entry_line(context: Context, stored: StoredEntry) -> str:
+    """An entry that is no story's, as a block of a list."""
+    at = clock(stored.at, context.zone, now=context.now)
+    title = link(stored.entry.title, stored.entry.link)
+    return f"{day(stored.at, context.zone)}\n▫️ {title}\n    {escape(stored.feed_title)} · {at}"
+
+
+def paged(
+    context: Context,
+    prefix: str,
+    query: dict[str, object],
+    blocks: list[str],
+    offset: int,
+    total: int,
+    *,
+    edit: bool,
+    cut: bool = False,
+) -> Reply:
+    """A page with how many there are in all; `cut`: at least so many."""
+    buttons = pager(context, prefix, query, offset, total)
+    page = offset // PAGE + 1
+    counted = (
+        texts.TOTAL_CUT.format(total=total, most=search_store.MOST_HITS) if cut else texts.TOTAL.format(total=total)
+    )
+    head = counted + (" · " + texts.PAGE.format(page=page) if total > PAGE else "")
+    return in_parts([head, *blocks], buttons, edit=edit)
+
+
+def pager(
+    context: Context, prefix: str, query: dict[str, object], offset: int, total: int, *, page: int = PAGE
+) -> Buttons:
+    """Back and forth; the query lives in the database, so a button survives a restart."""
+    if total <= page:
+        return ()
+    key = keep(context, query)
+    row = []
+    if offset > 0:
+        row.append(Button(texts.PREVIOUS, f"{prefix}:{max(offset - page, 0)}:{key}"))
+    if offset + page < total:
+        row.append(Button(texts.NEXT, f"{prefix}:{offset + page}:{key}"))
+    return (tuple(row),) if row else ()
+
+
+def keep(context: Context, query: dict[str, object]) -> str:
+    """A question's key for buttons; the same question has the same."""
+    text = json.dumps(query, ensure_ascii=False, sort_keys=True)
+    return keep_query(context.desk.database, text, now=context.now)
+
+
+def in_parts(blocks: list[str], buttons: Buttons, *, edit: bool = False) -> Reply:
+    """Blocks of HTML as messages that Telegram takes, the buttons below the last."""
+    messages = [show(html).parts[0] for html in pack(blocks, joiner="\n\n")]
+    messages[-1] = Part(html=messages[-1].html, text=messages[-1].text, buttons=buttons)
+    return Reply(parts=tuple(messages), edit=edit)
