@@ -12,19 +12,14 @@ from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
+from bot import notices
 from bot.bridge import Firms, Reader, matcher_of
 from bot.commands import inline, router
 from bot.commands.desk import Desk
-from bot.commands.discovery import offers
-from bot.commands.feeds import first_poll_notice, gone_notice, health_notice
 from bot.commands.languages import language_at
 from bot.core.catalog import SyncPlan, plan_sync
 from bot.core.errors import SettingsError
-from bot.core.polling import Ailment
-from bot.core.types import Feed, InlineResult, Part, Reply, Request
+from bot.core.types import InlineResult, Reply, Request
 from bot.engine.distributed import Distributed, Role
 from bot.engine.embedded import Embedded, Ticker
 from bot.engine.roles import distributed_roles
@@ -35,14 +30,12 @@ from bot.jobs import digest, nurse, poll, send, sweep, tag
 from bot.jobs.send import Messenger, TokenRejectedError
 from bot.settings import Settings
 from bot.storage import chats as chat_store
-from bot.storage import feed_owners, outbox, subscriptions
+from bot.storage import feed_owners, subscriptions
 from bot.storage import feeds as feed_store
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
-from bot.storage.tables import EntryRow
 from bot.terminal.messenger import TerminalMessenger
 from bot.terminal.prompt import TERMINAL_CHAT
-from bot.texts import speaking
 
 if TYPE_CHECKING:
     from classifier import Analyzer
@@ -133,8 +126,8 @@ class App:
             fetcher=self.fetcher,
             parser=self.pool,
             announce_age=timedelta(hours=self.settings.announce_hours),
-            on_first_poll=partial(_tell_first_poll, clock=self.clock),
-            on_gone=partial(_tell_gone, clock=self.clock),
+            on_first_poll=partial(notices.tell_first_poll, clock=self.clock),
+            on_gone=partial(notices.tell_gone, clock=self.clock),
             admins=self.settings.admins,
         )
 
@@ -156,7 +149,7 @@ class App:
     @property
     def nurse_parts(self) -> nurse.NurseParts:
         """What watching over the feeds' health works with."""
-        return nurse.NurseParts(database=self.database, on_change=_tell_health, admins=self.settings.admins)
+        return nurse.NurseParts(database=self.database, on_change=notices.tell_health, admins=self.settings.admins)
 
     def send_parts(self, messenger: Messenger, *, paced: bool = True) -> send.SendParts:
         """What sending works with."""
@@ -258,40 +251,3 @@ class App:
         catalog = load(self.settings.feeds)
         with self.database.write() as session:
             return feed_owners.apply_first_catalog(session, catalog, now=self.clock())
-
-
-def _tell_first_poll(
-    session: Session, feed: Feed, result: poll.PollResult, chats: tuple[int, ...], *, clock: Callable[[], datetime]
-) -> None:
-    titles = session.scalars(
-        select(EntryRow.title).where(EntryRow.feed_id == feed.id).order_by(EntryRow.id.desc()).limit(3)
-    )
-    current = feed_store.get_feed(session, feed.id) or feed
-    found = offers(session, current, result.links, now=clock())
-    _notice(
-        session,
-        f"first-poll:{feed.id}",
-        partial(first_poll_notice, current, result.outcome, list(titles), count=result.entries_seen, offers=found),
-        chats,
-        clock(),
-    )
-
-
-def _tell_gone(
-    session: Session, feed: Feed, result: poll.PollResult, chats: tuple[int, ...], *, clock: Callable[[], datetime]
-) -> None:
-    _notice(session, f"gone:{feed.id}", partial(gone_notice, feed), chats, clock())
-
-
-def _tell_health(session: Session, chat_id: int, changes: Sequence[tuple[Feed, Ailment]], now: datetime) -> None:
-    _notice(session, "health", partial(health_notice, changes, now=now), (chat_id,), now)
-
-
-def _notice(session: Session, what: str, notice: Callable[[], Part], chats: tuple[int, ...], now: datetime) -> None:
-    """Tell these chats, each in its language."""
-    for chat_id in chats:
-        chat = chat_store.get_chat(session, chat_id)
-        with speaking(chat.preferences.language if chat else None):
-            part = notice()
-        key = f"{what}:{chat_id}:{now:%Y%m%d%H%M%S}"
-        outbox.put(session, chat_id=chat_id, kind="notice", dedup_key=key, parts=[part], due_at=now, now=now)

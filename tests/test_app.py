@@ -11,7 +11,8 @@ import pytest
 from rich.console import Console
 from sqlalchemy import select
 
-from bot.app import App, _tell_gone
+from bot import notices
+from bot.app import App
 from bot.core.types import PollOutcome, Unauthorized
 from bot.jobs.poll import PollResult
 from bot.jobs.send import TokenRejectedError
@@ -31,7 +32,7 @@ def test_a_notice_speaks_to_each_chat_in_its_language(database: Database):
         feed = feed_store.get_feed(session, add_feed(session))
         assert feed is not None
         result = PollResult(feed=feed, outcome=PollOutcome.FETCH_ERROR)
-        _tell_gone(session, feed, result, tuple(chats), clock=lambda: NOON)
+        notices.tell_gone(session, feed, result, tuple(chats), clock=lambda: NOON)
 
     with database.read() as session:
         said = list(session.scalars(select(OutboxRow.text).order_by(OutboxRow.chat_id)))

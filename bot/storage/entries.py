@@ -99,6 +99,12 @@ def entries_of(session: Session, story_ids: Sequence[int]) -> dict[int, list[tup
     return found
 
 
+def newest_titles(session: Session, feed_id: int, *, limit: int) -> list[str]:
+    """The titles of a feed's newest entries."""
+    newest = select(EntryRow.title).where(EntryRow.feed_id == feed_id).order_by(EntryRow.id.desc())
+    return list(session.scalars(newest.limit(limit)))
+
+
 def stored_entry(row: EntryRow, feed_title: str) -> StoredEntry:
     """The row as a value."""
     entry = Entry(
