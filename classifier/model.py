@@ -51,7 +51,7 @@ class TopicModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no 
         min_df: int = 2,
         folds: int = 5,
         weights: Sequence[float] = (1.0, 1.0, 0.7, 0.6),
-        negative_weights: Sequence[float] = (3.0, 1.9, 5.0),
+        negative_weights: Sequence[float] = (3.2, 2.0, 4.0),
     ) -> None:
         self.user_words = user_words
         self.engine = engine

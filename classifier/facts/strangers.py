@@ -96,6 +96,12 @@ _TAIL_GAP = re.compile(
     r"|相关负责人|发言人|内部|CEO|创始人(?:兼CEO)?|董事会|管理层|CFO|CTO|COO|员工|高管|(?:创始人|CEO"
     r"|董事长)[一-龥]{2,3})\s?"
 )
+#: who stands before one of these takes money: the name may be of everyday words (资产百分百, “易快报”)
+_RAISES = re.compile(
+    r"(?:宣布|官宣)?(?:已)?(?:完成|获得?|拿到|拿下|收到|斩获|敲定|引入|进账|入账|签下|融到)[^,。;:!?|]{0,24}?"
+    r"(?:轮|融资|注资|战投|[万亿]美?元|领投)"
+    r"|(?:种子|天使|Pre-?[ABC]|[A-G]\d?\+*)轮(?:融资|超|过|近|由|落定|收官)"
+)
 _QUOTED = re.compile(r"[「“\"『《](?P<name>[^「」“”\"『』《》,。;]{2,24})[」”\"』》]\s?(?:\([^()]*\))?\s?$")
 _LEGAL = re.compile(
     r"(?P<head>[一-龥A-Za-z0-9·]{2,16}?)(?:\([一-龥]{2,6}\))?(?P<tail>[一-龥]{0,8}?)(?:股份)?有限(?:责任)?公司\s?$"
@@ -117,7 +123,7 @@ def subject(page: Page, left: int, pos: int, *, strangers: bool = True) -> Name 
             return Name(mention.name, mention.start, mention.end, mention.id)
     if not strangers:
         return None
-    return _stranger(page, left, end)
+    return _stranger(page, left, end, raises=_RAISES.match(page.text, pos) is not None)
 
 
 def _strip_adverbs(text: str, left: int, pos: int) -> int:
@@ -130,7 +136,7 @@ def _strip_adverbs(text: str, left: int, pos: int) -> int:
     return end
 
 
-def _stranger(page: Page, left: int, end: int) -> Name | None:
+def _stranger(page: Page, left: int, end: int, *, raises: bool) -> Name | None:
     segment = page.text[left:end]
     for start, (stop, short) in page.short_names.items():
         if left <= start < end <= stop + 1 and plausible(short):
@@ -138,7 +144,7 @@ def _stranger(page: Page, left: int, end: int) -> Name | None:
     quoted = _QUOTED.search(segment)
     if quoted:
         name = clean(quoted["name"])
-        sure = segment[quoted.start()] == "「" or name.isascii() or is_made_up(name) or SURE_END.search(name)
+        sure = raises or segment[quoted.start()] == "「" or name.isascii() or is_made_up(name) or SURE_END.search(name)
         return Name(name, left + quoted.start("name"), left + quoted.end("name")) if sure and plausible(name) else None
     legal = _LEGAL.search(segment)
     if legal and not page.short_names:
@@ -150,10 +156,10 @@ def _stranger(page: Page, left: int, end: int) -> Name | None:
     if latin and len(latin.group()) > 1 and not page.firms_between(left + latin.start(), end):
         name = latin.group().strip()
         return Name(name, left + latin.start(), left + latin.end()) if plausible(name) else None
-    return _bare(page, left, segment)
+    return _bare(page, left, segment, raises=raises)
 
 
-def _bare(page: Page, left: int, segment: str) -> Name | None:
+def _bare(page: Page, left: int, segment: str, *, raises: bool) -> Name | None:
     """A name without quotation marks: sure by its ending or what introduces it, else only where the clause begins."""
     run = _RUN.search(segment)
     if not run:
@@ -177,7 +183,7 @@ def _bare(page: Page, left: int, segment: str) -> Name | None:
     if not plausible(name) or len(name) > 10:
         return None
     sure = SURE_END.search(name) is not None and (begins or is_made_up(name))
-    if sure or (begins and len(name) <= 6 and is_made_up(name)):
+    if sure or (begins and len(name) <= 6 and (raises or is_made_up(name))):
         return Name(name, left + at, left + at + len(name))
     return None
 

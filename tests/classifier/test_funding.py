@@ -33,6 +33,17 @@ CASES: list[Case] = [
         {"firm": "OpenAI", "amount_low": 6.6e9, "amount_high": 6.6e9, "approx": "exact", "currency": "USD",
          "lead": ["Thrive Capital"], "investors": ["微软", "英伟达", "软银"], "valuation": 1.57e11},
     ),
+    # Names of everyday words, where only who takes money can stand.
+    (
+        "债转百分百获近千万人民币融资",
+        "",
+        {"firm": "债转百分百", "amount_high": 1e7, "approx": "near", "currency": "CNY"},
+    ),
+    (
+        "“易开心”拿到某资本的3000万元A轮融资，报销行业要火？",
+        "",
+        {"firm": "易开心", "round": "A轮", "amount_low": 3e7, "amount_high": 3e7, "approx": "exact", "currency": "CNY"},
+    ),
     (
         "面壁智能获数亿元新一轮融资",
         "",

@@ -25,6 +25,7 @@ def _found(title: str, topic: str) -> str | None:
         ("Zorvex 融资 10 亿美元", "funding", "Zorvex"),
         ("瓯岚医疗：董事长辞任", "talent_move", "瓯岚医疗"),
         ("瓯岚智造否认停训", "pretraining_cut", "瓯岚智造"),
+        ("SPARK ZORVEX 获得 900 万美元 B 轮融资", "funding", "SPARK ZORVEX"),
     ],
 )
 def test_finds(title: str, topic: str, wanted: str) -> None:

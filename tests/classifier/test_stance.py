@@ -39,6 +39,13 @@ CASES = [
     ("百度：放弃通用大模型为不实信息", "", "pretraining_cut", "denied"),
     ("月之暗面将继续训练更大的基座", "", "pretraining_cut", "denied"),
     ("[转帖] 六小虎里有两家不做底座了，真的假的", "群里在转，据悉团队缩了一半。", "pretraining_cut", "rumour"),
+    ("某云厂商再迎人事变动", "公司创始人在采访中表示，新任负责人已到岗。", "talent_move", "confirmed"),
+    ("某独角兽换了法定代表人", "企查查显示，原董事长退出主要人员名单。", "talent_move", "confirmed"),
+    ("某大厂研究主管离队", "记者求证，公司暂未回应。", "talent_move", "reported"),
+    ("坊间都在猜：某独角兽的钱是谁出的", "", "funding", "rumour"),
+    ("某大模型公司还要融一轮", "接近交易的人说，价格还没谈定，猎头圈也有风声。", "funding", "rumour"),
+    ("某车企：自家基座照训，一张卡都没挪", "", "pretraining_cut", "denied"),
+    ("要上市？创始人一笑置之", "", "funding", "denied"),
     ("宇树回应解散传闻：没有此事", "", "talent_move", "denied"),
 ]  # fmt: skip
 
