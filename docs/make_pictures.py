@@ -27,6 +27,7 @@ from bot.render.charts import timeline_chart
 from bot.render.digest import render_digest
 from bot.render.flow_chart import flow_chart
 from bot.render.story import alert
+from bot.texts import texts
 
 FOLDER = Path(__file__).parent / "img"
 EMOJI = Path("/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf")
@@ -226,7 +227,7 @@ def main() -> None:
     (FOLDER / "chart.png").write_bytes(chart)
     flow = flow_chart(
         flows(), title="人才流动·近 90 天", subtitle="8月26日至11月24日，共 19 人次",
-        unknown=("来处未提", "去向未提"), sides="离开|加入",
+        unknown=texts.FLOW_UNKNOWN, sides=texts.FLOW_SIDES,
     )  # fmt: skip
     (FOLDER / "flow.png").write_bytes(flow)
 
