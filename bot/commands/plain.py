@@ -51,6 +51,12 @@ WHOLE = {
     "周报": "week",
     "热门": "top",
     "设定": "settings",
+    # whoever reads no Chinese finds the languages there
+    "语言": "settings",
+    "简体": "settings",
+    "繁体": "settings",
+    "language": "settings",
+    "english": "settings",
     "资讯来源": "feeds",
     "讯息源": "feeds",
     "pause": "pause",

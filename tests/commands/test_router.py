@@ -63,6 +63,8 @@ def test_readers_of_a_channel_post_nothing(user: User, data: str):
     ("text", "command"),
     [
         ("/订阅 智谱", ("subscribe", " 智谱")),
+        ("English", ("settings", "")),
+        ("繁体", ("settings", "")),
         ("／latest 融资", ("latest", "融资")),
         ("/story12", ("story", "12")),
         ("/why_7", ("why", "7")),
