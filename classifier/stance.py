@@ -33,8 +33,12 @@ _DENIED = re.compile(
 )
 _ON = re.compile(
     r"(?:继续|坚持|仍(?:将|在|会)?|还(?:会|将|在)|一定要|持续)[^,。;]{0,8}(?:做|训|投入|研发|自研|预训练"
-    r"|基座|底座|训练|迭代)|第一优先级|不会停|一天都不会断|照训|训到底|只增不减"
+    r"|基座|底座|训练|迭代)|第一优先级|不会停|一天都不会断|照训|训到底|(?:训练|模型|基座|底座|算力|卡)[^,。;]{0,8}只增不减"
     r"|(?:没|没有|从没|从未|不会|不能|绝不|不曾)(?:停过|停训|断)|自己的模型一定要有"
+)
+#: what goes on beside a cut is something else: 停止预训练，API服务照常
+_GIVEN_UP = re.compile(
+    r"(?<![不没未会有曾绝])(?:停止|停掉|缩减|削减|放弃|砍掉|裁撤|解散|退出|暂停|叫停)[^,。;?]{0,10}(?:训|模型|基座|底座)(?!传闻|的说法)"
 )
 _ASKED = re.compile(r"回应|传闻|传言|传|报道|说法|风波|被问|消息|曝|指|\?|误读")
 _ANSWERED = re.compile(
@@ -75,7 +79,7 @@ _SAID = {
 }
 _ANONYMOUS = re.compile(
     r"知情人士|消息人士|知情者|内部人士|多位[^,。]{0,8}人士|多[个位名][^,。]{0,6}信源"
-    r"|接近[^,。]{2,14}(?:人士|的人)|据称|据传|网传|有?传闻|传言|有消息称|消息称|市场消息|传出|被曝|曝出"
+    r"|接近[^,。]{2,14}(?:人士|的人(?![形工类才机]))|据称|据传|网传|有?传闻|传言|有消息称|消息称|市场消息|传出|被曝|曝出"
     r"|爆料|坊间|援引|匿名|风声|猎头圈|脉脉(?:热帖|上)|内部说法|供应链人士|(?:多名|几名|数名|前)员工(?:称|说|透露)"
     r"|据(?:悉|报道|外媒|媒体)[^,。]{0,12},?[^,。]{0,24}(?:洽谈|商谈|谈判|考虑|寻求|计划|拟|有望|正与"
     r"|或将|最快)|(?:洽谈|商谈|谈判|考虑|计划|拟)[^。]{0,40}据(?:悉|报道)"
@@ -87,7 +91,7 @@ _PRESS = re.compile(
     re.I,
 )
 _MAYBE = re.compile(
-    r"坊间|风声|接近[^,。]{2,12}的人|有望|或(?:又|再)|疑似|真的假的|或将|或已|或(?=[将已于达])|是否|能否|吗\??$"
+    r"坊间|风声|接近[^,。]{2,12}的人(?=[讲说称透表,。;]|$)|或(?:又|再)|疑似|真的假的|或将|或已|或(?=[将已于达])|是否|能否|吗\??$"
 )
 
 
@@ -141,9 +145,10 @@ def _is_denied(head: str, lead: str, topics: Sequence[str]) -> bool:
     cut = "pretraining_cut" in topics
     if DENIAL.search(head):
         return True
-    if _DENIED.search(head) and (_ASKED.search(head + lead) or cut):
+    goes_on = cut and not _GIVEN_UP.search(head)
+    if _DENIED.search(head) and (_ASKED.search(head + lead) or goes_on):
         return True
-    if cut and (_ON.search(head) or _ON.search(lead[:LEAD])):
+    if goes_on and (_ON.search(head) or _ON.search(lead[:LEAD])):
         return True
     answered = re.search(r"回应|否认|传|澄清|\?", head) is not None or cut
     near = lead[:LEAD]

@@ -266,3 +266,27 @@ def test_a_name_is_looked_up_without_reading_the_whole_lexicon(monkeypatch: pyte
     assert book.exact("智谱").firm_ids == ("zhipu",)
     assert book.exact("没有这家公司").firm_ids == ()
     assert seen == ["智谱", "没有这家公司"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "创始人之一加入实验室",
+        "手机一加载就发烫",
+        "检索增强生成成标配，公司上市",
+        "航空客服中心裁员",
+        "产业集群创新基金落地",
+        "婚礼来临之际",
+        "与三家友达成合作",
+        "物联影像公司获融资",
+        "承诺华为不断供",
+        "自动视频剪辑团队裁员",
+        "电动车好多人在买",
+        "暴雪袭击美国，数据中心停电",
+        "他挥舞拳头离开了公司",
+        "天眼查显示，法定代表人变更",
+    ],
+)
+def test_names_inside_everyday_words(text: str) -> None:
+    """一加 in 之一加入, 强生 in 增强生成, 空客 in 航空客服: no firm is meant."""
+    assert _ids(text) == []

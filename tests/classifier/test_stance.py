@@ -45,6 +45,10 @@ CASES = [
     ("坊间都在猜：某独角兽的钱是谁出的", "", "funding", "rumour"),
     ("某大模型公司还要融一轮", "接近交易的人说，价格还没谈定，猎头圈也有风声。", "funding", "rumour"),
     ("某车企：自家基座照训，一张卡都没挪", "", "pretraining_cut", "denied"),
+    ("宇树完成C轮融资，有望明年上市", "", "funding", "confirmed"),
+    ("智谱完成B轮融资，接近盈利的人工智能公司之一", "", "funding", "confirmed"),
+    ("智谱缩减预训练团队，应用投入只增不减", "", "pretraining_cut", "reported"),
+    ("零一万物停止预训练，API服务照常", "", "pretraining_cut", "reported"),
     ("要上市？创始人一笑置之", "", "funding", "denied"),
     ("宇树回应解散传闻：没有此事", "", "talent_move", "denied"),
 ]  # fmt: skip
