@@ -9,11 +9,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import Session
 
-from bot.core.telling import firm_key
 from bot.core.types import Change, Chat, FirmRef, Source, Stance, Story, Topic
 from bot.storage.conditions import about, tagged, visible_to, wanted_by
 from bot.storage.seen import as_seen
-from bot.storage.subscriptions import subscriptions
 from bot.storage.tables import (
     EntryRow,
     FeedRow,
@@ -108,7 +106,7 @@ def stories_for_chat(
     )
     if upto_seq is not None:
         statement = statement.where(StoryRow.seq <= upto_seq)
-    stories = _seen_and_wanted(session, list(session.scalars(statement)), chat_id=chat.id)
+    stories = as_seen(session, load_stories(session, list(session.scalars(statement))), chat_id=chat.id)
     # By the revision that this chat sees: what another chat's own feed told is no news here.
     told = told_revisions(session, chat.id, [story.id for story in stories])
     return [story for story in stories if story.revision > told.get(story.id, -1)]
@@ -122,23 +120,7 @@ def matching(session: Session, chat_id: int, *, since: datetime, now: datetime) 
         .order_by(StoryRow.seq)
         .limit(500)
     )
-    return _seen_and_wanted(session, list(ids), chat_id=chat_id)
-
-
-def _seen_and_wanted(session: Session, ids: Sequence[int], *, chat_id: int) -> list[Story]:
-    """As the chat sees them, without those that only another chat's own feed files under what this chat wants."""
-    found = load_stories(session, ids)
-    filed = {story.id: _wishes_met(story) for story in found}
-    seen = as_seen(session, found, chat_id=chat_id)
-    narrowed = {story.id for story in seen if _wishes_met(story) != filed[story.id]}
-    wishes = {(wish.firm_id, wish.topic) for wish in subscriptions(session, chat_id)} if narrowed else set()
-    return [story for story in seen if story.id not in narrowed or wishes & _wishes_met(story)]
-
-
-def _wishes_met(story: Story) -> set[tuple[str | None, Topic | None]]:
-    """The subscriptions that would bring a story."""
-    firms = (None, *(firm_key(firm) for firm in story.firms))
-    return {(firm, topic) for firm in firms for topic in (None, *story.topics)}
+    return as_seen(session, load_stories(session, list(ids)), chat_id=chat_id)
 
 
 def latest(

@@ -118,17 +118,6 @@ def test_a_firm_of_a_chats_own(two: Two):
     assert [f.id for f in two.seen(two.owner).firms] == ["alibaba", "zhipu"]
 
 
-def test_what_a_private_feed_files_a_story_under_brings_it_to_nobody_else(two: Two):
-    """A stranger who wants the investor alone is not told the story: no feed it sees names it."""
-    investor = add_chat(two.session, 9, firm_id="alibaba")
-    join(two.session, two.id, two.own, "智谱证实", CONFIRMED)
-    before = two.news(investor)
-    join(two.session, two.id, two.other, "智谱官宣融资", CONFIRMED)
-
-    assert before == []
-    assert [s.id for s in two.news(investor)] == [two.id]
-
-
 def test_a_switched_off_feeds_news_stays(two: Two):
     """What a shared feed told is no secret: its source goes, and what is known stays."""
     join(two.session, two.id, two.other, "智谱证实", CONFIRMED)
