@@ -60,56 +60,21 @@ def grown(story: Story, stored: StoredEntry, tags: Tags) -> Story:
     return replace(new, stance=Stance(stances[-1]), title=stored.entry.title, link=stored.entry.link)
 
 
-def without(
-    entries: Sequence[tuple[StoredEntry, Tags]], *, hidden: Collection[int], private: Collection[int] = ()
-) -> Story | None:
+def without(entries: Iterable[tuple[StoredEntry, Tags]], *, hidden: Collection[int]) -> Story | None:
     """The story as it is without the hidden feeds' entries; None where only these tell it.
 
-    `private` are the feeds that some chats alone see. The revision is the one that the whole story had when it last
-    changed for those who see this part of it, so that it compares with what they were told.
+    Its revision is the one that the whole story had when it last changed for those who see this part of it, so that it
+    compares with what they were told.
     """
-    part, at = _Part(hidden), 0
-    for (stored, tags), revision in zip(entries, revisions(entries, private=private), strict=True):
-        if part.add(stored, tags):
-            at = revision
-    return replace(part.story, revision=at) if part.story else None
-
-
-def revisions(entries: Iterable[tuple[StoredEntry, Tags]], *, private: Collection[int]) -> list[int]:
-    """The whole story's revision after each of its entries: it rises with what is news to any of its readers."""
-    whole, public = _Part(()), _Part(private)
-    revision, found = 0, []
+    part: Story | None = None
+    at = 0
     for stored, tags in entries:
-        changed = whole.add(stored, tags)
-        revision += public.add(stored, tags) or changed
-        found.append(revision)
-    return found
-
-
-def renumbered(entries: Sequence[tuple[StoredEntry, Tags]], *, gone: int, private: Collection[int]) -> dict[int, int]:
-    """Each revision of a story, and the one that is as far in the story without the feed that is gone."""
-    left = iter(revisions((one for one in entries if one[0].feed_id != gone), private=private))
-    now, found = 0, {}
-    for (stored, _), revision in zip(entries, revisions(entries, private=private), strict=True):
-        now = now if stored.feed_id == gone else next(left)
-        found[revision] = now
-    return found
-
-
-class _Part:
-    """A story that grows by the entries of all feeds but some."""
-
-    def __init__(self, hidden: Collection[int]) -> None:
-        self._hidden = hidden
-        self.story: Story | None = None
-
-    def add(self, stored: StoredEntry, tags: Tags) -> bool:
-        """Whether the entry changes what is known here."""
-        if stored.feed_id in self._hidden:
-            return False
-        before = self.story
-        self.story = grown(before, stored, tags) if before else begun(stored, tags)
-        return before is not None and self.story.revision > before.revision
+        if stored.feed_id in hidden:
+            continue
+        before, part = part, grown(part, stored, tags) if part else begun(stored, tags)
+        if before and part.revision > before.revision:
+            at = stored.revision
+    return replace(part, revision=at) if part else None
 
 
 def _source(stored: StoredEntry, tags: Tags) -> Source:

@@ -125,6 +125,8 @@ class StoredEntry:
     first_seen: datetime
     #: False for what a new feed already held when we met it
     announce: bool = True
+    #: its story's after it joined
+    revision: int = 0
 
     @property
     def at(self) -> datetime:

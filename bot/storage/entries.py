@@ -80,7 +80,8 @@ def entries_of(session: Session, story_ids: Sequence[int]) -> dict[int, list[tup
     found: dict[int, list[tuple[StoredEntry, Tags]]] = {}
     told = (
         select(EntryRow.story_id, EntryRow.id, EntryRow.feed_id, FeedRow.title.label("feed_title"), EntryRow.key,
-               EntryRow.title, EntryRow.link, EntryRow.published, EntryRow.first_seen, EntryRow.announce, EntryRow.tags)
+               EntryRow.title, EntryRow.link, EntryRow.published, EntryRow.first_seen, EntryRow.announce,
+               EntryRow.revision, EntryRow.tags)
         .join(FeedRow, FeedRow.id == EntryRow.feed_id)
         .order_by(EntryRow.tagged_at, EntryRow.id)
     )  # fmt: skip
@@ -94,6 +95,7 @@ def entries_of(session: Session, story_ids: Sequence[int]) -> dict[int, list[tup
                 entry=entry,
                 first_seen=row.first_seen,
                 announce=row.announce,
+                revision=row.revision,
             )
             found.setdefault(row.story_id or 0, []).append((stored, tags_from_json(row.tags or {})))
     return found

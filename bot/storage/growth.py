@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from bot.core.growth import begun, grown, renumbered, without
+from bot.core.growth import begun, grown, without
 from bot.core.telling import firm_key
 from bot.core.types import Change, FirmRef, StoredEntry, Story, Tags, Topic
 from bot.storage.dialect import insert
@@ -16,8 +16,8 @@ from bot.storage.entries import entries_of
 from bot.storage.seen import private_feeds
 from bot.storage.stories import load_stories
 from bot.storage.stream import next_seq
-from bot.storage.tables import ChatFeedRow, StoryRow, StoryTagRow
-from bot.storage.told import renumber_told
+from bot.storage.tables import ChatFeedRow, EntryRow, FeedRow, StoryRow, StoryTagRow
+from bot.storage.told import most_told
 
 
 def create_story(session: Session, stored: StoredEntry, tags: Tags) -> int:
@@ -50,10 +50,16 @@ def join_story(session: Session, story: Story, stored: StoredEntry, tags: Tags) 
     """
     new = grown(story, stored, tags)
     private = private_feeds(session)
-    told_again = new.revision > story.revision or _news_in_public(session, story, stored, tags, private)
-    wakes = stored.announce and not story.announce
+    parts = [(story, new)]
+    if any(source.feed_id in private - {stored.feed_id} for source in story.sources):
+        # What another chat's own feed told first is news to those who do not see it.
+        part = without(entries_of(session, [story.id])[story.id], hidden=private - {stored.feed_id})
+        parts += [(part, grown(part, stored, tags))] if part else []
+    told_again = any(after.revision > before.revision for before, after in parts)
+    wakes = any(after.announce and not before.announce for before, after in parts)
     wider = stored.announce and (
-        new.topics != story.topics or new.firms != story.firms or _reaches_others(session, story, stored, private)
+        any((after.topics, after.firms) != (before.topics, before.firms) for before, after in parts)
+        or _reaches_others(session, story, stored, private)
     )
     values = _what_is_told(new) | {
         "source_count": StoryRow.source_count + 1,
@@ -67,6 +73,8 @@ def join_story(session: Session, story: Story, stored: StoredEntry, tags: Tags) 
         values |= {"seq": seq, "announce": True}
     if told_again:
         values["revision"] = StoryRow.revision + 1
+    revision = story.revision + told_again
+    session.execute(update(EntryRow).where(EntryRow.id == stored.id).values(revision=revision))
     session.execute(update(StoryRow).where(StoryRow.id == story.id).values(values))
     session.execute(delete(StoryTagRow).where(StoryTagRow.story_id == story.id))
     write_tags(session, story.id, seq, new.topics, new.firms)
@@ -75,22 +83,22 @@ def join_story(session: Session, story: Story, stored: StoredEntry, tags: Tags) 
 
 def fold_out(session: Session, story_ids: Sequence[int], *, feed_id: int) -> None:
     """Tell stories anew without a chat's own feed that is about to go: else all would know what it alone told."""
-    told, private = entries_of(session, story_ids), private_feeds(session)
+    told, owner = entries_of(session, story_ids), session.get_one(FeedRow, feed_id).owner_chat_id
     for story in load_stories(session, story_ids):
         entries = told[story.id]
-        new = without([one for one in entries if one[0].feed_id != feed_id], hidden=())
+        left = [one for one in entries if one[0].feed_id != feed_id]
+        new = without(left, hidden=())
         if new is None:
             continue  # it goes with its feed
-        revisions = renumbered(entries, gone=feed_id, private=private)
         values = _what_is_told(new) | {
             "source_count": len(new.sources),
-            "revision": max(revisions.values()),
+            # Never below what others were told, or the next change would be no news to them.
+            "revision": max(new.revision, most_told(session, story.id, but=owner)),
             "announce": new.announce,
             "first_seen": new.first_seen,
             "last_seen": new.last_seen,
         }
         session.execute(update(StoryRow).where(StoryRow.id == story.id).values(values))
-        renumber_told(session, story.id, revisions)
         # A chat's own firm may have been found in the story later, by no entry's tags.
         read = {firm_key(firm) for _, tags in entries for firm in tags.firms}
         later = (firm for firm in story.firms if firm_key(firm) not in read)
@@ -107,14 +115,6 @@ def _what_is_told(story: Story) -> dict[str, Any]:
         "facts": [dict(f) for f in story.facts],
         "changes": [_change_json(c) for c in story.changes],
     }
-
-
-def _news_in_public(session: Session, story: Story, stored: StoredEntry, tags: Tags, private: Collection[int]) -> bool:
-    """A shared feed tells what only a chat's own feed told before: that chat knows it, all others do not."""
-    if stored.feed_id in private or not any(source.feed_id in private for source in story.sources):
-        return False
-    public = without(entries_of(session, [story.id])[story.id], hidden=private)
-    return public is not None and grown(public, stored, tags).revision > public.revision
 
 
 def _reaches_others(session: Session, story: Story, stored: StoredEntry, private: Collection[int]) -> bool:

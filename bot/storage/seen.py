@@ -49,7 +49,7 @@ def _seen(story: Story, entries: _Entries, *, hidden: set[int], private: set[int
     sources = tuple(source for source in story.sources if source.feed_id not in hidden)
     if not sources:
         return None
-    story = _folded(story, entries, hidden=private & hidden, private=private)
+    story = _folded(story, entries, hidden=private & hidden)
     if any((source.title, source.link) == (story.title, story.link) for source in sources):
         return replace(story, sources=sources)
     # The headline is that of a hidden feed, and so is the address behind it.
@@ -57,9 +57,9 @@ def _seen(story: Story, entries: _Entries, *, hidden: set[int], private: set[int
     return replace(story, sources=sources, title=speaker.title, link=speaker.link)
 
 
-def _folded(story: Story, entries: _Entries, *, hidden: set[int], private: set[int]) -> Story:
+def _folded(story: Story, entries: _Entries, *, hidden: set[int]) -> Story:
     """The story told anew by all but the hidden feeds."""
-    part = without(entries, hidden=hidden, private=private)
+    part = without(entries, hidden=hidden)
     if part is None:
         return story
     kept = {firm_key(firm) for firm in part.firms}

@@ -109,7 +109,7 @@ def stories_for_chat(
     stories = as_seen(session, load_stories(session, list(session.scalars(statement))), chat_id=chat.id)
     # By the revision that this chat sees: what another chat's own feed told is no news here.
     told = told_revisions(session, chat.id, [story.id for story in stories])
-    return [story for story in stories if story.revision > told.get(story.id, -1)]
+    return [story for story in stories if story.announce and story.revision > told.get(story.id, -1)]
 
 
 def matching(session: Session, chat_id: int, *, since: datetime, now: datetime) -> list[Story]:

@@ -162,6 +162,8 @@ class EntryRow(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     tag_lease_until: Mapped[datetime | None]
     story_id: Mapped[int | None] = mapped_column(ForeignKey("stories.id", ondelete="SET NULL"))
+    #: the story's revision after this entry joined it
+    revision: Mapped[int] = mapped_column(default=0)
     #: Tags as JSON (bot/storage/entries.py writes and reads it)
     tags: Mapped[dict[str, Any] | None]
     #: space-joined words for full-text search

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, delete, func, select, tuple_, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import case, delete, func, select, tuple_
+from sqlalchemy.orm import Session
 
 from bot.core.types import Story
 from bot.storage.dialect import insert
@@ -44,23 +44,18 @@ def forget_old_told(session: Session, *, now: datetime, limit: int) -> None:
     session.execute(gone)
 
 
-def renumber_told(session: Session, story_id: int, revisions: Mapping[int, int]) -> None:
-    """What chats were told of a story by its new revisions, none of which is higher than the old one."""
-    known = aliased(ToldRow)
-    for old, new in sorted(revisions.items()):
-        if old == new:
-            continue
-        rows = (ToldRow.story_id == story_id, ToldRow.revision == old)
-        knows = select(known.chat_id).where(known.story_id == story_id, known.revision == new)
-        moved = update(ToldRow).where(*rows, ToldRow.chat_id.not_in(knows)).values(revision=new)
-        for statement in (moved, delete(ToldRow).where(*rows)):
-            session.execute(statement, execution_options={"synchronize_session": False})
+def most_told(session: Session, story_id: int, *, but: int | None) -> int:
+    """The newest revision of a story that any chat but this one was told; 0 for none."""
+    newest = select(func.max(ToldRow.revision)).where(ToldRow.story_id == story_id)
+    return session.scalar(newest.where(ToldRow.chat_id.is_distinct_from(but))) or 0
 
 
 def told_revisions(session: Session, chat_id: int, story_ids: Sequence[int]) -> dict[int, int]:
     """Of these stories those that this chat was told, with the newest revision it knows."""
-    if not story_ids:
-        return {}
     told = select(ToldRow.story_id, func.max(ToldRow.revision).label("newest")).group_by(ToldRow.story_id)
-    rows = session.execute(told.where(ToldRow.chat_id == chat_id, ToldRow.story_id.in_(story_ids)))
-    return {row.story_id: row.newest for row in rows}
+    found: dict[int, int] = {}
+    for start in range(0, len(story_ids), 1000):  # a statement takes only so many values
+        portion = ToldRow.story_id.in_(story_ids[start : start + 1000])
+        for row in session.execute(told.where(ToldRow.chat_id == chat_id, portion)):
+            found[row.story_id] = row.newest
+    return found

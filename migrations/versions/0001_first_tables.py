@@ -294,6 +294,7 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("tag_lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("story_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("tags", sa.JSON(), nullable=True),
         sa.Column("tokens", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["feed_id"], ["feeds.id"], name=op.f("fk_entries_feed_id"), ondelete="CASCADE"),

@@ -127,6 +127,38 @@ def test_a_switched_off_feeds_news_stays(two: Two):
     assert (seen.stance, amounts(seen), [s.title for s in seen.sources]) == (Stance.CONFIRMED, [1e9], ["传智谱融资"])
 
 
+def test_two_private_feeds(two: Two):
+    """What another chat's own feed told first is news to a chat whose own feed tells it next."""
+    third = add_chat(two.session, 9)
+    theirs = add_feed(two.session, "theirs", owner=third.id)
+    set_chat_feed(two.session, chat_id=third.id, feed_id=theirs, enabled=True)
+    remember_told(two.session, third.id, two.news(third), now=NOON)
+    join(two.session, two.id, two.own, "智谱证实", CONFIRMED)
+
+    assert two.news(third) == []
+    assert join(two.session, two.id, theirs, "智谱官宣", CONFIRMED)
+    assert [s.stance for s in two.news(third)] == [Stance.CONFIRMED]
+    assert two.news(two.stranger) == []
+
+
+def test_a_firm_that_a_private_feed_named_first(two: Two):
+    """A shared feed that names it too brings the story to those who want that firm."""
+    join(two.session, two.id, two.own, "智谱证实", CONFIRMED)
+
+    assert join(
+        two.session, two.id, two.other, "智谱：阿里也投了", tags(firms=["zhipu", "alibaba"], stance=Stance.RUMOUR)
+    )
+
+
+def test_old_news_of_a_shared_feed(two: Two):
+    """What a new feed already held stays no news to those who do not see the feed that tells it as news."""
+    story_id = add_story(two.session, two.shared, "旧闻", RUMOUR, announce=False)
+    join(two.session, story_id, two.own, "旧闻新说", RUMOUR)
+
+    assert story_id in [s.id for s in two.news(two.owner)]
+    assert story_id not in [s.id for s in two.news(two.stranger)]
+
+
 def test_what_a_forgotten_chats_feed_told_is_gone(two: Two):
     """The story is then what the others' feeds tell of it, for everybody and in the tables."""
     join(two.session, two.id, two.own, "智谱证实", CONFIRMED)
@@ -186,18 +218,19 @@ def test_a_page_of_stories_is_read_at_once(two: Two):
     assert queries(1) == queries(10)
 
 
-def stored(feed_id: int, title: str) -> StoredEntry:
-    return StoredEntry(id=feed_id, feed_id=feed_id, feed_title="", entry=Entry(key=title, title=title), first_seen=NOON)
+def stored(feed_id: int, title: str, revision: int) -> StoredEntry:
+    entry = Entry(key=title, title=title)
+    return StoredEntry(id=feed_id, feed_id=feed_id, feed_title="", entry=entry, first_seen=NOON, revision=revision)
 
 
 def test_the_revision_compares_with_what_was_told():
     """It counts the whole story's changes up to the last one seen, and none that came after."""
     denied, old = tags(stance=Stance.DENIED), tags(stance=Stance.RUMOUR)
     entries: list[tuple[StoredEntry, Tags]] = [
-        (stored(1, "传"), old),
-        (stored(2, "证实"), tags(stance=Stance.REPORTED)),
-        (stored(1, "否认"), denied),
-        (stored(2, "再证实"), tags(stance=Stance.CONFIRMED)),
+        (stored(1, "传", 0), old),
+        (stored(2, "证实", 1), tags(stance=Stance.REPORTED)),
+        (stored(1, "否认", 2), denied),
+        (stored(2, "再证实", 3), tags(stance=Stance.CONFIRMED)),
     ]
 
     def revision(*hidden: int) -> int:
