@@ -36,6 +36,7 @@ _ON = re.compile(
     r"|基座|底座|训练|迭代)|第一优先级|不会停|一天都不会断|照训|训到底|(?:训练|模型|基座|底座|算力|卡)[^,。;]{0,8}只增不减"
     r"|(?:没|没有|从没|从未|不会|不能|绝不|不曾)(?:停过|停训|断)|自己的模型一定要有"
 )
+_UNTRUE = re.compile(r"误读|失实|断章取义|谣传|与事实不符|没有这回事|子虚乌有")
 #: what goes on beside a cut is something else: 停止预训练，API服务照常
 _GIVEN_UP = re.compile(
     r"(?<![不没未会有曾绝])(?:停止|停掉|缩减|削减|放弃|砍掉|裁撤|解散|退出|暂停|叫停)[^,。;?]{0,10}(?:训|模型|基座|底座)(?!传闻|的说法)"
@@ -47,11 +48,16 @@ _ANSWERED = re.compile(
     r"|感谢[^,。]{0,20}(?:贡献|付出)|交接|调整|正式)|确认属实|官方[^,。]{0,6}证实|(?:公司|官方|发言人"
     r"|方面)[^,。]{0,6}(?:证实|确认)"
 )
-#: an answer that was given
-_REPLIED = r"(?<![未不][予作])(?<!未)(?<!没有)(?<!拒绝)回应"
+#: no answer: 公司暂未就此回应
+_SILENT = re.compile(r"(?:未|没有?|不|拒绝|等待|暂无|尚待)[^,。;]{0,8}回应")
+#: what a register or a page shows of a change; what else it shows is colour
+_SHOWN = (
+    r"(?:天眼查|企查查|启信宝|工商)[^。]{0,40}(?:变更|退出|新增|卸任|接任|接手|不再担任|改为)"
+    r"|(?:领英|LinkedIn|个人主页)[^。]{0,16}(?:显示|更新|写)"
+)
 _SAYS = (
     r"宣布(?!告)|官宣|公告|证实|确认(?!函)|属实|内部信|全员信|内部邮件|公开信|全员邮件|朋友圈|自曝|发文(?!章)|公示"
-    r"|备忘录|内部通报|告别信|道别|领英|LinkedIn|个人主页|天眼查|企查查|启信宝|工商|通过决议|文件(?:显示|写明|披露)"
+    rf"|备忘录|内部通报|告别信|道别|通过决议|文件(?:显示|写明|披露)|{_SHOWN}"
     r"|(?:在|给|向)(?:全体)?员工[^,。]{0,8}(?:信|邮件|通报|宣布)"
 )
 #: the firm or one of its people is quoted
@@ -62,6 +68,8 @@ _QUOTED = re.compile(
     r"|对媒体(?:说|表示|称)|受访",
     re.I,
 )
+#: whose word on a firm is not the firm's
+_ONLOOKER = re.compile("机构|投资(?!者关系)|资本|基金|猎头|券商|竞品|业内|分析|同行|专家|律师|前员工")
 _FILED = (
     r"招股书|招股说明书|递表|递交|提交(?:了)?(?:上市|招股|ipo|申请)|更新[^,。]{0,4}(?:申请|招股|递交)"
     r"|聆讯|过会|受理|审核状态|注册生效|批文|备案|上市辅导|辅导|挂牌|敲钟|登陆|首日|启动(?:港股|科创板"
@@ -71,11 +79,11 @@ _FILED = (
 _SAID = {
     "funding": re.compile(
         rf"{_SAYS}|{_FILED}|完成(?!后|度|了对)[^,。;]{{0,30}}(?:融资|轮|募资|投资)"
-        rf"|完成[^,。;]{{0,16}}(?:亿|万)[^,。;]{{0,10}}(?:融资|轮)|轮融资完成|{_REPLIED}",
+        rf"|完成[^,。;]{{0,16}}(?:亿|万)[^,。;]{{0,10}}(?:融资|轮)|轮融资完成|回应",
         re.I,
     ),
-    "talent_move": re.compile(rf"{_SAYS}|自任|{_REPLIED}|发帖|离职信|社交平台宣布|公开(?:表示|确认)"),
-    "pretraining_cut": re.compile(rf"{_SAYS}|{_REPLIED}|坦言|承认|表态|财报会|业绩会|接受[^,。]{{0,10}}采访|董秘|明确"),
+    "talent_move": re.compile(rf"{_SAYS}|自任|回应|发帖|离职信|社交平台宣布|公开(?:表示|确认)"),
+    "pretraining_cut": re.compile(rf"{_SAYS}|回应|坦言|承认|表态|财报会|业绩会|接受[^,。]{{0,10}}采访|董秘|明确"),
 }
 _ANONYMOUS = re.compile(
     r"知情人士|消息人士|知情者|内部人士|多位[^,。]{0,8}人士|多[个位名][^,。]{0,6}信源"
@@ -99,7 +107,8 @@ def stance(text: Normalised, topics: Sequence[str], mentions: Sequence[Mention] 
     """One of rumour, reported, confirmed, denied."""
     title, _, body = text.text.partition("\n")
     head, joined = _head(title, topics)
-    lead = "" if joined else _CREDIT.sub("", body[:ANSWER])
+    head = _SILENT.sub("", head)
+    lead = "" if joined else _SILENT.sub("", _CREDIT.sub("", body[:ANSWER]))
     if _is_denied(head, lead, topics):
         return "denied"
     said = any(_SAID[topic].search(head) for topic in topics if topic in _SAID) or _speaks(head, mentions)
@@ -120,11 +129,17 @@ def _by_lead(head: str, lead: str, topics: Sequence[str]) -> str:
     said = [found.start() for topic in topics if topic in _SAID and (found := _SAID[topic].search(lead))]
     if said and (doubt is None or min(said) < doubt.start()):
         return "confirmed"
-    if doubt is None and _QUOTED.search(lead):
+    if doubt is None and _is_quoted(lead):
         return "confirmed"
     if doubt is not None or (_PRESS.search(lead) and _TALKS.search(head + lead)):
         return "rumour"
     return "reported"
+
+
+def _is_quoted(lead: str) -> bool:
+    """Whether the firm or one of its people speaks, and no onlooker."""
+    clauses = re.split("[,。;!?]", lead)
+    return any(_QUOTED.search(clause) and not _ONLOOKER.search(clause) for clause in clauses)
 
 
 def _head(title: str, topics: Sequence[str]) -> tuple[str, bool]:
@@ -144,6 +159,8 @@ def _speaks(head: str, mentions: Sequence[Mention]) -> bool:
 def _is_denied(head: str, lead: str, topics: Sequence[str]) -> bool:
     cut = "pretraining_cut" in topics
     if DENIAL.search(head):
+        return True
+    if cut and _UNTRUE.search(head):
         return True
     goes_on = cut and not _GIVEN_UP.search(head)
     if _DENIED.search(head) and (_ASKED.search(head + lead) or goes_on):

@@ -93,6 +93,8 @@ def removefeed(context: Context) -> Reply:
 def tidy(url: str) -> str:
     """An address as it is compared: scheme and host in lower case, so that one feed is not polled twice."""
     parts = urlsplit(url)
+    if parts.scheme == "rsshub":
+        return url  # its host is the beginning of a route, which is told from another by case
     return parts._replace(netloc=parts.netloc.lower()).geturl()
 
 

@@ -83,7 +83,7 @@ def command_of(request: Request, desk: Desk) -> tuple[str | None, str]:
     if slash:
         return _slash(request, desk, *slash.groups())
     mention = f"@{desk.bot_name}" if desk.bot_name else ""
-    addressed = bool(mention) and re.match(rf"{mention}(?!\w)", text, re.IGNORECASE) is not None
+    addressed = bool(mention) and re.match(rf"{mention}(?![A-Za-z0-9_])", text, re.IGNORECASE) is not None
     if request.chat_kind != "private" and not addressed:
         return None, ""
     text = text[len(mention) :].strip() if addressed else text
@@ -94,7 +94,7 @@ def command_of(request: Request, desk: Desk) -> tuple[str | None, str]:
     if questions.is_question(plain_text, desk):
         return "ask", plain_text  # before the first words: 查一下谁离开了智谱 is no search
     if desk.firms.resolve(plain_text):
-        return "firm", plain_text  # 搜狗 is a firm, and no search
+        return "firm", plain_text  # 搜狐 is a firm, and no search for 狐
     plain_text = _WISH.sub("", plain_text)
     for word in sorted(PLAIN, key=len, reverse=True):
         if plain_text.lower().startswith(word) and not (word.isascii() and plain_text[len(word) :][:1].isalnum()):

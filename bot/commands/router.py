@@ -76,8 +76,8 @@ def _answer(request: Request, desk: Desk, now: datetime) -> Reply | None:
         if request.pressed:
             return Reply(toast=texts.TOO_FAST)
         return say(texts.TOO_FAST) if verdict is Verdict.TELL else None
-    if asked is None:
-        raise wrong or UserError(texts.EXPIRED)
+    if wrong is not None or asked is None:
+        raise wrong or AssertionError("nothing was asked, and nothing was wrong")
     if asked.admins_only and request.chat_kind != "private" and not request.is_chat_admin:
         raise UserError(texts.CHANNEL_ADMINS_ONLY if request.chat_kind == "channel" else texts.GROUP_ADMINS_ONLY)
     chat = _chat_of(request, desk, now)

@@ -45,8 +45,10 @@ def subscribe(context: Context) -> Reply:
     chat_store.start_digests(context.session, context.chat.id, now=context.now)
     resumed = chat_store.resume(context.session, context.chat.id, now=context.now)
     if pairs:
-        when = _when(set(pairs) <= _instant(context), wishes)
-        lines = [texts.SUBSCRIBED.format(what=_pairs_text(context, pairs), when=when)]
+        instant = set(pairs) <= _instant(context)
+        lines = [texts.SUBSCRIBED.format(what=_pairs_text(context, pairs), when=_when(instant, wishes))]
+        if instant and wishes != context.chat.preferences:
+            lines.append(texts.TIMES_SET.format(when=_when(False, wishes)))
     else:
         lines = [texts.TIMES_SET.format(when=_when(False, wishes))]
         if not store.count(context.session, context.chat.id):

@@ -78,7 +78,7 @@ def take_when(text: str, *, now: datetime, zone: tzinfo) -> tuple[Span | None, s
         for match in pattern.finditer(text):
             span = read(match, local)
             if span is not None:
-                return span, text[: match.start()] + text[match.end() :]
+                return span, " ".join(filter(None, (text[: match.start()].rstrip(), text[match.end() :].lstrip())))
     return None, text
 
 

@@ -24,7 +24,7 @@ def to_terminal(html: str) -> Text:
         text.append(unescape(html[at : tag.start()]), styles[-1])
         ends, name, href = tag.groups()
         if ends:
-            styles.pop()
+            styles = styles[:-1] or styles
         else:
             styles.append(styles[-1] + (_STYLES.get(name) or Style(link=unescape(href or ""), underline=True)))
         at = tag.end()

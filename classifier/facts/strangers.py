@@ -102,6 +102,8 @@ _RAISES = re.compile(
     r"(?:轮|融资|注资|战投|[万亿]美?元|领投)"
     r"|(?:种子|天使|Pre-?[ABC]|[A-G]\d?\+*)轮(?:融资|超|过|近|由|落定|收官)"
 )
+#: who is told to take money and is no firm: 清华系, 湖北首富, 六小龙, “最大一笔”
+_NO_TAKER = re.compile(r"(?:系|首富|富豪|国资|教父|一笔|小[龙虎]|天团|黑马|新贵|大佬|少年|博士|教授|夫妻|兄弟)$")
 _QUOTED = re.compile(r"[「“\"『《](?P<name>[^「」“”\"『』《》,。;]{2,24})[」”\"』》]\s?(?:\([^()]*\))?\s?$")
 _LEGAL = re.compile(
     r"(?P<head>[一-龥A-Za-z0-9·]{2,16}?)(?:\([一-龥]{2,6}\))?(?P<tail>[一-龥]{0,8}?)(?:股份)?有限(?:责任)?公司\s?$"
@@ -144,6 +146,7 @@ def _stranger(page: Page, left: int, end: int, *, raises: bool) -> Name | None:
     quoted = _QUOTED.search(segment)
     if quoted:
         name = clean(quoted["name"])
+        raises = raises and segment[quoted.start()] != "《" and _NO_TAKER.search(name) is None
         sure = raises or segment[quoted.start()] == "「" or name.isascii() or is_made_up(name) or SURE_END.search(name)
         return Name(name, left + quoted.start("name"), left + quoted.end("name")) if sure and plausible(name) else None
     legal = _LEGAL.search(segment)
@@ -183,7 +186,8 @@ def _bare(page: Page, left: int, segment: str, *, raises: bool) -> Name | None:
     if not plausible(name) or len(name) > 10:
         return None
     sure = SURE_END.search(name) is not None and (begins or is_made_up(name))
-    if sure or (begins and len(name) <= 6 and (raises or is_made_up(name))):
+    taker = raises and _NO_TAKER.search(name) is None
+    if sure or (begins and len(name) <= 6 and (taker or is_made_up(name))):
         return Name(name, left + at, left + at + len(name))
     return None
 

@@ -49,6 +49,10 @@ CASES = [
     ("智谱完成B轮融资，接近盈利的人工智能公司之一", "", "funding", "confirmed"),
     ("智谱缩减预训练团队，应用投入只增不减", "", "pretraining_cut", "reported"),
     ("零一万物停止预训练，API服务照常", "", "pretraining_cut", "reported"),
+    ("百川智能：停止预训练系断章取义", "", "pretraining_cut", "denied"),
+    ("月之暗面副总裁离职", "业内一家投资机构的创始人表示，这并不意外。", "talent_move", "reported"),
+    ("智谱副总裁离职", "天眼查App显示，智谱成立于2019年。一位接近公司的人士说，他已离开。", "talent_move", "rumour"),
+    ("百川智能联合创始人离职", "截至发稿，公司没有对此回应。", "talent_move", "reported"),
     ("要上市？创始人一笑置之", "", "funding", "denied"),
     ("宇树回应解散传闻：没有此事", "", "talent_move", "denied"),
 ]  # fmt: skip

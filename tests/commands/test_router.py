@@ -92,6 +92,11 @@ def test_a_firm_that_begins_like_a_command(user: User):
     assert command_of(Request(telegram_id=7, user_id=7, text="搜狗"), desk) == ("firm", "搜狗")
 
 
+def test_a_mention_without_a_blank(user: User):
+    """Chinese follows our name at once."""
+    assert user.ask("@hubao_bot订阅智谱", **GROUP) is not None
+
+
 def test_another_bots_longer_name_is_not_ours(user: User):
     """@hubao_bot2 is somebody else."""
     assert user.ask("@hubao_bot2 智谱", **GROUP) is None

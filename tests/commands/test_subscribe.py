@@ -142,6 +142,14 @@ def test_naming_a_time_ends_instant(user: User):
     assert user.wants() == [("zhipu", "", None)]
 
 
+def test_instant_with_a_time(user: User):
+    """The time is the whole chat's, and both are said."""
+    said = user.say("/subscribe 智谱 即时 每天 9 点")
+
+    assert "马上告诉你" in said
+    assert "每天 09:00" in said
+
+
 def test_a_name_of_several_words(user: User):
     """Scale AI is one firm, wherever it stands among others; its pieces are none."""
     user.desk = replace(user.desk, firms=Worded())

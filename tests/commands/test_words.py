@@ -27,6 +27,7 @@ def read(text: str) -> Asked:
         ("预训练 收缩", (), (Topic.PRETRAINING_CUT,)),
         ("智谱 和 月之暗面 的 融资", ("智谱", "月之暗面"), (Topic.FUNDING,)),
         ("Moonshot Funding", ("Moonshot",), (Topic.FUNDING,)),
+        ("融资30天智谱", ("智谱",), (Topic.FUNDING,)),
         ("", (), ()),
     ],
 )
