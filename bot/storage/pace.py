@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from bot.storage.dialect import insert
 from bot.storage.tables import PaceRow
 
-#: far longer than any hold
-KEPT = timedelta(days=1)
+#: far longer than any hold, and than the pause between two daily digests
+KEPT = timedelta(days=2)
 
 
 def reserve(session: Session, key: str, gap: timedelta, *, now: datetime, within: timedelta) -> datetime:
@@ -42,7 +42,8 @@ def forget_idle(session: Session, *, now: datetime) -> None:
 
 
 def _locked(session: Session, key: str, now: datetime) -> PaceRow:
-    statement = insert(session, PaceRow).values(key=key, free_at=now)
-    session.execute(statement.on_conflict_do_nothing(index_elements=["key"]))
-    fresh = {"populate_existing": True}
-    return session.scalars(select(PaceRow).where(PaceRow.key == key).with_for_update(), execution_options=fresh).one()
+    """The key's row, made and locked in one statement: between two, `forget_idle` could take it away."""
+    new = insert(session, PaceRow).values(key=key, free_at=now)
+    statement = new.on_conflict_do_update(index_elements=["key"], set_={"free_at": PaceRow.free_at})
+    row: PaceRow = session.scalars(statement.returning(PaceRow), execution_options={"populate_existing": True}).one()
+    return row

@@ -159,6 +159,23 @@ def test_two_workers_never_book_the_same_moment(database_url: str):
     assert sorted(booked) == [NOON + n * SECOND for n in range(50)]
 
 
+def test_an_idle_key_is_not_swept_away_while_it_is_booked(database: Database):
+    """The sweep finds the key still idle just when a sender takes it: the sender keeps it."""
+    with database.write() as session:
+        pace.reserve(session, "chat:1", SECOND, now=NOON - 2 * pace.KEPT, within=SECOND)
+
+    def sweep(*_: object) -> None:
+        if not database.is_sqlite:  # there, nobody else writes meanwhile
+            with database.write() as other:
+                pace.forget_idle(other, now=NOON)
+
+    with database.write() as session:
+        listen(database.engine, "after_cursor_execute", sweep, once=True)
+        booked = pace.reserve(session, "chat:1", SECOND, now=NOON, within=SECOND)
+
+    assert booked == NOON
+
+
 def test_inbox_keeps_each_update_once_until_answered(database: Database):
     """New updates are told apart from repeats; open ones come back in order after a crash."""
     with database.write() as session:
