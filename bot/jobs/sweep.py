@@ -108,10 +108,10 @@ def _alerts(session: Session, now: datetime) -> int:
         .where(StoryTagRow.seq > ChatRow.alert_cursor, StoryTagRow.seq <= newest, StoryRow.announce)
         .where(SubscriptionRow.chat_id == ChatRow.id, or_(whole, SubscriptionRow.mode == "instant"))
     )
-    woken: int = session.execute(behind.where(wanted.exists()).values(alert_due_at=now)).rowcount  # type: ignore[attr-defined]
-    # The others have nothing to hear up to here; the next sweep need not look at it again.
-    session.execute(behind.values(alert_cursor=newest))
-    return woken
+    # Those who have nothing to hear up to here; the next sweep need not look at it again.
+    session.execute(behind.where(~wanted.exists()).values(alert_cursor=newest))
+    # The others. One that came between the two statements only looks for nothing: its place is not moved.
+    return session.execute(behind.values(alert_due_at=now)).rowcount  # type: ignore[attr-defined, no-any-return]
 
 
 def _messages(session: Session, now: datetime) -> int:

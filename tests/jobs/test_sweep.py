@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.event import listen
 
 from bot.core.types import Preferences
 from bot.jobs import sweep
@@ -17,7 +18,18 @@ from bot.storage.entries import MAX_ATTEMPTS, claim_untagged
 from bot.storage.stories import load_stories, stories_for_chat
 from bot.storage.stream import newest_seq
 from bot.storage.subscriptions import subscribe
-from bot.storage.tables import ChatRow, EntryRow, FeedRow, InboxRow, OutboxRow, PaceRow, QueryRow, StoryRow, ToldRow
+from bot.storage.tables import (
+    ChatRow,
+    EntryRow,
+    FeedRow,
+    InboxRow,
+    OutboxRow,
+    PaceRow,
+    QueryRow,
+    StoryRow,
+    SubscriptionRow,
+    ToldRow,
+)
 from bot.storage.told import remember_told
 from tests.fakes import NOON, add_chat, add_entry, add_feed, part, put, tags
 from tests.storage.rows import add_story
@@ -127,6 +139,27 @@ async def test_stories_that_nobody_wants_at_once_are_no_work_left_behind(databas
         places = [session.get_one(ChatRow, i).alert_cursor for i in (other, mixed, paused)]
         assert [session.get_one(ChatRow, i).alert_due_at for i in (other, mixed, paused)] == [None, None, None]
     assert (swept.nothing, places) == (True, [newest, newest, 0])
+
+
+async def test_a_wish_made_during_the_sweep_loses_no_story(database: Database):
+    """A chat that asks for alerts in the middle of it keeps its place before the story that it wants."""
+    with database.write() as session:
+        chat_id = add_chat(session).id
+        add_story(session, add_feed(session))
+    asked: list[bool] = []
+
+    def ask(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        first = statement.startswith("UPDATE chats") and "alert_cursor" in statement and not asked
+        if first and not database.is_sqlite:  # there, nobody else writes meanwhile
+            asked.append(True)
+            with database.write() as other:
+                other.execute(update(SubscriptionRow).values(mode="instant"))
+
+    listen(database.engine, "after_cursor_execute", ask)
+    await sweep.run(database, now=NOON)
+
+    with database.read() as session:
+        assert session.get_one(ChatRow, chat_id).alert_cursor == 0
 
 
 async def test_messages_set_aside_for_nothing_wait_again(database: Database):
