@@ -66,10 +66,12 @@ def _due_feeds(session: Session, now: datetime) -> Mapping[str, Sequence[int]]:
 
 
 def _poller(parts: poll.PollParts, clock: Clock) -> Callable[[Sequence[int], datetime], Awaitable[None]]:
+    slots = asyncio.Semaphore(parts.at_once)  # of all chunks together
+
     async def work(ids: Sequence[int], enqueued_at: datetime) -> None:
         now = clock()
         feeds = await asyncio.to_thread(_claimed, parts, ids, enqueued_at, now)
-        await poll.poll_feeds(parts, feeds, now=now)
+        await poll.poll_feeds(parts, feeds, now=now, slots=slots)
 
     return work
 

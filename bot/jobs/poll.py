@@ -136,10 +136,18 @@ async def rounds(parts: PollParts, *, now: datetime, limit: int | None = None) -
 
 
 async def poll_feeds(
-    parts: PollParts, feeds: Sequence[Feed], *, now: datetime, busy: Counter[str] | None = None
+    parts: PollParts,
+    feeds: Sequence[Feed],
+    *,
+    now: datetime,
+    busy: Counter[str] | None = None,
+    slots: asyncio.Semaphore | None = None,
 ) -> list[PollResult]:
-    """Poll these feeds at the same time. A failed feed is a result like any other; a read one leaves ``busy``."""
-    slots = asyncio.Semaphore(parts.at_once)
+    """Poll these feeds at the same time. A failed feed is a result like any other; a read one leaves ``busy``.
+
+    Who calls this many times at once gives ``slots`` for all calls together.
+    """
+    slots = slots or asyncio.Semaphore(parts.at_once)
 
     async def read_and_save(feed: Feed) -> Reading | PollResult:
         async with slots:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select, update
 
 from bot.engine.distributed import Role
 from bot.engine.roles import distributed_roles
+from bot.feeds.fetch import Fetched, NotModified
 from bot.jobs.poll import PollParts
 from bot.jobs.tag import TagParts
 from bot.storage.database import Database
@@ -19,10 +21,12 @@ from tests.jobs.test_poll import DirectParser, FakeFetcher
 from tests.made_feeds import five
 
 
-def role(database: Database, name: str, fetcher: FakeFetcher | None = None) -> Role:
+def role(database: Database, name: str, fetcher: FakeFetcher | None = None, at_once: int = 64) -> Role:
     (made,) = distributed_roles(
         [name],
-        poll_parts=PollParts(database=database, fetcher=fetcher or FakeFetcher({}), parser=DirectParser()),
+        poll_parts=PollParts(
+            database=database, fetcher=fetcher or FakeFetcher({}), parser=DirectParser(), at_once=at_once
+        ),
         tag_parts=lambda: TagParts(database=database, reader=FakeReader()),
         digest_parts=None,  # type: ignore[arg-type]
         send_parts=None,
@@ -75,3 +79,26 @@ async def test_entries_are_claimed_by_the_job_that_tags_them(database: Database)
         assert [tuple(row) for row in rows] == [(parked, MAX_ATTEMPTS, True), (waiting, 1, False)]
         assert tagging.due(session, now) == {}
     assert due == [{"all": ()}] * MAX_ATTEMPTS
+
+
+async def test_the_chunks_of_a_worker_share_its_slots(database: Database):
+    """Many chunks of a few feeds each hold no more bodies in memory than one chunk of many."""
+    now = datetime.now(UTC)
+    under_way = [0, 0]
+
+    class Slow(FakeFetcher):
+        async def fetch(self, url: str, **more: str) -> Fetched | NotModified:
+            under_way[0] += 1
+            under_way[1] = max(under_way)
+            await asyncio.sleep(0.02)
+            under_way[0] -= 1
+            return await super().fetch(url, **more)
+
+    with database.write() as session:
+        ids = [add_feed(session, f"f{number}", now=now) for number in range(6)]
+    fetcher = Slow({f"https://f{number}.example/feed": five() for number in range(6)})
+    polling = role(database, "poll", fetcher, at_once=2)
+
+    await asyncio.gather(*(polling.work(ids[start : start + 2], now) for start in (0, 2, 4)))
+
+    assert (under_way, len(fetcher.asked)) == ([0, 2], 6)
