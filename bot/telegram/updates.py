@@ -106,11 +106,18 @@ class Updates:
             await self.drain()
 
     async def replay(self) -> None:
-        """Start answering what a crash or a failing database left unanswered."""
+        """Start answering what a crash or a failing database left unanswered.
+
+        What another process may still be at has its turn later, and keeps nothing new waiting until then.
+        """
         left = await asyncio.to_thread(self._left_open)
         self._left_some = False
         for one in left:
-            self._start(one.update, one)
+            wait = (one.received_at + HANDOVER - self._clock()).total_seconds()
+            if wait > 0 and not self._database.is_sqlite:  # there, no second process has the database
+                asyncio.get_running_loop().call_later(wait, self._start, one.update, one)
+            else:
+                self._start(one.update, one)
 
     async def drain(self) -> None:
         """Wait for the answers under way."""
@@ -157,8 +164,6 @@ class Updates:
 
     async def _take_over(self, update_id: int, left: inbox.Open) -> bool:
         """Whether an update that was left is still open, and ours."""
-        if not self._database.is_sqlite:  # there, no second process has the database
-            await asyncio.sleep((left.received_at + HANDOVER - self._clock()).total_seconds())
         # The first attempt is counted where the update is stored.
         return await self._write(lambda s: inbox.begin_again(s, update_id, attempts=left.attempts))
 

@@ -139,10 +139,26 @@ async def test_what_a_stopping_process_is_still_answering_is_left_to_it(
     with database.write() as session:
         inbox.receive(session, [raw(2, "left", chat=8)], now=now())
     await new.replay()
+    await seen(api, lambda: sent_texts(api, 8) == ["left"])
     await asyncio.gather(old.drain(), new.drain())
 
     assert sorted(answered) == ["left", "one"]
     assert open_ids(database) == []
+
+
+@pytest.mark.parametrize("database_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+async def test_what_is_left_to_another_process_keeps_nothing_new_waiting(api: FakeBotApi, bot: Bot, database: Database):
+    """Neither the chat's next words nor the end of the service wait for the other one's time."""
+    with database.write() as session:
+        inbox.receive(session, [raw(1, "left")], now=now())
+    service = updates(bot, database)
+    await service.replay()
+    await service.take_raw([raw(2, "new")])
+    async with asyncio.timeout(5):
+        await service.drain()
+
+    assert sent_texts(api) == ["new"]
+    assert open_ids(database) == [1]
 
 
 async def test_an_update_that_ended_the_process_three_times_is_left_alone(api: FakeBotApi, bot: Bot, store: Database):
