@@ -6,14 +6,14 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
-from bot.core.catalog import REMOVED
 from bot.core.types import Story, Topic
 from bot.storage import subscriptions
 from bot.storage.chats import delete_chat
 from bot.storage.conditions import visible_to, wanted_by
+from bot.storage.feed_owners import heir_of
 from bot.storage.seen import as_seen
 from bot.storage.stories import load_stories
 from bot.storage.tables import (
@@ -96,9 +96,13 @@ def forget_chat(session: Session, chat_id: int) -> None:
 
 
 def _give_back_shared_feeds(session: Session, chat_id: int) -> None:
-    """A feed of feeds.yaml that is off there and that the chat had switched on again: off, but its stories stay."""
+    """A feed of feeds.yaml that is off there and that this chat alone had on: off as before, but its stories stay."""
     mine = (FeedRow.owner_chat_id == chat_id, FeedRow.category != "user")
-    session.execute(update(FeedRow).where(*mine).values(owner_chat_id=None, enabled=False, disabled_reason=REMOVED))
+    for feed in session.scalars(select(FeedRow).where(*mine)).all():
+        if heir_of(session, feed) is None:
+            feed.owner_chat_id, feed.enabled, feed.disabled_reason = None, False, ""
+            feed.last_polled_at = None  # never read for all: the operators did not take it away
+    session.flush()
 
 
 def _inbox(session: Session, chat_id: int) -> list[InboxRow]:

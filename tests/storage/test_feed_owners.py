@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from bot.core.errors import SettingsError
 from bot.storage import feed_owners as owners
 from bot.storage import feeds as store
 from bot.storage.database import Database
+from bot.storage.my_data import forget_chat
 from bot.storage.tables import ChatFeedRow, ChatRow, EntryRow, FeedRow
 
 NOW = datetime(2026, 1, 10, 12, tzinfo=UTC)
@@ -134,6 +136,23 @@ def test_feed_that_is_off_in_the_file_becomes_the_chats_own(database, chats):
     sync(database, off)
 
     assert (feed_of(database, feed.id).enabled, feed_of(database, feed.id).owner_chat_id) == (True, chats[0])
+
+
+def test_a_feed_that_is_off_in_the_file_outlives_the_chat_that_switched_it_on(database, chats):
+    """It goes to another chat that reads it; when the last one forgets itself, anybody may switch it on again."""
+    sync(database, replace(A, enabled=False))
+    for chat in chats:
+        feed = add(database, chat, A.url)
+    with database.write() as session:
+        session.get_one(FeedRow, feed.id).last_polled_at = NOW
+    left = []
+    for chat in chats:
+        with database.write() as session:
+            forget_chat(session, chat)
+        left.append(feed_of(database, feed.id))
+
+    assert [(one.enabled, one.owner_chat_id) for one in left] == [(True, chats[1]), (False, None)]
+    assert (left[1].disabled_reason, owners.taken_away(left[1])) == ("", False)
 
 
 def test_a_chats_word_about_a_feed(database, chats):
