@@ -129,6 +129,8 @@ def _add(session: Session, feed: CatalogFeed, *, now: datetime) -> None:
     if row is None:
         row = FeedRow(created_at=now, next_poll_at=now)
         session.add(row)
+    elif not row.enabled or row.failures > 0:
+        _begin_anew(row, now)
     for name, value in _columns(feed).items():
         setattr(row, name, value)
     row.owner_chat_id, row.disabled_reason = None, ""
@@ -154,7 +156,7 @@ def _change(session: Session, change: FeedChange, *, now: datetime) -> None:
 
 def _begin_anew(row: FeedRow, now: datetime) -> None:
     """Due now, and what ailed it before is no longer counted, nor known to its readers."""
-    row.failures, row.failing_since, row.told_ailment = 0, None, ""
+    row.failures, row.failing_since, row.unreachable_since, row.told_ailment = 0, None, None, ""
     row.disabled_reason, row.next_poll_at = "", now
 
 

@@ -209,17 +209,21 @@ def test_workers_that_start_together_take_the_catalogue_once(database):
         assert len(store.list_feeds(session)) == 20
 
 
-@pytest.mark.parametrize("way", ["command", "chat", "file"])
+@pytest.mark.parametrize("way", ["command", "chat", "file", "new in the file"])
 def test_a_feed_that_is_switched_on_again_begins_anew(database, chats, way):
     """What ailed it before it was off is no longer counted."""
     sync(database, A)
     with database.write() as session:
         row = session.scalars(select(FeedRow)).one()
         row.failures, row.failing_since, row.told_ailment = 9, NOW - timedelta(days=20), "failing"
+        row.unreachable_since, row.next_poll_at = NOW - timedelta(days=20), NOW + timedelta(days=1)
         row.owner_chat_id = chats[0] if way == "chat" else None
+        row.slug = "u-1" if way == "new in the file" else row.slug
         owners.switch_off(session, row.id, reason="410 Gone")
     if way == "file":
         sync(database, CatalogFeed(slug="a", title="甲", url="https://a.test/new"))
+    elif way == "new in the file":
+        sync(database, A)
     elif way == "chat":
         add(database, chats[0], A.url)
     else:
@@ -229,6 +233,7 @@ def test_a_feed_that_is_switched_on_again_begins_anew(database, chats, way):
     with database.read() as session:
         row = session.scalars(select(FeedRow)).one()
         assert (row.failures, row.failing_since, row.told_ailment, row.next_poll_at) == (0, None, "", NOW)
+        assert row.unreachable_since is None
         assert (row.enabled, row.disabled_reason) == (True, "")
 
 
@@ -252,6 +257,21 @@ def test_catalogue_takes_over_a_users_feed(database, chats):
 
     taken = feed_of(database, feed.id)
     assert (taken.slug, taken.owner_chat_id, taken.weight) == ("a", None, 0.9)
+
+
+def test_an_ill_feed_that_the_catalogue_takes_over_begins_anew(database, chats):
+    """What its chat was told of it says nothing to everybody; a feed that is well keeps its time."""
+    ill, well = add(database, chats[0], A.url), add(database, chats[0], URL)
+    later = NOW + timedelta(hours=20)
+    with database.write() as session:
+        for feed, failures in ((ill, 40), (well, 0)):
+            row = session.get_one(FeedRow, feed.id)
+            row.failures, row.next_poll_at = failures, later
+
+    sync(database, A, CatalogFeed(slug="b", title="乙", url=URL))
+
+    taken = [feed_of(database, feed.id) for feed in (ill, well)]
+    assert [(feed.failures, feed.next_poll_at) for feed in taken] == [(0, NOW), (0, later)]
 
 
 @pytest.mark.parametrize("second", [CatalogFeed(slug="b", title="乙", url="https://x.test/")])
