@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 _SCHEMA_LOCK = 7_243_001
 #: the keys of a role's chunks that wait or are being done
 _TAKEN = text("SELECT lock FROM procrastinate_jobs WHERE queue_name = :name AND status IN ('todo', 'doing')")
+#: shards enqueued at one look: each is a statement, under the role's lock; the others have their turn at the next
+AT_A_TICK = 500
 #: when told to stop, jobs may finish for so long; then they are cut off, and the columns say what is left to do
 GRACE = 15.0
 
@@ -131,7 +133,7 @@ class Distributed:
             session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": f"enqueue:{role.name}"})
             taken = set(session.scalars(_TAKEN, {"name": role.name}))
             chunks = {f"{role.name}:{shard}": ids for shard, ids in role.due(session, now).items()}
-            free = [key for key in chunks if key not in taken]
+            free = [key for key in chunks if key not in taken][:AT_A_TICK]
             raw = session.connection().connection.driver_connection
             for key in free:
                 task = self._enqueuer.configure_task(role.name, queue=role.name, lock=key, connection=raw)

@@ -194,6 +194,18 @@ async def test_a_shard_is_in_the_queue_once(pg: Database) -> None:
     assert (sorted(waiting), working, done) == ([0, 0, 0, 1], 0, 1)
 
 
+async def test_a_look_enqueues_only_so_many_shards(pg: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next one takes those behind them, however long the first ones wait."""
+    monkeypatch.setattr("bot.engine.distributed.AT_A_TICK", 2)
+    role = Role(name="send", due=lambda _s, _n: {str(n): [n] for n in range(5)}, work=_nothing, seconds=1)
+    engine = _engine(pg, [role])
+    async with engine._queue.open_async():
+        await engine._create_tables()
+        enqueued = [await asyncio.to_thread(engine._enqueue, role, datetime.now(UTC)) for _ in range(4)]
+
+    assert enqueued == [2, 2, 1, 0]
+
+
 async def test_a_dead_workers_shard_is_taken_over_though_more_is_due_of_it(pg: Database) -> None:
     """No second job of the shard waits meanwhile, which the first could not go back to the queue beside."""
     done = asyncio.Event()
