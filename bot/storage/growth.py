@@ -49,7 +49,7 @@ def join_story(session: Session, story: Story, stored: StoredEntry, tags: Tags) 
     without a change.
     """
     new = grown(story, stored, tags)
-    private = private_feeds(session)
+    private = private_feeds(session, among={stored.feed_id, *(source.feed_id for source in story.sources)})
     parts = [(story, new)]
     if any(source.feed_id in private - {stored.feed_id} for source in story.sources):
         # What another chat's own feed told first is news to those who do not see it.

@@ -39,9 +39,10 @@ def known_firms(firms: Iterable[FirmRef], own: Collection[str]) -> tuple[FirmRef
     return tuple(firm for firm in firms if not is_own(firm.id) or firm.id in own)
 
 
-def private_feeds(session: Session) -> set[int]:
-    """The feeds that belong to a chat."""
-    return set(session.scalars(select(FeedRow.id).where(FeedRow.owner_chat_id.is_not(None))))
+def private_feeds(session: Session, *, among: Collection[int] | None = None) -> set[int]:
+    """The feeds that belong to a chat; of a few, or of all."""
+    query = select(FeedRow.id).where(FeedRow.owner_chat_id.is_not(None))
+    return set(session.scalars(query if among is None else query.where(FeedRow.id.in_(among))))
 
 
 def _seen(story: Story, entries: _Entries, *, hidden: set[int], private: set[int]) -> Story | None:
