@@ -37,6 +37,8 @@ def test_finds(title: str, topic: str, wanted: str) -> None:
     ("title", "topic"),
     [
         ("早报：融资与上市一览", "funding"),
+        ("8点1氪：某茶饮港股认购额破万亿；新车定价公布", "funding"),
+        ("SaaS寒冬里新进4000万元", "funding"),
         ("柔性触觉感知企业获新一轮融资", "funding"),
         ("骨科手术机器人公司第三次递表", "funding"),
         ("AI for Science 最大的一笔", "funding"),
