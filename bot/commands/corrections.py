@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.commands.desk import Context, say, show
+from bot.commands.pages import turn
 from bot.commands.words import number_in
 from bot.core.types import Button, Buttons, Reply, Topic
 from bot.render.html import escape, link, shorten
@@ -68,9 +69,4 @@ def _buttons(context: Context, shown: list[store.Correction], offset: int, total
         if c.user_id == context.request.user_id
     ]
     rows = [tuple(undo[i : i + 3]) for i in range(0, len(undo), 3)]
-    turn = []
-    if offset:
-        turn.append(Button(texts.PREVIOUS, f"co:page:{max(0, offset - PAGE)}"))
-    if offset + PAGE < total:
-        turn.append(Button(texts.NEXT, f"co:page:{offset + PAGE}"))
-    return tuple(row for row in (*rows, tuple(turn)) if row)
+    return (*rows, *turn(lambda at: f"co:page:{at}", offset, total, page=PAGE))

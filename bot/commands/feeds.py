@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from bot.commands.desk import Context, UserError, clip, say, show
 from bot.commands.limits import Verdict
+from bot.commands.pages import turn
 from bot.commands.words import number_in
 from bot.core.polling import Ailment, is_silent
 from bot.core.types import Button, Buttons, Feed, Part, PollOutcome, Reply
@@ -191,7 +192,7 @@ def _page(context: Context, offset: int, *, edit: bool) -> Reply:
         state = escape(health(feed, now=context.now, zone=context.zone) + own + off)
         lines.append(f"{feed.id}. {link(feed.title, feed.site or feed.url)}\n    {state}")
     lines.append(escape(texts.HOW_TO_FEED))
-    buttons = (*_switches(shown, words, offset), *_turn(offset, len(mine)))
+    buttons = (*_switches(shown, words, offset), *turn(lambda at: f"fd:page:{at}", offset, len(mine), page=PAGE))
     return show("\n".join(lines), buttons=buttons, edit=edit)
 
 
@@ -203,12 +204,3 @@ def _switches(shown: Sequence[Feed], words: Mapping[int, bool], offset: int) -> 
         label = f"{'✅' if on else '⬜'} {feed.id}. {shorten(feed.title, 12)}"
         buttons.append(Button(label, f"fd:{'off' if on else 'on'}:{feed.id}:{offset}"))
     return tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
-
-
-def _turn(offset: int, total: int) -> Buttons:
-    row = []
-    if offset > 0:
-        row.append(Button(texts.PREVIOUS, f"fd:page:{max(offset - PAGE, 0)}"))
-    if offset + PAGE < total:
-        row.append(Button(texts.NEXT, f"fd:page:{offset + PAGE}"))
-    return (tuple(row),) if row else ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 from bot.commands.desk import Context, show
 from bot.core.types import Button, Buttons, Part, Reply, StoredEntry, Story
@@ -57,11 +58,16 @@ def pager(
     if total <= page:
         return ()
     key = keep(context, query)
+    return turn(lambda at: f"{prefix}:{at}:{key}", offset, total, page=page)
+
+
+def turn(data: Callable[[int], str], offset: int, total: int, *, page: int) -> Buttons:
+    """The row that turns a page back and forth, none for a single page; `data` is what the button of an offset sends."""
     row = []
     if offset > 0:
-        row.append(Button(texts.PREVIOUS, f"{prefix}:{max(offset - page, 0)}:{key}"))
+        row.append(Button(texts.PREVIOUS, data(max(offset - page, 0))))
     if offset + page < total:
-        row.append(Button(texts.NEXT, f"{prefix}:{offset + page}:{key}"))
+        row.append(Button(texts.NEXT, data(offset + page)))
     return (tuple(row),) if row else ()
 
 
