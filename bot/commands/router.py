@@ -52,11 +52,8 @@ def _may_be_ours(request: Request) -> bool:
 
 def is_for_admins(request: Request, desk: Desk) -> bool:
     """Whether a group keeps this to its admins, so that only then Telegram is asked who is one."""
-    try:
-        asked = _read(request, desk)
-    except UserError:
-        return False
-    return asked is not None and asked.admins_only
+    asked = _understood(request, desk)
+    return isinstance(asked, _Asked) and asked.admins_only
 
 
 def _answer(request: Request, desk: Desk, now: datetime) -> Reply | None:
@@ -64,20 +61,16 @@ def _answer(request: Request, desk: Desk, now: datetime) -> Reply | None:
     everyones = desk
     if _may_be_ours(request):
         desk = for_chat(desk, request)
-    asked, wrong = None, None
-    try:
-        asked = _read(request, desk)
-    except UserError as error:
-        wrong = error
-    if asked is None and wrong is None:
+    asked = _understood(request, desk)
+    if asked is None:
         return None
     verdict = _count(request, desk, now)  # what we do not understand is answered too, so it counts
     if verdict is not Verdict.ALLOW:
         if request.pressed:
             return Reply(toast=texts.TOO_FAST)
         return say(texts.TOO_FAST) if verdict is Verdict.TELL else None
-    if wrong is not None or asked is None:
-        raise wrong or AssertionError("nothing was asked, and nothing was wrong")
+    if isinstance(asked, UserError):
+        raise asked
     if asked.admins_only and request.chat_kind != "private" and not request.is_chat_admin:
         raise UserError(texts.CHANNEL_ADMINS_ONLY if request.chat_kind == "channel" else texts.GROUP_ADMINS_ONLY)
     chat = _chat_of(request, desk, now)
@@ -92,6 +85,14 @@ def _answer(request: Request, desk: Desk, now: datetime) -> Reply | None:
         context = Context(desk=desk, session=session, request=request, chat=chat, now=now, args=asked.args.strip())
         reply = asked.handler(context)
     return _fitting(using.mark(reply, other) if other is not None else reply)
+
+
+def _understood(request: Request, desk: Desk) -> _Asked | UserError | None:
+    """What is asked, or what to say where we do not understand it."""
+    try:
+        return _read(request, desk)
+    except UserError as error:
+        return error
 
 
 def _read(request: Request, desk: Desk) -> _Asked | None:
