@@ -10,6 +10,7 @@ from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.core.types import Entry, FirmRef, Stance, StoredEntry, Tags, Topic
+from bot.storage.dialect import portions
 from bot.storage.tables import EntryRow, FeedRow
 
 #: an entry that failed this often is parked, so that it cannot stop the others
@@ -85,8 +86,8 @@ def entries_of(session: Session, story_ids: Sequence[int]) -> dict[int, list[tup
         .join(FeedRow, FeedRow.id == EntryRow.feed_id)
         .order_by(EntryRow.tagged_at, EntryRow.id)
     )  # fmt: skip
-    for start in range(0, len(story_ids), 1000):  # a statement takes only so many values
-        for row in session.execute(told.where(EntryRow.story_id.in_(story_ids[start : start + 1000]))):
+    for some in portions(story_ids):
+        for row in session.execute(told.where(EntryRow.story_id.in_(some))):
             entry = Entry(key=row.key, title=row.title, link=row.link, published=row.published)
             stored = StoredEntry(
                 id=row.id,

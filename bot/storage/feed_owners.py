@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from bot.core.catalog import OTHER_WAYS, REMOVED, CatalogFeed, FeedChange, SyncPlan, plan_sync
 from bot.core.errors import SettingsError
 from bot.core.types import Feed
-from bot.storage.dialect import insert
+from bot.storage.dialect import insert, portions
 from bot.storage.feeds import list_feeds, to_feed
 from bot.storage.growth import fold_out
 from bot.storage.tables import ChatFeedRow, EntryRow, FeedRow, StoryRow
@@ -193,5 +193,5 @@ def delete_feed(session: Session, feed_id: int) -> None:
     fold_out(session, stories, feed_id=feed_id)
     session.execute(delete(FeedRow).where(FeedRow.id == feed_id))
     left = exists().where(EntryRow.story_id == StoryRow.id)
-    for start in range(0, len(stories), 1000):  # a statement takes only so many values
-        session.execute(delete(StoryRow).where(StoryRow.id.in_(stories[start : start + 1000]), ~left))
+    for some in portions(stories):
+        session.execute(delete(StoryRow).where(StoryRow.id.in_(some), ~left))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.core.types import Change, Chat, FirmRef, Source, Stance, Story, Topic
 from bot.storage.conditions import about, tagged, visible_to, wanted_by
+from bot.storage.dialect import portions
 from bot.storage.seen import as_seen
 from bot.storage.tables import (
     EntryRow,
@@ -38,9 +39,7 @@ def seen_story(session: Session, story_id: int, *, chat_id: int) -> Story | None
 
 def load_stories(session: Session, ids: Sequence[int]) -> list[Story]:
     """Stories by id, in the order of `ids`; unknown ids are left out."""
-    # In portions: a statement takes only so many values.
-    portions = (ids[start : start + 1000] for start in range(0, len(ids), 1000))
-    return [story for portion in portions for story in _load(session, portion)]
+    return [story for some in portions(ids) for story in _load(session, some)]
 
 
 def _load(session: Session, ids: Sequence[int]) -> list[Story]:

@@ -9,7 +9,7 @@ from sqlalchemy import case, delete, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from bot.core.types import Story
-from bot.storage.dialect import insert
+from bot.storage.dialect import insert, portions
 from bot.storage.tables import ChatRow, StoryRow, ToldRow
 
 #: what was told of a story is kept for so long after its last entry: nothing joins a story of weeks ago
@@ -54,8 +54,7 @@ def told_revisions(session: Session, chat_id: int, story_ids: Sequence[int]) -> 
     """Of these stories those that this chat was told, with the newest revision it knows."""
     told = select(ToldRow.story_id, func.max(ToldRow.revision).label("newest")).group_by(ToldRow.story_id)
     found: dict[int, int] = {}
-    for start in range(0, len(story_ids), 1000):  # a statement takes only so many values
-        portion = ToldRow.story_id.in_(story_ids[start : start + 1000])
-        for row in session.execute(told.where(ToldRow.chat_id == chat_id, portion)):
+    for some in portions(story_ids):
+        for row in session.execute(told.where(ToldRow.chat_id == chat_id, ToldRow.story_id.in_(some))):
             found[row.story_id] = row.newest
     return found
