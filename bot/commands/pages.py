@@ -62,7 +62,7 @@ def pager(
 
 
 def turn(data: Callable[[int], str], offset: int, total: int, *, page: int) -> Buttons:
-    """The row that turns a page back and forth, none for a single page; `data` is what the button of an offset sends."""
+    """The row that turns a page back and forth, none for a single page; `data` is what an offset's button sends."""
     row = []
     if offset > 0:
         row.append(Button(texts.PREVIOUS, data(max(offset - page, 0))))

@@ -89,6 +89,11 @@ def _source(stored: StoredEntry, tags: Tags) -> Source:
     )
 
 
+def named_by(entries: Iterable[tuple[StoredEntry, Tags]]) -> set[str]:
+    """The firms that these entries name, by key; a chat's own may be found in a story later, by no entry's tags."""
+    return {firm_key(firm) for _, tags in entries for firm in tags.firms}
+
+
 def event_firms(firms: Sequence[FirmRef]) -> tuple[FirmRef, ...]:
     """The firms an event is told of; where none stands out (two of the six tigers), every firm named."""
     told_of = tuple(firm for firm in firms if firm.salience >= TOLD_OF)

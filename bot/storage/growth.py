@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from bot.core.growth import begun, grown, without
+from bot.core.growth import begun, grown, named_by, without
 from bot.core.telling import firm_key
 from bot.core.types import Change, FirmRef, StoredEntry, Story, Tags, Topic
 from bot.storage.dialect import insert
@@ -76,8 +76,7 @@ def join_story(session: Session, story: Story, stored: StoredEntry, tags: Tags) 
     revision = story.revision + told_again
     session.execute(update(EntryRow).where(EntryRow.id == stored.id).values(revision=revision))
     session.execute(update(StoryRow).where(StoryRow.id == story.id).values(values))
-    session.execute(delete(StoryTagRow).where(StoryTagRow.story_id == story.id))
-    write_tags(session, story.id, seq, new.topics, new.firms)
+    _file_anew(session, story.id, seq, new.topics, new.firms)
     return told_again or wakes or wider
 
 
@@ -99,11 +98,16 @@ def fold_out(session: Session, story_ids: Sequence[int], *, feed_id: int) -> Non
             "last_seen": new.last_seen,
         }
         session.execute(update(StoryRow).where(StoryRow.id == story.id).values(values))
-        # A chat's own firm may have been found in the story later, by no entry's tags.
-        read = {firm_key(firm) for _, tags in entries for firm in tags.firms}
+        read = named_by(entries)
         later = (firm for firm in story.firms if firm_key(firm) not in read)
-        session.execute(delete(StoryTagRow).where(StoryTagRow.story_id == story.id))
-        write_tags(session, story.id, story.seq, new.topics, (*new.firms, *later))
+        _file_anew(session, story.id, story.seq, new.topics, (*new.firms, *later))
+
+
+def _file_anew(
+    session: Session, story_id: int, seq: int, topics: Mapping[Topic, float], firms: Iterable[FirmRef]
+) -> None:
+    session.execute(delete(StoryTagRow).where(StoryTagRow.story_id == story_id))
+    write_tags(session, story_id, seq, topics, firms)
 
 
 def _what_is_told(story: Story) -> dict[str, Any]:

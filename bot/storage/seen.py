@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.core.firms import is_own
-from bot.core.growth import without
+from bot.core.growth import named_by, without
 from bot.core.telling import firm_key
 from bot.core.types import FirmRef, Source, StoredEntry, Story, Tags
 from bot.storage.conditions import hidden_feeds
@@ -64,8 +64,7 @@ def _folded(story: Story, entries: _Entries, *, hidden: set[int]) -> Story:
     if part is None:
         return story
     kept = {firm_key(firm) for firm in part.firms}
-    # A chat's own firm may have been found in the story later, by no entry's tags.
-    read = {firm_key(firm) for _, tags in entries for firm in tags.firms}
+    read = named_by(entries)
     firms = tuple(firm for firm in story.firms if firm_key(firm) in kept or firm_key(firm) not in read)
     return replace(part, id=story.id, seq=story.seq, firms=firms, sources=story.sources)
 
