@@ -18,7 +18,8 @@ from typing import Any
 from sqlalchemy import delete
 
 from benchmarks.load_scene import Api
-from bot.core.types import Preferences, Topic
+from bot.core.chats import Preferences
+from bot.core.types import Topic
 from bot.storage import chats as chat_store
 from bot.storage.database import Database
 from bot.storage.stream import newest_seq

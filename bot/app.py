@@ -18,8 +18,8 @@ from bot.commands import inline, router
 from bot.commands.desk import Desk
 from bot.commands.languages import language_at
 from bot.core.catalog import SyncPlan, plan_sync
+from bot.core.chats import InlineResult, Reply, Request
 from bot.core.errors import SettingsError
-from bot.core.types import InlineResult, Reply, Request
 from bot.engine.distributed import Distributed, Role
 from bot.engine.embedded import Embedded, Ticker
 from bot.engine.roles import distributed_roles

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from bot.commands.discovery import offers
 from bot.commands.feeds import first_poll_notice, gone_notice, health_notice
+from bot.core.chats import Part
 from bot.core.polling import Ailment
-from bot.core.types import Feed, Part
+from bot.core.types import Feed
 from bot.jobs.poll import PollResult
 from bot.storage import chats as chat_store
 from bot.storage import feeds as feed_store

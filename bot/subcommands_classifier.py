@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from bot.app import load_analyzer, wall_clock
 from bot.console import out, print_json, progress
+from bot.core.chats import DEFAULTS
 from bot.core.errors import SettingsError
-from bot.core.types import DEFAULTS
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.feedback import labelled_entries

@@ -20,9 +20,10 @@ from pylopdf_fonts_zh_cn import sans_path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from bot.core.chats import DEFAULTS, Buttons, Part
 from bot.core.digests import compose
 from bot.core.trends import Bar, Flow
-from bot.core.types import DEFAULTS, Buttons, Change, FirmRef, Part, Source, Stance, Story, Topic
+from bot.core.types import Change, FirmRef, Source, Stance, Story, Topic
 from bot.render.charts import timeline_chart
 from bot.render.digest import render_digest
 from bot.render.flow_chart import flow_chart

@@ -12,20 +12,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.core.types import (
-    Chat,
-    Entry,
-    FirmRef,
-    Message,
-    Outcome,
-    Part,
-    Sent,
-    Source,
-    Stance,
-    Story,
-    Tags,
-    Topic,
-)
+from bot.core.chats import Chat, Message, Outcome, Part, Sent
+from bot.core.types import Entry, FirmRef, Source, Stance, Story, Tags, Topic
 from bot.storage import chats as chat_store
 from bot.storage import outbox
 from bot.storage.intake import insert_entries

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from bot.commands import router
 from bot.commands.desk import Desk
-from bot.core.types import Button, Reply, Request
+from bot.core.chats import Button, Reply, Request
 from bot.storage.database import Database
 from bot.storage.tables import SubscriptionRow
 from tests.fakes import NOON

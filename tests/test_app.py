@@ -13,7 +13,8 @@ from sqlalchemy import select
 
 from bot import notices
 from bot.app import App
-from bot.core.types import PollOutcome, Unauthorized
+from bot.core.chats import Unauthorized
+from bot.core.types import PollOutcome
 from bot.jobs.poll import PollResult
 from bot.jobs.send import TokenRejectedError
 from bot.settings import Settings

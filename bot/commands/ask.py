@@ -9,10 +9,11 @@ from bot.commands.kept import about, dates, span_of
 from bot.commands.pages import PAGE, dated, entry_line, in_parts, paged, pager
 from bot.commands.subscribe import named_firms, resolve_names, unknown_firm
 from bot.commands.words import number_in, read_words
+from bot.core.chats import Reply
 from bot.core.digests import compose
 from bot.core.firms import is_own
 from bot.core.spans import past_year, take_when
-from bot.core.types import Reply, Story, Topic
+from bot.core.types import Story, Topic
 from bot.render.facts import fact_text
 from bot.render.html import bold, escape
 from bot.render.story import story_line, whole_story

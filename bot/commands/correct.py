@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.commands.desk import Context
 from bot.commands.words import number_in
-from bot.core.types import Button, Buttons, Reply, Story, Topic
+from bot.core.chats import Button, Buttons, Reply
+from bot.core.types import Story, Topic
 from bot.render.story import feedback_buttons
 from bot.storage import feedback, inbox
 from bot.storage.stories import seen_story

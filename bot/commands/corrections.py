@@ -7,7 +7,8 @@ from dataclasses import replace
 from bot.commands.desk import Context, say, show
 from bot.commands.pages import turn
 from bot.commands.words import number_in
-from bot.core.types import Button, Buttons, Reply, Topic
+from bot.core.chats import Button, Buttons, Reply
+from bot.core.types import Topic
 from bot.render.html import escape, link, shorten
 from bot.render.words import day
 from bot.storage import feedback as store

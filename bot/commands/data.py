@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 from bot.commands.desk import Context, UserError, say
 from bot.commands.subscribe import resolve_names
 from bot.commands.words import number_in, read_words
+from bot.core.chats import Button, Part, Reply
 from bot.core.spans import lately
-from bot.core.types import Button, Part, Reply, Story
+from bot.core.types import Story
 from bot.render.facts import facts_line
 from bot.render.html import escape
 from bot.storage import my_data

@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from bot.commands.limits import Limits
+from bot.core.chats import Buttons, Chat, Part, Preferences, Reply, Request
 from bot.core.errors import HubaoError
 from bot.core.preferences import effective
-from bot.core.types import Buttons, Chat, FirmRef, Part, Preferences, Reply, Request
+from bot.core.types import FirmRef
 from bot.render.html import escape, plain
 from bot.storage.database import Database
 

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from bot.commands.desk import Context, UserError
 from bot.commands.feeds import add, bad_url
-from bot.core.types import Button, Buttons, Feed, Reply
+from bot.core.chats import Button, Buttons, Reply
+from bot.core.types import Feed
 from bot.render.html import shorten
 from bot.storage import feed_owners as owners
 from bot.storage.queries import recall_query, remember_query

@@ -11,8 +11,9 @@ from bot.commands.desk import Context, UserError, clip, say, show
 from bot.commands.limits import Verdict
 from bot.commands.pages import turn
 from bot.commands.words import number_in
+from bot.core.chats import Button, Buttons, Part, Reply
 from bot.core.polling import Ailment, is_silent
-from bot.core.types import Button, Buttons, Feed, Part, PollOutcome, Reply
+from bot.core.types import Feed, PollOutcome
 from bot.render.html import bold, escape, link, shorten
 from bot.render.words import clock
 from bot.storage import feed_owners as owners

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.commands.desk import Context, UserError, clip, say
-from bot.core.types import Button, Preferences, Reply
+from bot.core.chats import Button, Preferences, Reply
 from bot.storage import chats as chat_store
 from bot.texts import texts
 

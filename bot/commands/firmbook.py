@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.commands.desk import Desk, FirmBook, Own
+from bot.core.chats import Request
 from bot.core.firms import name_key
-from bot.core.types import Request
 from bot.storage import subscriptions as store
 from bot.texts import texts
 

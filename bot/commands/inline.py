@@ -13,8 +13,9 @@ from bot.commands.firmbook import for_chat
 from bot.commands.limits import Verdict
 from bot.commands.questions import answered
 from bot.commands.words import read_words
+from bot.core.chats import Chat, InlineResult, Part, Request
 from bot.core.spans import past_year, take_when
-from bot.core.types import Chat, InlineResult, Part, Request, Story
+from bot.core.types import Story
 from bot.render.facts import facts_line
 from bot.render.html import bold, plain
 from bot.render.story import sources_text, story_line

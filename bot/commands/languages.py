@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
 from bot.commands.desk import Context
-from bot.core.types import Button, Preferences, Request
+from bot.core.chats import Button, Preferences, Request
 from bot.storage.chats import find_chat
 from bot.storage.database import Database
 from bot.texts import LANGUAGES, speaking

@@ -6,8 +6,9 @@ import json
 
 from bot.commands.desk import Context, UserError, say, show
 from bot.commands.feeds import health
+from bot.core.chats import Button, Part, Reply
 from bot.core.polling import is_silent
-from bot.core.types import Button, Feed, Part, Reply
+from bot.core.types import Feed
 from bot.render.html import bold, escape, plain, shorten
 from bot.render.split import pack
 from bot.render.words import clock

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.commands.desk import Context, UserError, say
 from bot.commands.feeds import bad_url, tidy
+from bot.core.chats import Part, Reply
 from bot.core.errors import ParseError
-from bot.core.types import Part, Reply
 from bot.feeds.opml import read, write
 from bot.render.html import escape
 from bot.storage import feed_owners as owners

@@ -6,7 +6,8 @@ import json
 from collections.abc import Callable
 
 from bot.commands.desk import Context, show
-from bot.core.types import Button, Buttons, Part, Reply, StoredEntry, Story
+from bot.core.chats import Button, Buttons, Part, Reply
+from bot.core.types import StoredEntry, Story
 from bot.render.html import escape, link
 from bot.render.split import pack
 from bot.render.story import story_line

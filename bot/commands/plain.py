@@ -7,7 +7,7 @@ import re
 from bot.commands import questions
 from bot.commands.desk import Desk, UserError
 from bot.commands.table import COMMANDS
-from bot.core.types import Request
+from bot.core.chats import Request
 from bot.texts import texts
 
 #: the first word of a plain sentence -> the command it means

@@ -9,9 +9,10 @@ from bot.commands.answers import Voice, answer
 from bot.commands.desk import Context, Desk, UserError, say
 from bot.commands.pages import dated, in_parts, pager
 from bot.commands.words import number_in
+from bot.core.chats import Reply
 from bot.core.questions import Kind, Question, read_question
 from bot.core.spans import Span, lately, past_year
-from bot.core.types import Reply, Story
+from bot.core.types import Story
 from bot.render.html import escape
 from bot.render.words import day
 from bot.storage import search as search_store

@@ -9,10 +9,11 @@ from bot.commands.desk import Context, UserError, clip, say, show
 from bot.commands.kept import about
 from bot.commands.see import dates_of, listing, picture
 from bot.commands.words import read_words
+from bot.core.chats import Part, Reply
 from bot.core.firms import is_own
 from bot.core.spans import Span
 from bot.core.trends import Step, Trend, bounds, coolest, hottest, most_told
-from bot.core.types import Part, Reply, Topic
+from bot.core.types import Topic
 from bot.render.html import MAX_CAPTION_UNITS, bold, escape, fits, link, plain
 from bot.render.story import story_line
 from bot.storage import stories as store

@@ -12,7 +12,7 @@ from bot.commands.languages import first_language, language_for
 from bot.commands.limits import Verdict
 from bot.commands.plain import command_of
 from bot.commands.table import BUTTONS, COMMANDS, Handler
-from bot.core.types import Chat, Part, Preferences, Reply, Request
+from bot.core.chats import Chat, Part, Preferences, Reply, Request
 from bot.render.html import plain
 from bot.render.split import pack
 from bot.storage import chats as chat_store

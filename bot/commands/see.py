@@ -12,6 +12,7 @@ from bot.commands.kept import about
 from bot.commands.pages import keep
 from bot.commands.subscribe import named_firms
 from bot.commands.words import Asked, read_words
+from bot.core.chats import Button, Buttons, Part, Reply
 from bot.core.spans import Span
 from bot.core.trends import (
     Bar,
@@ -22,7 +23,7 @@ from bot.core.trends import (
     bounds,
     flows,
 )
-from bot.core.types import Button, Buttons, Part, Reply, Topic
+from bot.core.types import Topic
 from bot.render.html import bold, escape, plain
 from bot.storage import trends
 from bot.storage.queries import recall_query

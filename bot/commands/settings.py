@@ -10,7 +10,7 @@ from bot.commands.desk import Context, say
 from bot.commands.languages import language_buttons, speaking_anew, with_language
 from bot.commands.summary import kept_out, wishes_in_words
 from bot.commands.when import when_text
-from bot.core.types import Button, Buttons, Chat, Preferences, Reply
+from bot.core.chats import Button, Buttons, Chat, Preferences, Reply
 from bot.storage import chats as chat_store
 from bot.texts import DEFAULT, LANGUAGES, texts
 

@@ -9,8 +9,9 @@ from bot.commands.desk import Context, UserError, clip, say
 from bot.commands.times import take_times
 from bot.commands.when import when_text
 from bot.commands.words import read_words
+from bot.core.chats import Preferences, Reply
 from bot.core.preferences import effective
-from bot.core.types import Preferences, Reply, Topic
+from bot.core.types import Topic
 from bot.render.words import clock
 from bot.storage import chats as chat_store
 from bot.storage import subscriptions as store

@@ -25,7 +25,7 @@ from bot.commands import (
     using,
 )
 from bot.commands.desk import Context
-from bot.core.types import Reply
+from bot.core.chats import Reply
 
 Handler = Callable[[Context], Reply]
 

@@ -7,8 +7,9 @@ from datetime import timedelta
 
 from bot.commands.desk import Context, Own, UserError, clip, say
 from bot.commands.words import read_words
+from bot.core.chats import Reply
 from bot.core.firms import is_own, name_key, own_id
-from bot.core.types import FirmRef, Reply
+from bot.core.types import FirmRef
 from bot.storage import chats as chat_store
 from bot.storage import lookback
 from bot.storage import subscriptions as store

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.commands.desk import Context, Desk, UserError, say
-from bot.core.types import Button, Buttons, Chat, Part, Reply, Request
+from bot.core.chats import Button, Buttons, Chat, Part, Reply, Request
 from bot.render.html import bold, escape
 from bot.storage import chats as store
 from bot.texts import texts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import time
 
-from bot.core.types import Preferences
+from bot.core.chats import Preferences
 from bot.texts import texts
 
 

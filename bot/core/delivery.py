@@ -5,16 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.core.types import (
-    ChatGone,
-    ChatMoved,
-    MessageState,
-    Outcome,
-    Refused,
-    Sent,
-    TryLater,
-    Unauthorized,
-)
+from bot.core.chats import ChatGone, ChatMoved, MessageState, Outcome, Refused, Sent, TryLater, Unauthorized
 
 #: a message whose answer was lost goes out again after this long at least
 UNCERTAIN_WAIT = timedelta(seconds=60)

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.core.types import Preferences, Stance, Story, Topic
+from bot.core.chats import Preferences
+from bot.core.types import Stance, Story, Topic
 
 #: the order of topics in a digest: the rarest first
 TOPIC_ORDER = (Topic.PRETRAINING_CUT, Topic.FUNDING, Topic.TALENT_MOVE)

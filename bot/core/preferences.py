@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 from datetime import time
 from typing import Any
 
-from bot.core.types import DEFAULTS, Preferences
+from bot.core.chats import DEFAULTS, Preferences
 
 _TIMES = {"quiet_from", "quiet_to"}
 _TUPLES = {"include_words", "exclude_words"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.core.types import Preferences
+from bot.core.chats import Preferences
 
 
 def next_digest_at(now: datetime, wishes: Preferences) -> datetime:

@@ -9,7 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from bot.core.types import Chat, Topic
+from bot.core.chats import Chat
+from bot.core.types import Topic
 from bot.demo.server import DemoServer
 from bot.storage import chats as chat_store
 from bot.storage import subscriptions

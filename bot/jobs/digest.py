@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from bot.core.chats import Chat, Part, Preferences
 from bot.core.digests import Digest, compose
 from bot.core.preferences import effective
 from bot.core.schedule import quiet_until
-from bot.core.types import Chat, Part, Preferences, Story
+from bot.core.types import Story
 from bot.render.digest import empty_digest, render_digest
 from bot.render.story import alert
 from bot.storage import chats as chat_store

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.core.chats import Message, MessageState, Outcome, Refused, TryLater, Unauthorized
 from bot.core.delivery import Step, decide
 from bot.core.errors import HubaoError
-from bot.core.types import Message, MessageState, Outcome, Refused, TryLater, Unauthorized
 from bot.storage import chats as chat_store
 from bot.storage import outbox, pace
 from bot.storage.database import Database

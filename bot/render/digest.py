@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from bot.core.chats import Button, Part
 from bot.core.digests import Digest
-from bot.core.types import Button, Part
 from bot.render.html import bold, escape, plain
 from bot.render.split import pack
 from bot.render.story import story_line

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.core.amounts import amount_text
-from bot.core.types import Button, Buttons, Change, FirmRef, Part, Source, Stance, Story
+from bot.core.chats import Button, Buttons, Part
+from bot.core.types import Change, FirmRef, Source, Stance, Story
 from bot.core.wording import headline
 from bot.render.facts import fact_text, facts_line
 from bot.render.html import bold, escape, link, plain, shorten

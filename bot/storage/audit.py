@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, exists, func, select, update
 from sqlalchemy.orm import Session
 
-from bot.core.types import MessageState
+from bot.core.chats import MessageState
 from bot.storage import inbox, outbox
 from bot.storage.entries import MAX_ATTEMPTS
 from bot.storage.tables import ChatRow, EntryRow, InboxRow, OutboxRow, StoryRow, ToldRow

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.core.types import Part
+from bot.core.chats import Part
 from bot.storage import outbox
 from bot.storage.tables import ChatRow
 

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from bot.core.chats import Chat, MessageState, Preferences
 from bot.core.preferences import effective, from_json, to_json
 from bot.core.schedule import next_digest_at
-from bot.core.types import Chat, MessageState, Preferences
 from bot.storage.conditions import matches
 from bot.storage.dialect import insert
 from bot.storage.feed_owners import delete_feed, heir_of

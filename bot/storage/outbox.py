@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from bot.core.chats import Button, Buttons, Message, MessageState, Part
 from bot.core.delivery import Step
-from bot.core.types import Button, Buttons, Message, MessageState, Part
 from bot.storage.dialect import insert
 from bot.storage.queries import KEPT as BUTTONS_KEPT
 from bot.storage.tables import ChatRow, OutboxRow

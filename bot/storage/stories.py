@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import Session
 
-from bot.core.types import Change, Chat, FirmRef, Source, Stance, Story, Topic
+from bot.core.chats import Chat
+from bot.core.types import Change, FirmRef, Source, Stance, Story, Topic
 from bot.storage.conditions import about, tagged, visible_to, wanted_by
 from bot.storage.dialect import portions
 from bot.storage.seen import as_seen

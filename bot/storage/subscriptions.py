@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from bot.core.types import Subscription, Topic
+from bot.core.chats import Subscription
+from bot.core.types import Topic
 from bot.storage.conditions import MUTE_ONLY
 from bot.storage.dialect import insert
 from bot.storage.stream import newest_seq

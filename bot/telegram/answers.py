@@ -13,7 +13,7 @@ from telegram import Bot, InlineQueryResultArticle, InlineQueryResultsButton, In
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.commands.languages import language_at
-from bot.core.types import InlineResult, Part, Reply, Request
+from bot.core.chats import InlineResult, Part, Reply, Request
 from bot.jobs.send import CHAT_GAP, GROUP_GAP, OVERALL_GAP
 from bot.storage import chats as chat_store
 from bot.storage import pace

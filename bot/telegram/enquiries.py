@@ -11,8 +11,8 @@ from telegram import Bot
 from telegram.constants import ChatMemberStatus
 from telegram.error import BadRequest, Forbidden, TelegramError
 
+from bot.core.chats import Request, Target
 from bot.core.errors import HubaoError
-from bot.core.types import Request, Target
 from bot.telegram.requests import is_surely_admin
 
 log = logging.getLogger(__name__)

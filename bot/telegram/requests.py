@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from telegram import Chat, Document, Message, Update
 from telegram.constants import ChatMemberStatus
 
-from bot.core.types import Request
+from bot.core.chats import Request
 from bot.feeds.opml import MOST_BYTES
 
 _AWAY = {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}

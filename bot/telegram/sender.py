@@ -17,7 +17,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.core.types import (
+from bot.core.chats import (
     Button,
     Buttons,
     ChatGone,

@@ -14,8 +14,8 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
+from bot.core.chats import InlineResult, Reply, Request
 from bot.core.errors import HubaoError
-from bot.core.types import InlineResult, Reply, Request
 from bot.storage import chats as chat_store
 from bot.storage import inbox
 from bot.storage.database import Database

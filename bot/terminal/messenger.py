@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from bot.core.types import Buttons, Message, Outcome, Part, Sent
+from bot.core.chats import Buttons, Message, Outcome, Part, Sent
 from bot.render.terminal import to_terminal
 from bot.texts import texts
 

@@ -12,7 +12,7 @@ from itertools import count
 from rich.console import Console
 from rich.text import Text
 
-from bot.core.types import Button, Part, Reply, Request
+from bot.core.chats import Button, Part, Reply, Request
 from bot.terminal.messenger import show_buttons, show_part
 from bot.texts import speaking, texts
 

@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from bot.core.types import DEFAULTS
+from bot.core.chats import DEFAULTS
 from bot.texts.chinese import Texts
 
 #: what a chat may choose -> what the language calls itself

@@ -14,7 +14,8 @@ from sqlalchemy import func, select
 from bot.commands import router
 from bot.commands.data import to_csv
 from bot.commands.desk import Desk
-from bot.core.types import Reply, Request, Stance, Topic
+from bot.core.chats import Reply, Request
+from bot.core.types import Stance, Topic
 from bot.storage import feedback, inbox
 from bot.storage.database import Database
 from bot.storage.feed_owners import add_user_feed

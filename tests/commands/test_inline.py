@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import update
 
 from bot.commands import inline
-from bot.core.types import InlineResult, Topic
+from bot.core.chats import InlineResult
+from bot.core.types import Topic
 from bot.render.html import fits
 from bot.storage.tables import EntryRow, FeedRow
 from bot.texts import texts

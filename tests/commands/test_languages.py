@@ -12,7 +12,8 @@ import opencc
 import pytest
 
 from bot.commands.router import BUTTONS, COMMANDS
-from bot.core.types import Reply, Stance, Target, Topic
+from bot.core.chats import Reply, Target
+from bot.core.types import Stance, Topic
 from bot.render.charts import Page
 from bot.storage import entries as entry_store
 from bot.storage import growth

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.commands.desk import Desk
-from bot.core.types import Chat
+from bot.core.chats import Chat
 from bot.storage import chats as chat_store
 from bot.storage.tables import FeedRow, OutboxRow
 from bot.texts import texts

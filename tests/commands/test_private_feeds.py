@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.commands import inline
-from bot.core.types import Reply, Stance, Topic
+from bot.core.chats import Reply
+from bot.core.types import Stance, Topic
 from bot.jobs import digest
 from bot.storage.database import Database
 from bot.storage.feed_owners import set_chat_feed

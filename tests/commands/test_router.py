@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from bot.commands import router
 from bot.commands.plain import command_of
-from bot.core.types import Button, Part, Reply, Request
+from bot.core.chats import Button, Part, Reply, Request
 from bot.render.html import fits
 from bot.storage import chats as chat_store
 from bot.storage.tables import ChatRow

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from bot.commands import router
 from bot.commands.desk import Desk
-from bot.core.types import Reply, Request, Topic
+from bot.core.chats import Reply, Request
+from bot.core.types import Topic
 from bot.render.html import units
 from bot.storage.database import Database
 from bot.storage.stream import next_seq

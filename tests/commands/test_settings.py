@@ -6,7 +6,7 @@ from datetime import time, timedelta
 
 import pytest
 
-from bot.core.types import DEFAULTS, Preferences
+from bot.core.chats import DEFAULTS, Preferences
 from bot.storage.chats import find_chat
 from bot.texts import texts
 from tests.fakes import NOON

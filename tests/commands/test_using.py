@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.commands.using import channel_named
-from bot.core.types import Request, Target, Topic
+from bot.core.chats import Request, Target
+from bot.core.types import Topic
 from bot.storage.tables import ChatRow, SubscriptionRow
 from bot.texts import texts
 from tests.commands.test_see import add_story

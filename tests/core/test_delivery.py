@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core import delivery
+from bot.core.chats import ChatGone, ChatMoved, MessageState, Refused, Sent, TryLater, Unauthorized
 from bot.core.delivery import Step, back_off, decide
-from bot.core.types import ChatGone, ChatMoved, MessageState, Refused, Sent, TryLater, Unauthorized
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from bot.core.chats import Preferences
 from bot.core.digests import Missed, compose, main_topic, why_not, words_allow
 from bot.core.preferences import effective
-from bot.core.types import Preferences, Stance, Topic
+from bot.core.types import Stance, Topic
 from tests.fakes import story
 
 

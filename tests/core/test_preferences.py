@@ -8,8 +8,8 @@ from datetime import time
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.chats import DEFAULTS, Preferences
 from bot.core.preferences import effective, from_json, to_json
-from bot.core.types import DEFAULTS, Preferences
 
 CLOCKS = st.times().map(lambda t: t.replace(second=0, microsecond=0))
 WORDS = st.lists(st.text(max_size=5), max_size=3).map(tuple)

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.chats import Preferences
 from bot.core.preferences import effective
 from bot.core.schedule import next_digest_at, quiet_until
-from bot.core.types import Preferences
 
 NEW_YORK = "America/New_York"
 MINUTE = timedelta(minutes=1)

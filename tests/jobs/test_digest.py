@@ -11,7 +11,8 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from bot.core.types import Preferences, Stance, Topic
+from bot.core.chats import Preferences
+from bot.core.types import Stance, Topic
 from bot.jobs import digest, send, tag
 from bot.storage import chats as chat_store
 from bot.storage import outbox

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from bot.core.types import Preferences
+from bot.core.chats import Preferences
 from bot.jobs import digest
 from bot.storage import chats as chat_store
 from bot.storage.database import Database

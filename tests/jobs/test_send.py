@@ -9,16 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot.core.types import (
-    ChatGone,
-    ChatMoved,
-    Message,
-    Outcome,
-    Refused,
-    Sent,
-    TryLater,
-    Unauthorized,
-)
+from bot.core.chats import ChatGone, ChatMoved, Message, Outcome, Refused, Sent, TryLater, Unauthorized
 from bot.jobs import send
 from bot.storage import chats as chat_store
 from bot.storage import outbox

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.event import listen
 
-from bot.core.types import Preferences
+from bot.core.chats import Preferences
 from bot.jobs import sweep
 from bot.storage import broadcast, inbox, outbox, pace, queries, told
 from bot.storage import chats as chat_store

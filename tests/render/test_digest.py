@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.core.chats import Button, Part, Preferences
 from bot.core.digests import compose
 from bot.core.preferences import effective
-from bot.core.types import Button, Change, FirmRef, Part, Preferences, Source, Stance, Story, Topic
+from bot.core.types import Change, FirmRef, Source, Stance, Story, Topic
 from bot.render.digest import empty_digest, render_digest
 from bot.render.html import entities, fits, plain
 from bot.render.story import (

@@ -8,8 +8,9 @@ from datetime import timedelta
 import opencc
 import pytest
 
+from bot.core.chats import DEFAULTS, Part
 from bot.core.digests import compose
-from bot.core.types import DEFAULTS, Change, FirmRef, Part, Source, Stance, Story, Topic
+from bot.core.types import Change, FirmRef, Source, Stance, Story, Topic
 from bot.render.digest import empty_digest, render_digest
 from bot.render.story import alert, whole_story
 from bot.texts import speaking

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.core.types import Preferences, Topic
+from bot.core.chats import Preferences
+from bot.core.types import Topic
 from bot.storage import chats, feed_owners, subscriptions
 from bot.storage.conditions import visible_to
 from bot.storage.database import Database

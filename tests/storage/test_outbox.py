@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from bot.core.chats import Button, Message, MessageState, Part
 from bot.core.delivery import Step
-from bot.core.types import Button, Message, MessageState, Part
 from bot.storage import chats as chat_store
 from bot.storage import outbox
 from bot.storage.database import Database

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy.event import listen
 from sqlalchemy.orm import Session
 
+from bot.core.chats import Chat
 from bot.core.growth import without
-from bot.core.types import Chat, Entry, FirmRef, Stance, StoredEntry, Story, Tags
+from bot.core.types import Entry, FirmRef, Stance, StoredEntry, Story, Tags
 from bot.storage import stories
 from bot.storage.database import Database
 from bot.storage.feed_owners import set_chat_feed

@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.core.types import Change, Chat, Stance, Tags, Topic
+from bot.core.chats import Chat
+from bot.core.types import Change, Stance, Tags, Topic
 from bot.storage import growth, stories, stream
 from bot.storage.database import Database
 from bot.storage.feed_owners import set_chat_feed

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from telegram import Bot, Update
 
-from bot.core.types import Part, Reply, Request
+from bot.core.chats import Part, Reply, Request
 from bot.feeds.opml import MOST_BYTES
 from bot.storage.database import Database
 from bot.telegram.requests import read_update

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from telegram import Bot
 
-from bot.core.types import InlineResult, Part
+from bot.core.chats import InlineResult, Part
 from bot.storage.database import Database
 from bot.storage.tables import ChatRow
 from bot.telegram.updates import Updates

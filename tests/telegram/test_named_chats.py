@@ -8,7 +8,7 @@ import pytest
 from telegram import Bot
 
 from bot.commands.using import channel_named
-from bot.core.types import Part, Reply, Request, Target
+from bot.core.chats import Part, Reply, Request, Target
 from bot.storage.database import Database
 from bot.telegram.updates import Updates
 from tests.e2e.fake_bot_api import Failure, FakeBotApi

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from bot.core.types import Request
+from bot.core.chats import Request
 from bot.telegram.requests import Membership, Migration, chat_of, is_surely_admin, read_update
 
 USER = {"id": 7, "is_bot": False, "first_name": "小", "last_name": "明"}

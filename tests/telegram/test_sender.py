@@ -9,18 +9,7 @@ import pytest
 from telegram import Bot
 from telegram.error import NetworkError, TimedOut
 
-from bot.core.types import (
-    Button,
-    ChatGone,
-    ChatMoved,
-    Message,
-    Outcome,
-    Part,
-    Refused,
-    Sent,
-    TryLater,
-    Unauthorized,
-)
+from bot.core.chats import Button, ChatGone, ChatMoved, Message, Outcome, Part, Refused, Sent, TryLater, Unauthorized
 from bot.telegram.sender import TelegramMessenger, outcome_of
 from tests.e2e.fake_bot_api import Failure, FakeBotApi
 from tests.fakes import NOON

@@ -16,7 +16,7 @@ from sqlalchemy.event import listen
 from sqlalchemy.exc import OperationalError
 from telegram import Bot
 
-from bot.core.types import Button, Part, Reply, Request
+from bot.core.chats import Button, Part, Reply, Request
 from bot.storage import chats as chat_store
 from bot.storage import inbox
 from bot.storage.database import Database

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from bot.core.types import Part
+from bot.core.chats import Part
 from bot.terminal.messenger import show_part
 
 

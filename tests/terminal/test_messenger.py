@@ -7,7 +7,7 @@ import io
 import pytest
 from rich.console import Console
 
-from bot.core.types import Button, Message, Part, Sent
+from bot.core.chats import Button, Message, Part, Sent
 from bot.terminal.messenger import TerminalMessenger
 from tests.fakes import NOON
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from bot.core.types import Button, Part, Reply, Request
+from bot.core.chats import Button, Part, Reply, Request
 from bot.terminal.prompt import Prompt
 from bot.texts import texts
 from tests.fakes import NOON
@@ -115,7 +115,7 @@ SCRIPT = """
 import asyncio, sys
 from datetime import UTC, datetime
 from rich.console import Console
-from bot.core.types import Part, Reply
+from bot.core.chats import Part, Reply
 from bot.terminal.prompt import Prompt
 answer = lambda request, now: Reply(parts=(Part(html="", text="heard " + request.text),))
 asyncio.run(Prompt(answer, Console(), clock=lambda: datetime.now(UTC)).run())
