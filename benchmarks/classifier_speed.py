@@ -27,8 +27,8 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from classifier import Analyzer  # noqa: E402  # the path above has to come first
-from classifier.features import as_texts, extract  # noqa: E402
-from classifier.store import ModelStore  # noqa: E402
+from classifier.model.features import as_texts, extract  # noqa: E402
+from classifier.model.store import ModelStore  # noqa: E402
 
 BATCH = 100
 ROUNDS = 3

@@ -12,8 +12,8 @@ from typing import Any
 from bot.core.types import FirmRef, Stance, Tags, Topic
 from bot.own_firms import OwnFirms, Row
 from classifier import Analysis, Analyzer
-from classifier.firms import FirmMatcher
-from classifier.normalise import normalise, simplify
+from classifier.names.matcher import FirmMatcher
+from classifier.text.normalise import normalise, simplify
 
 #: a word of so many characters is enough to guess by
 _TELLING = 3

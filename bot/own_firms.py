@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from bot.core.firms import name_key
 from bot.core.types import FirmRef
 from classifier import Analysis
-from classifier.firms import FirmMatcher, LexiconFirm
-from classifier.normalise import normalise
-from classifier.salience import salience
+from classifier.names.matcher import FirmMatcher, LexiconFirm
+from classifier.text.normalise import normalise
+from classifier.verdict.salience import salience
 
 #: (id, name, other names) of one chat's own firm
 Row = tuple[str, str, tuple[str, ...]]

@@ -20,7 +20,7 @@ from bot.storage.feedback import labelled_entries
 from classifier import Analysis, Analyzer
 
 if TYPE_CHECKING:
-    from classifier.training import Sample
+    from classifier.model.training import Sample
 
 BATCH = 100
 
@@ -50,7 +50,7 @@ def as_json(item_id: object, analysis: Analysis) -> dict[str, Any]:
 
 def train(settings: Settings, args: Namespace) -> int:
     """Train from the samples and the corrections; the new model stays only if it is not worse."""
-    from classifier.store import ModelStore
+    from classifier.model.store import ModelStore
 
     feedback = [_sample(row) for row in _corrections(settings)]
     with progress("training") as report:
@@ -65,7 +65,7 @@ def train(settings: Settings, args: Namespace) -> int:
 
 def _sample(row: dict[str, Any]) -> Sample:
     """A correction as a training sample; a person looked at it, so it weighs more than one shipped item."""
-    from classifier.training import Sample  # brings scikit-learn, which only training needs
+    from classifier.model.training import Sample  # brings scikit-learn, which only training needs
 
     return Sample(id=row["id"], title=row["title"], summary=row["summary"], topics=frozenset(row["topics"]), weight=3.0)
 
@@ -87,7 +87,7 @@ def evaluate(settings: Settings, args: Namespace) -> int:
 
 def firms_check(settings: Settings, args: Namespace) -> int:
     """Read the lexicon of firms; 1 when two firms share a name or a name is too short to be safe."""
-    from classifier.firms import FirmMatcher, LexiconError
+    from classifier.names.matcher import FirmMatcher, LexiconError
 
     try:
         matcher = FirmMatcher.load(Path(args.file) if args.file else None)

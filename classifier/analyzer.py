@@ -11,14 +11,15 @@ from typing import Any, Self
 
 import numpy as np
 
-from classifier import parts, passages
-from classifier.features import extract, sides
-from classifier.firms import Mention
-from classifier.reading import Reading, hints, read, speakers
-from classifier.rules import IN_PASSAGE, Rule, Scene, fired, shifts
-from classifier.scorer import Floats, Scorer
+from classifier import parts
+from classifier.model.explain import explain
+from classifier.model.features import extract, sides
+from classifier.model.scorer import Floats, Scorer
+from classifier.names.matcher import Mention
+from classifier.text import passages
+from classifier.topics.rules import IN_PASSAGE, Rule, Scene, fired, shifts
 from classifier.types import TOPICS, Analysis
-from classifier.why import explain
+from classifier.views import Reading, hints, read, speakers
 
 #: Tells why one view got a topic, from its rules and the topic.
 Why = Callable[[Sequence[Rule], str], tuple[tuple[str, float], ...]]
@@ -63,7 +64,7 @@ class Analyzer:
         engine: str = "auto",
     ) -> Self:
         """The analyzer of the cached model; trains it from the samples when there is none yet."""
-        from classifier.store import ModelStore
+        from classifier.model.store import ModelStore
 
         store = ModelStore(cache_dir, engine=engine)
         return cls(store.scorer(now=now or datetime.now(UTC), progress=progress))

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.normalise import normalise
+from classifier.text.normalise import normalise
 from classifier.types import TOPICS, Analysis
 
 #: From this salience on a firm counts as one the event is told of.

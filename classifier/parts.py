@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Protocol
 
-from classifier.facts import read_facts
-from classifier.firms import FirmMatcher, LexiconFirm, Mention
-from classifier.normalise import Normalised
-from classifier.salience import salience
-from classifier.stance import stance
+from classifier.names.matcher import FirmMatcher, LexiconFirm, Mention
+from classifier.text.normalise import Normalised
+from classifier.topics.facts import read_facts
 from classifier.types import Fact, Firm
+from classifier.verdict.salience import salience
+from classifier.verdict.stance import stance
 
 
 class Matcher(Protocol):

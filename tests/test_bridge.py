@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.bridge import Firms
-from classifier.firms import FirmMatcher
+from classifier.names.matcher import FirmMatcher
 
 
 @pytest.fixture(scope="module")

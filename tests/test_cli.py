@@ -291,7 +291,7 @@ def test_a_home_that_cannot_keep_the_model(
 ):
     """classify says which setting to change."""
     monkeypatch.setenv("HUBAO_HOME", "/proc/nowhere")
-    monkeypatch.setattr("classifier.store.ModelStore._train", lambda *_args, **_options: object())
+    monkeypatch.setattr("classifier.model.store.ModelStore._train", lambda *_args, **_options: object())
     (home / "items.jsonl").write_text('{"title": "智谱融资"}\n', encoding="utf-8")
 
     assert cli.main(["classify", "items.jsonl"]) == 1

@@ -9,7 +9,7 @@ from bot.core.firms import own_id
 from bot.core.types import FirmRef
 from bot.own_firms import OwnFirms, Row
 from classifier import Analysis
-from classifier.firms import FirmMatcher
+from classifier.names.matcher import FirmMatcher
 
 A, B = own_id("星河智能"), own_id("银河公司")
 FUNDING = Analysis(topics={"funding": 0.9}, scores={"funding": 0.9})

@@ -13,8 +13,8 @@ from bot.bridge import Firms
 from bot.core.errors import SettingsError
 from bot.core.types import FirmRef, Stance, Tags, Topic
 from bot.story_figures import figures, moment, story_figures
-from classifier.firms import FirmMatcher
-from classifier.normalise import normalise
+from classifier.names.matcher import FirmMatcher
+from classifier.text.normalise import normalise
 from tests.fakes import FakeReader
 
 A, B = "智谱完成10亿元融资", "月之暗面完成C轮融资"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from classifier.lexicon import Lexicon, LexiconFirm, Rule
-from classifier.normalise import normalise
+from classifier.text.normalise import normalise
 
 #: A context word counts when it stands at most this many characters away.
 NEAR = 200

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from classifier.scorer import Scorer
-from classifier.training import Trained, train
+from classifier.model.scorer import Scorer
+from classifier.model.training import Trained, train
 from tests.classifier.engine import samples
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

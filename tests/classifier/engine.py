@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from classifier.training import Sample
+from classifier.model.training import Sample
 
 _FUNDING = (
     ("光年之外完成两亿元A轮融资，源码资本领投", "公司表示资金将用于算力采购。"),

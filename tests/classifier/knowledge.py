@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from classifier.facts import read_facts
-from classifier.firms import FirmMatcher
-from classifier.normalise import normalise
+from classifier.names.matcher import FirmMatcher
+from classifier.text.normalise import normalise
+from classifier.topics.facts import read_facts
 from classifier.types import Fact
 
 

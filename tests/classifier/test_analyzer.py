@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classifier import TOPICS, Analysis, Analyzer, Fact, Firm
-from classifier.store import ModelStore
+from classifier.model.store import ModelStore
 from tests.classifier.engine import samples
 
 

@@ -6,9 +6,9 @@ import time
 
 import pytest
 
-from classifier.facts import read_facts
-from classifier.firms import FirmMatcher
-from classifier.normalise import normalise
+from classifier.names.matcher import FirmMatcher
+from classifier.text.normalise import normalise
+from classifier.topics.facts import read_facts
 from classifier.types import TOPICS
 
 MATCHER = FirmMatcher.load()

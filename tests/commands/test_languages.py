@@ -20,7 +20,7 @@ from bot.storage import growth
 from bot.storage.chats import find_chat
 from bot.storage.tables import ChatRow
 from bot.texts import LANGUAGES, texts, texts_in
-from classifier.normalise import simplify
+from classifier.text.normalise import simplify
 from tests.fakes import NOON, add_chat, add_entry, add_feed, tags
 from tests.fakes_commands import User
 from tests.texts.test_texts import HAN, QUOTED

@@ -11,7 +11,7 @@ from bot.commands import start
 from bot.commands.desk import Desk
 from bot.core.types import Topic
 from bot.texts import LANGUAGES, texts
-from classifier.firms import FirmMatcher
+from classifier.names.matcher import FirmMatcher
 from tests.fakes_commands import GROUPS, User, all_buttons
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from classifier.store import ModelStore
+from classifier.model.store import ModelStore
 from tests.e2e.bot_process import BotProcess
 from tests.e2e.fake_bot_api import FakeBotApi
 from tests.fakes_http import Site

@@ -1,0 +1,96 @@
+"""What the model sees of a text: words, characters, the title's own, and cues; one list of terms each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from classifier.model.cues import cues
+from classifier.text.normalise import normalise
+from classifier.text.tokenizer import Tokenizer
+
+#: Characters of the text behind the title that count; the rest is read passage by passage.
+LEAD = 200
+#: Characters of the lead that are read character by character; more added nothing out of fold.
+LEAD_CHARS = 100
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_BLANK = re.compile(r"\s+")
+#: What a board or a desk puts before a title: it says how an item came in, not what it tells.
+_LABEL = re.compile(
+    r"^(?:\s*[\[【「〖(<](?:转帖?|转载|转贴|转发|讨论|原创|分享|求助|提问|问题|公告|置顶|精华|水|灌水|杂谈|闲聊|吐槽|新闻|资讯|快讯|投稿"
+    r"|爆料|爆料汇总|热点|突发|八卦|业界|科技|it|ai)[\]】」〗)>]\s*)+"
+)
+
+
+class Doc(NamedTuple):
+    """The terms of one item, a list for each block of features."""
+
+    words: list[str]
+    chars: list[str]
+    title: list[str]
+    cues: list[str]
+
+
+class Pick:
+    """The analyzer of one block for scikit-learn's vectorizers: the terms were read before."""
+
+    def __init__(self, block: str) -> None:
+        self.block = block
+
+    def __call__(self, doc: Doc) -> list[str]:
+        """The terms of a doc's block."""
+        terms: list[str] = getattr(doc, self.block)
+        return terms
+
+
+BLOCKS: tuple[str, ...] = Doc._fields
+
+
+def prepare(text: str) -> str:
+    """Lower-cased, numbers told as 0, blanks as one: what words and characters are read from."""
+    return _BLANK.sub(" ", _NUMBER.sub("0", text))
+
+
+def sides(text: str) -> tuple[str, str]:
+    """Title, without a board's labels, and lead of a normalised ``title + "\\n" + text``, lower-cased."""
+    title, _, rest = text.partition("\n")
+    title = title.lower()
+    return _LABEL.sub("", title) or title, rest[:LEAD].lower()
+
+
+def extract(texts: Sequence[str], tokenizer: Tokenizer) -> list[Doc]:
+    """The terms of many normalised texts (title, newline, text)."""
+    pairs = [sides(text) for text in texts]
+    flat = [prepare(side) for pair in pairs for side in pair]
+    cut = tokenizer.cut_many(flat)
+    return [_doc(pair, flat[2 * i], flat[2 * i + 1], cut[2 * i], cut[2 * i + 1]) for i, pair in enumerate(pairs)]
+
+
+def _doc(pair: tuple[str, str], title: str, lead: str, title_words: list[str], lead_words: list[str]) -> Doc:
+    body = f"{title} {lead[:LEAD_CHARS]}" if lead else title
+    heading = [word for word in title_words if word != " "]
+    return Doc(
+        words=heading + [word for word in lead_words if word != " "],
+        chars=char_grams(body),
+        title=heading + pairs_of(heading),
+        cues=cues(*pair),
+    )
+
+
+def char_grams(text: str) -> list[str]:
+    """Single characters and pairs of neighbours, blanks left out."""
+    return [char for char in text if char != " "] + [a + b for a, b in pairwise(text) if a != " " and b != " "]
+
+
+def pairs_of(words: Iterable[str]) -> list[str]:
+    """Neighbouring words of the title, joined by a plus."""
+    row = list(words)
+    return [f"{a}+{b}" for a, b in pairwise(row)]
+
+
+def as_texts(items: Iterable[Any]) -> list[str]:
+    """Normalised texts of raw strings (title, newline, text)."""
+    return [normalise(item).text for item in items]

@@ -1,0 +1,181 @@
+"""From samples to a model: load, drop near-duplicates, train in grouped folds, keep the better model."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from classifier.evaluation import average_precision, prf
+from classifier.model.features import sides
+from classifier.model.topic_model import TopicModel
+from classifier.text.normalise import normalise
+from classifier.topics.rules import Scene, fired, shifts
+from classifier.types import TOPICS
+
+log = logging.getLogger(__name__)
+
+SAMPLES = Path(__file__).parent.parent / "samples"
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One labelled item; ``weight`` 1 for the shipped samples."""
+
+    title: str
+    summary: str
+    topics: frozenset[str]
+    stance: str | None = None
+    firms: tuple[str, ...] = ()
+    weight: float = 1.0
+    id: str = ""
+
+    @property
+    def text(self) -> str:
+        """What the model reads: title, newline, summary."""
+        return f"{self.title}\n{self.summary}"
+
+
+def read_samples(folder: Path = SAMPLES) -> list[Sample]:
+    """The shipped samples. Raises ValueError, with file and line, for a line that is none."""
+    samples = []
+    for path in sorted(folder.glob("*.jsonl")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            try:
+                samples.append(as_sample(json.loads(line)))
+            except (ValueError, KeyError, TypeError) as cause:
+                raise ValueError(f"{path.name}:{number}: not a sample: {cause}") from cause
+    return samples
+
+
+def as_sample(row: dict[str, Any], *, weight: float | None = None) -> Sample:
+    """A sample from its JSON form. Raises ValueError for a topic that does not exist."""
+    topics = frozenset(row["topics"])
+    if unknown := topics - set(TOPICS):
+        raise ValueError(f"no such topic: {', '.join(sorted(unknown))}")
+    return Sample(
+        title=row["title"],
+        summary=row.get("summary") or "",
+        topics=topics,
+        stance=row.get("stance"),
+        firms=tuple(row.get("firms") or ()),
+        weight=float(row.get("weight", 1.0) if weight is None else weight),
+        id=str(row.get("id", "")),
+    )
+
+
+def groups_of(samples: Sequence[Sample], *, same: float = 0.8, near: float = 0.45) -> tuple[list[int], list[int]]:
+    """Rows to keep, and the group of each kept row.
+
+    Of items whose titles and leads are alike by ``same`` (cosine of character pairs) only the first is
+    kept, unless it is a correction, which replaces it; items alike by ``near`` share a group.
+    """
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    vectors = TfidfVectorizer(analyzer="char", ngram_range=(2, 2), sublinear_tf=True).fit_transform(
+        [f"{s.title} {s.summary[:80]}" for s in samples]
+    )
+    alike = (vectors @ vectors.T).tocoo()
+    parent = list(range(len(samples)))
+    dropped: set[int] = set()
+    for a, b, cosine in zip(alike.row, alike.col, alike.data, strict=True):
+        if a >= b or cosine < near:
+            continue
+        parent[_root(parent, int(b))] = _root(parent, int(a))
+        if cosine >= same:
+            dropped.add(int(a) if samples[b].weight > samples[a].weight else int(b))
+    kept = [i for i in range(len(samples)) if i not in dropped]
+    return kept, [_root(parent, i) for i in kept]
+
+
+def _root(parent: list[int], at: int) -> int:
+    while parent[at] != at:
+        parent[at] = parent[parent[at]]
+        at = parent[at]
+    return at
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """A fitted model with its card."""
+
+    model: TopicModel
+    card: dict[str, Any]
+
+
+def train(
+    samples: Iterable[Sample],
+    *,
+    user_words: Sequence[str] = (),
+    now: datetime,
+    progress: Progress | None = None,
+    engine: str = "auto",
+) -> Trained:
+    """Fit a model on samples; ``progress`` hears (what is done, share of the whole 0..1)."""
+    tell = progress or (lambda _what, _share: None)
+    rows = list(samples)
+    tell("去重", 0.05)
+    kept, groups = groups_of(rows)
+    rows_kept = [rows[i] for i in kept]
+    tell("训练", 0.2)
+    model = TopicModel(user_words=tuple(user_words), engine=engine)
+    model.fit(
+        [s.text for s in rows_kept],
+        [s.topics for s in rows_kept],
+        sample_weight=[s.weight for s in rows_kept],
+        groups=groups,
+        shifts=[rule_shifts(s.text) for s in rows_kept],
+    )
+    tell("评估", 0.95)
+    card = model_card(model, rows_kept, dropped=len(rows) - len(rows_kept), now=now)
+    tell("完成", 1.0)
+    return Trained(model=model, card=card)
+
+
+def rule_shifts(text: str) -> list[float]:
+    """What the rules add to the logits of a raw text (title, newline, text)."""
+    return shifts(fired(Scene(*sides(normalise(text).text))))
+
+
+def model_card(model: TopicModel, samples: Sequence[Sample], *, dropped: int, now: datetime) -> dict[str, Any]:
+    """What a model is made of and how it does out of fold, for each topic."""
+    proba = model.out_of_fold_proba()
+    shipped = np.array([s.weight == 1.0 for s in samples])
+    topics, held_out = {}, []
+    for i, topic in enumerate(TOPICS):
+        gold = np.array([topic in s.topics for s in samples])
+        precision, recall, f1 = prf(gold, proba[:, i] >= model.thresholds_[i])
+        held_out.append(prf(gold[shipped], proba[shipped, i] >= model.thresholds_[i])[2])
+        topics[topic] = {
+            "positives": int(gold.sum()),
+            "threshold": round(float(model.thresholds_[i]), 4),
+            "precision": round(precision, 4),
+            "recall": round(recall, 4),
+            "f1": round(f1, 4),
+            "average_precision": round(average_precision(gold, proba[:, i]), 4),
+        }
+    return {
+        "made": now.isoformat(),
+        "samples": len(samples),
+        "near_duplicates_dropped": dropped,
+        "data": data_hash(samples),
+        "features": int(model.coef_.shape[1]),
+        "folds": model.folds,
+        "held_out": round(float(np.mean(held_out)), 4),
+        "out_of_fold": topics,
+    }
+
+
+def data_hash(samples: Iterable[Sample]) -> str:
+    """A hash of what samples say, whatever their order."""
+    lines = sorted(f"{s.title}\t{s.summary}\t{','.join(sorted(s.topics))}\t{s.weight}" for s in samples)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]

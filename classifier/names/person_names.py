@@ -1,0 +1,64 @@
+"""The shapes of persons' names and of posts, and what may stand before and after them."""
+
+from __future__ import annotations
+
+import re
+
+from classifier.names.surnames import DOUBLE, JAPANESE, SOUNDS, SURNAMES
+
+CHINESE = re.compile(rf"(?:(?:{DOUBLE})[一-龥]{{1,2}}|[{SURNAMES}][一-龥]{{1,2}})")
+JAPANESE_NAME = re.compile(rf"(?:{JAPANESE})[一-龥]{{1,3}}")
+FOREIGN = rf"[{SOUNDS}]{{1,8}}(?:\s?[·•・]\s?(?:[{SOUNDS}]{{1,9}}|[A-Z][a-z]*))+"
+LATIN = r"[A-Z][a-z]+(?:[ -][A-Z]\.?)?(?:[ -](?:van |von |de |Al-)?[A-Z][A-Za-z'’-]+){1,2}"
+
+#: Words a post ends with.
+POST = (
+    r"执行长|财务长|技术长|营运长|首席[一-龥A-Za-z ]{1,12}?(?:官|科学家|架构师|专家|工程师|顾问|研究员|代表|技术专家)"
+    r"|C[EOTFPMISHAR]{1,2}O|CAIO|CHRO|CISO|(?:高级|资深|执行|集团|全球|常务|技术)?副?总裁|[SE]?VP|(?:联席"
+    r"|副|执行|名誉)?董事长|(?:独立|执行|非执行)?董事(?:会(?:主席|成员|秘书))?"
+    r"|(?:联席|常务|副)?总经理|副总|(?:高级|技术|产品|研发|运营|市场|设计|执行)?总监|负责人|一号位"
+    r"|(?:创始|管理|高级|商业化?)?合伙人|(?:联合|共同)创始人|联创|创始人|创始成员|副?院长|副?所长|副?主任"
+    r"|副?主席|(?:资深|高级|首席)?研究员|(?:资深|高级)?科学家"
+    r"|(?:资深|高级|主任)?工程师|(?:资深|高级|技术)?专家|顾问|教授|掌门人?|掌舵人|高管|产品经理"
+    r"|(?:CEO)?助理|经理|主管|老将|元老|大牛|老兵|骨干|核心成员|员工|制作人|架构师|主编|总编辑?|书记"
+    r"|社长|副?会长|设计师|分析师|发言人|带头人|秘书长|Leader|leader|大将|干将|幕僚|大佬|创作者"
+)
+NOT_CHINESE = re.compile(
+    r"^(?:于(?:年|月|近|今|昨|本|上|下|去|明|当|日|此|该)|周[一二三四五六日末]|明[春夏秋冬年]|尚未|尚无|申请|时任|单位|(?:和"
+    r"|方|向|于|时|成|任|应|经|连|全|明|单|安|万|高|武"
+    r"|文|金|管|关|华|白|石|车|路|解|师|商|房|简|项|边|查|古|党|席|时|马|江|东|易|和|费|包|宗|符|温|农|祝"
+    r"|乐|宁|游|施|严|汤|贺|计|常|印)(?:面|向|是|为|的|了|在|有|式|功|立|员|命|职|用|验|理|名|家|部|体|确"
+    r"|天|全|能|个|日|性|上|起|任|来|到|接|续|同|加|传|公|位|管|端|级|层|学|件|字|融|企|系|注|业|程|色|子"
+    r"|主|队|长|开|务|除|雇|决|东|产|屋|单|介|目|组|界|看|询|老|政|然|用|费|括|旨|合|度|村|贺|海|戏|展|格"
+    r"|药|岁|划|发|刷|度))"
+    r"|.{1,3}[已将曾也均再又从被因拟即还就或仍不赴]$|.*(?:峰网|离职|加入|公司|团队|宣布|表示|担任|出任|任命|员工"
+    r"|高管|负责|创始|技术|科学|总裁|董事|今日|近日|正式|消息|据悉|模型|智能|科技)"
+)
+BORDER_BEFORE = re.compile(
+    rf"(?:^|[,。;:!?|丨\n、\s「」“”\"'『』《》()\[\]【】/·]|[和与及由称曝传悉让为聘命向是名位的者了将即]"
+    rf"|任命|聘任|委任|聘请|挖来|挖走|挖角|招募|招揽|提拔|花名|(?:{POST})|博士|先生|女士|总|团队|大神|华人"
+    rf"|校友|学者|天才|少年|作者|一作|女将|80后|90后|掌舵者|技术|人|[A-Za-z]|宣布|[传曝]出)$"
+)
+AFTER_CHINESE = re.compile(
+    r"^(?:$|[,。;:!?|丨\n、\s「」“”\"'()\[\]【】/]"
+    r"|[为的等和与及将已正也均又则曾仍在从离加转出升接兼任担辞卸请去回重入空履执掌宣官确被获拟或即还创再另"
+    r"带率此因于自不未投跳双一二两共负掌退携以到是进来改调轮晋])"
+)
+NOT_LATIN = re.compile(
+    r"^(?:AI|The|Deep|Open|Chat|Meta|Google|Apple|Super|Gemini|Claude|Llama|Thinking|Safe|Scale|Character"
+    r"|Hugging|Silicon|Physical|Boston|Machine|Robotics|Seed|Moonshot|Stability|Sora|Kimi|Siri|Copilot"
+    r"|Business|Financial|Wall|Bloomberg|Tech|Nova|Alpha|Azure|Cloud|Data|Labs?)\b"
+)
+#: A last name alone, sure only behind a post or what a person is: 首席技术官 Murati, 联创 Zoph、Metz, 贡献者 Bansal.
+ONE_LATIN = re.compile(
+    rf"(?:(?:{POST})|贡献者|作者|成员)\s?(?:[A-Z][a-z]{{2,}}\s?(?:、|和|与)\s?)*(?P<name>[A-Z][a-z]{{2,}})$"
+)
+
+
+def is_name(words: str) -> bool:
+    """Whether Han characters may be a whole name: 洪涛, 欧阳静, 佐藤恒治."""
+    pattern = CHINESE if len(words) < 4 else _LONG
+    return (pattern.fullmatch(words) or JAPANESE_NAME.fullmatch(words)) is not None and not NOT_CHINESE.match(words)
+
+
+_LONG = re.compile(rf"(?:{DOUBLE})[一-龥]{{2}}")

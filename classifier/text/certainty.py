@@ -1,0 +1,43 @@
+"""Words of doubt and of certainty next to a fact; shared by the stance of an item and of each fact."""
+
+from __future__ import annotations
+
+import re
+
+from classifier.text.page import Page
+from classifier.text.title_heads import tells
+
+#: 传 as rumour: not 宣传, 传统, 传播, 上传 ...
+_RUMOURED = (
+    r"据传|网传|传闻|传言|传出|谣传|(?<![宣上流遗相真口家单世师祖承秘])传(?!统|播|输|感|媒|奇|真|递|染|承"
+    r"|授|说|世|动|单|给|神|导|到|回|于|记|达|唤|球|教|来的|人|手)"
+    r"|消息称|消息指|消息人士|知情人士|知情者|内部人士|接近[^,。]{2,12}的?人士|被曝|曝(?!光|露)|爆料|疑似"
+    r"|或将|或已|据称|据悉|市场消息"
+)
+RUMOUR = re.compile(_RUMOURED)
+DENIAL = re.compile(
+    r"否认|不实|辟谣|谣言|不属实|子虚乌有|假消息|假新闻|虚假(?:信息|消息)|并非事实|没有此事|没有的事|无中生有"
+    r"|不是事实|造谣|纯属|Fake news|未请|从未(?!有过)"
+)
+
+
+def clause_stance(page: Page, start: int, end: int, stance: str) -> str:
+    """The stance of one fact: that of its own clause where it says so, else the item's."""
+    left = max(page.text.rfind(mark, 0, start) for mark in "。;!?\n") + 1
+    stops = [at for at in (page.text.find(mark, end) for mark in "。;!?\n") if at >= 0]
+    words = page.text[left : min(stops) if stops else len(page.text)]
+    if len(page.text) < 600 or stance == "denied":
+        return stance
+    if DENIAL.search(words):
+        return "denied"
+    return "rumour" if RUMOUR.search(words) else stance if stance != "rumour" else "reported"
+
+
+def topic_stance(page: Page, topic: str, stance: str) -> str:
+    """The stance of one topic's facts: of an item that tells several, only what the denial speaks of is denied."""
+    if stance != "denied":
+        return stance
+    denials = [page.text[c.start : c.end] for c in page.clauses if DENIAL.search(page.text, c.start, c.end)]
+    about = [tells(words) for words in denials]
+    other = any(topics and topic not in topics for topics in about)
+    return "reported" if other and not any(topic in topics for topics in about) else stance

@@ -1,0 +1,105 @@
+"""Who gives the money: 由 A 领投, B、C 跟投; 老股东 D 加码; 投资方包括 E、F."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from classifier.text.page import Clause, Page
+
+
+@dataclass(slots=True)
+class Investors:
+    """Names as written, the leading ones apart."""
+
+    lead: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+
+
+_LEADS = r"(?:共同|联合|独家|联手)*领投"
+_FOLLOWS = (
+    r"(?:跟投|参投|(?:持续|继续|超额|追加|大幅|全部|纷纷|再次|跟进)*(?:加码|追投|加持|加注|跟进)|参与"
+    r"|共同参与|联合投资|共同投资|独家投资|独投|追加投资|新?入局|都投了|双双入局|(?:战略)?(?:投资|入股|注资)$)"
+)
+_LIST = r"(?P<names>[^,。;!?|:\n]{2,120}?)"
+_LEAD = re.compile(
+    rf"(?:由|获得?(?!悉)|获|及|，|,|、|^|\s){_LIST}(?:等(?:机构|知名机构|投资机构|\d+家机构)?)?\s?{_LEADS}"
+)
+_LEADER = re.compile(r"领投方(?:为|是|包括|:)\s?(?P<names>[^,。;!?|\n]{2,80})")
+_FOLLOW = re.compile(rf"{_LIST}\s?{_FOLLOWS}")
+_OLD = re.compile(
+    rf"老股东(?:们)?(?:方面)?[:]?{_LIST}(?:等)?(?:机构)?\s?(?:持续|继续|超额|追加|大幅|全部|再次|跟进"
+    rf"|共同)*(?:加码|追投|跟投|加持|加注|跟进|参投|追加|投资)"
+)
+_PARTY = re.compile(
+    r"(?:投资方|投资人|投资者|投资机构|跟投方|参投方|股东)(?:阵容)?(?:主要|还)?(?:为|是|包括|有|包含|来自"
+    r"|涵盖|:)了?\s?(?P<names>[^。;!?|:\n]{2,120})"
+)
+_SPLIT = re.compile(r"、|和|与|及|以及|,|/|联合|携手")
+_LEADING = re.compile(
+    r"^(?:.*?(?:融资|投资|轮|其中|投资方|资金)(?:均|将)?(?:由|是由|为|来自|获))|^(?:.*(?:融资|轮)(?:获"
+    r"|由)?)|^.{2,16}?(?:再?获得?|引入|引进|迎来|拿到|收到)(?=[一-龥A-Za-z])"
+    r"|^(?:获得?|得\s|分别由|由|并获|再获|包括|其中|新老股东|新股东|产业方|产业投资方|老股东|知名机构|投资机构"
+    r"|知名投资机构|财务投资人|美元基金|国资"
+    r"|地方国资|上市公司|产业资本|以及|还有|来自|此后|随后|同时|另有|包括了)+"
+)
+_TAILING = re.compile(
+    r"(?:等)?(?:多家|数家|\d+家|众多|知名|多个|一众|现有|新老)*(?:老股东|新老股东|股东|机构|知名机构"
+    r"|投资机构|投资方|产业方|财团|基金们|产业资本|资本方)*(?:等)?(?:共同|联合|独家|持续|继续|超额|追加"
+    r"|大幅|全部|均|也|都|亦|还|再次|新增|作为|进行|跟进)*$"
+)
+_ADVISER = re.compile(r"财务顾问|保荐|承销|独家顾问|券商|法律顾问|融资顾问")
+_NO_INVESTOR = re.compile(
+    r"^某|^其?旗下|副?总裁|旗下$|[一二两三四五六七八九十]地|^(?:平台|车企|北京|上海|深圳|北京市|上海市|深圳市)$|"
+    r"将|创下|拿|收回|先后|已|这|那|了|仍|还|获|又|再|"
+    r"^(?:老股东|新老股东|股东|机构|投资方|投资人|公司|多家|多方|其他|其|现有|部分|若干|数家|知名|国资"
+    r"|产业方|产业资本|财团|部分老股东|一众|它|他|我们|消息|据悉|等|资本|科技巨头|巨头|互联网巨头|多位"
+    r"|天使投资人|个人投资者|地方国资|上市公司|美元基金|拟|计划|将|或|大厂)$|本轮|融资|轮|亿|万元|估值"
+    r"|完成|宣布|获得|获悉|计划|准备|表示|老股东|投资者|今年|去年|\d+月|产品|技术|资金|研发|公司的|拟"
+    r"|继续|联手|自己|创业|领投|成为|其中|^股权|的股权|%股权|合计|用于|绝大部分|大部分|消息|多家|为何|首次|知名"
+)
+
+
+_FROM_ONE = re.compile(
+    r"(?<!再)获得?(?!悉)(?P<names>[^,。;\d获]{2,40}?)等?\s?(?:[\d.近超约数]+\s?[\d.]*\s?[亿万][^,。]{0,5}?"
+    r")?(?:战略|独家|联合)?(?:投资|注资|入股)$"
+)
+
+
+def investors(page: Page, clause: Clause) -> Investors:
+    """The investors that a clause names; advisers are none."""
+    found = Investors()
+    words = page.text[clause.start : clause.end]
+    if _ADVISER.search(words):
+        return found
+    at = 0
+    for match in (_LEADER.search(words), _LEAD.search(words)):
+        if match:
+            found.lead += [n for n in _names(match["names"]) if n not in found.lead]
+            at = max(at, match.end())
+            break
+    for pattern in (_OLD, _FROM_ONE, _FOLLOW, _PARTY):
+        match = pattern.search(words, at)
+        if match:
+            found.others += [n for n in _names(match["names"]) if n not in found.lead + found.others]
+    return found
+
+
+#: What a verb leaves behind a name: 阿里云是 (领投方), 苹果被曝有意 (参投), 思科作为战略投资者.
+_SAID_OF = re.compile(
+    r"(?:作为[^,。]{0,8}|等(?:领衔|增资|[一二两三四五六七八九十\d]+家)|[一二两三四五六七八九十]家|一起|(?<=[一-龥]{3})的|被[曝指传].*|据悉.*|有意.*|有望.*|已?确认.*|均?为|[也均都]?是|(?<![东西南北四八远])方)$"
+)
+
+
+def _names(words: str) -> list[str]:
+    """The names of an enumeration; anything that is no name is left out."""
+    words = re.sub(r"\([^()]*\)", "", words)
+    words = _LEADING.sub("", words)
+    words = _TAILING.sub("", words)
+    names: list[str] = []
+    for piece in _SPLIT.split(words):
+        name = _TAILING.sub("", _LEADING.sub("", piece.strip())).strip(" \"“”「」『』《》'")
+        name = _SAID_OF.sub("", name)
+        if 2 <= len(name) <= 24 and not _NO_INVESTOR.search(name):
+            names.append(name)
+    return names

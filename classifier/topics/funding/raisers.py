@@ -1,0 +1,139 @@
+"""Who raises money in a clause: before a verb of raising, after one of investing, or whoever the title is about."""
+
+from __future__ import annotations
+
+import re
+
+from classifier.names.introduced import introduced
+from classifier.names.made_up import is_made_up
+from classifier.names.roles import role
+from classifier.names.unlisted import clean, plausible, subject
+from classifier.text.page import Clause, Name, Page
+
+_DOES = re.compile(
+    r"完成|获得?(?!悉)|斩获|拿下|揽获|揽下|敲定|(?:种子|天使|pre-?[a-h]|pre-?ipo|[a-h]\d?)\+{0,3}\s?轮"
+    r"|再融|连融|融资|融了|融到|融得?(?=\s?\d)|募资|筹资|募集|筹集|寻求|洽谈|商谈|谈判|冲刺|冲击|剑指"
+    r"|启动|递交|提交|递表|更新递交|申请|向港交所|向上交所|向深交所|向证监会"
+    r"|[在于向](?:港交所|联交所|香港|纳斯达克|纽交所|上交所|深交所|北交所)|科创板|创业板|北交所|港交所"
+    r"|过聆讯|据悉|据称|被曝|被指|秘密|接受|开启|首日|配股|配售|定增|增发|发售价|发行价|敲了?钟|总算|终于"
+    r"|二度|[两三]次|第[一二三四五]次|拟|申请版本|股份有限公司|首发|公开发售|港股|主板|完成向|收到|揽"
+    r"|签署|赴港|赴美|登陆|通过|闯关|闯|筹备|谋求|考虑|ipo|上市|挂牌|港股|估值|发行|撤回|终止|招股|被传"
+    r"|回应|首次融资|拿了|拿到|拿(?=\s?\d)|宣布|公告|获批|过会|敲钟|发布公告|斩获|收获|迎来|引入|引进|官宣|否认|进行"
+    r"|首轮|完成了|最新一轮|新一轮|正式|披露",
+    re.IGNORECASE,
+)
+#: Before these a firm outside the lexicon may stand; before the others only a known one.
+_SURE = re.compile(
+    r"[在于向](?:港交所|联交所|香港|纳|纽|上交所|深交所|北交所)|科创板|创业板|北交所|港交所|过聆讯|据悉"
+    r"|据称|被曝|被指|秘密|接受|开启|首日|配股|配售|定增|增发|总算|终于|二度|[两三]次|第.次|融资|募资"
+    r"|正式|港股|主板|收到|上市|完成|获|斩获|拿下|揽|敲定|再融|融了|融到|冲刺|冲击|剑指|递|向港交所"
+    r"|向上交所|向深交所|在港交所|赴港|赴美|登陆|闯|拿了|拿到|拿|获批|过会|敲钟|收获|迎来|引入|通过|撤回"
+    r"|终止|寻求|拟|启动|筹备"
+)
+_INTO = re.compile(
+    r"(?:领投|参投|跟投|入股|注资|投资(?!者|方|人|机构|布局|版图|内幕|等于|额|总额|规模|协议|意向|条款"
+    r"|价值|组合|界|圈|潮|银行|基金|公司)|战投|增资|押注|投了|加码|独投|砸给|投给)(?:了|独角兽|国产)?\s?"
+)
+_GIVEN_TO = re.compile(
+    r"(向|对|给)(?=[^,。;]{2,20}?(?:投资|注资|出资|增资|追加|注入|投\d))"
+    r"|(投)(?![前后资])(?=\s?[A-Z一-龥][^,。;]{1,14}?\s?\d+\s?[亿万])"
+)
+_INVESTS = re.compile(
+    r"^[^,。;!?|]{0,12}?(?:领投|跟投|参投|投资|入股|注资|加持|押注|战投|出手|投了|加码|出资|独投|撑腰"
+    r"|站台|潜伏|持股|抢着|喜提|扶持|连投|孵化|豪赌)"
+)
+_NO_SPEAKER = re.compile(
+    r"人士|证监会|交易所|路透|彭博|金融时报|快讯|突发|独家|评论|报道|官网|记者|周报|日报|早报|融资|美元"
+    r"|员|师|长$|首席|总裁|律|媒|专访|对话|回应|揭秘|内幕"
+)
+
+
+def raiser(page: Page, clause: Clause, words: str) -> Name | None:
+    """Who raises in this clause: before a verb of raising, or after one of investing."""
+    given = _GIVEN_TO.search(words)
+    if given:
+        return _object(page, clause, clause.start + given.end())
+    for match in _DOES.finditer(words):
+        if match.start() >= 2:
+            name = subject(
+                page, clause.start, clause.start + match.start(), strangers=_SURE.match(match.group()) is not None
+            )
+            if name is not None and not _is_investor(page, clause, name) and _is_told(page, name):
+                return name
+    into = _INTO.search(words)
+    return _object(page, clause, clause.start + into.end()) if into else None
+
+
+def _is_told(page: Page, name: Name) -> bool:
+    """Whether a known firm is the one told of; a stranger is, since a verb of raising follows it."""
+    return all(
+        role(page, m, topic="funding") == "told" for m in page.firms_between(name.start, name.end) if m.id == name.id
+    )
+
+
+def _object(page: Page, clause: Clause, at: int) -> Name | None:
+    """The firm right after a verb of investing."""
+    for mention in page.firms_between(at, min(at + 16, clause.end)):
+        if role(page, mention, topic="") != "told":
+            at = mention.end + 6
+            continue
+        if mention.start - at <= 6 and not re.search(r"[、领跟参投和与及]", page.text[at : mention.start]):
+            return Name(mention.name, mention.start, mention.end, mention.id)
+    after = page.text[at : clause.end]
+    found = (
+        re.match(r"[「“\"]([^」”\"]{2,16})[」”\"]", after)
+        or re.match(r"\s?([A-Z][A-Za-z0-9.]+(?: [A-Z][A-Za-z0-9.]+)*)", after)
+        or re.match(r"(?:给)?([一-龥A-Za-z0-9]{2,8}?)(?:靴子|后|,|传闻|约?\d|的新|,|$)", after)
+    )
+    if found and plausible(clean(found[1])) and (found[1].isascii() or is_made_up(found[1])):
+        return Name(clean(found[1]), at + found.start(1), at + found.end(1))
+    return None
+
+
+def _is_investor(page: Page, clause: Clause, name: Name) -> bool:
+    """Whether the name gives rather than takes: 由 X 领投, X 入股."""
+    after = page.text[name.end : clause.end]
+    before = page.text[clause.start : name.start]
+    if re.search(r"(?:由|获|引入|来自|引进|、)[^,。]{0,24}$", before) and re.search(
+        r"领投|跟投|参投|投资|注资|入股|加持|加码", after
+    ):
+        return True
+    gives = _INVESTS.match(after)
+    return bool(gives and not re.search(r"获|完成|融资|引|宣布.{0,8}轮|将?获", gives.group()[:-2]))
+
+
+def speaker_of(page: Page, clause: Clause) -> Name | None:
+    """The firm whose word follows a colon: 恒瑞医药:H股最终发售价."""
+    if not clause.in_title or page.text[clause.end : clause.end + 1] != ":" or clause.end - clause.start > 26:
+        return None
+    name = subject(page, clause.start, clause.end)
+    if name is None or (not name.id and (_NO_SPEAKER.search(name.name) or name.start > clause.start + 8)):
+        return None
+    return name
+
+
+def main_firm(page: Page) -> Name | None:
+    """The firm of the title that is neither investor nor former employer nor a comparison, else whom the lead names."""
+    near = page.title_end + 60
+    for mention in page.firms_between(0, page.title_end):
+        if role(page, mention, topic="funding") == "told":
+            return Name(mention.name, mention.start, mention.end, mention.id)
+    stranger = None if page.is_list else introduced(page)
+    if stranger is not None:
+        return stranger
+    for mention in page.firms_between(page.title_end, near):
+        if role(page, mention, topic="funding") == "told":
+            return Name(mention.name, mention.start, mention.end, mention.id)
+    return None
+
+
+def in_title_of(page: Page, firm: Name) -> bool:
+    """Whether the title names a known firm."""
+    return bool(firm.id) and any(m.id == firm.id for m in page.between(0, page.title_end))
+
+
+def same(one: Name, other: Name) -> bool:
+    """Whether two names are of one firm."""
+    if one.id or other.id:
+        return one.id == other.id
+    return one.name == other.name or one.name in other.name or other.name in one.name

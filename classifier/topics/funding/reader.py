@@ -1,0 +1,222 @@
+"""Who raises money: round, amount, who leads, who joins, at what valuation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from classifier.text.amounts import Amount, amounts
+from classifier.text.page import LEAD, Clause, Name, Page
+from classifier.topics.funding.investors import Investors, investors
+from classifier.topics.funding.raisers import in_title_of, main_firm, raiser, same, speaker_of
+from classifier.topics.funding.rounds import round_of
+from classifier.types import Fact
+
+#: Words that make a clause one of raising money.
+_HEAD = re.compile(
+    r"融资|募资|筹资|集资|募集|筹集|融[了到得]|领投|跟投|参投|追投|加码|加注|加持|投资方|投后|参与$|入局$"
+    r"|都投了$|轮|估值"
+    r"|身价|到账|到手|入账|进账|筹|集资|支票|ipo|上市|登陆|港交所|科创板|发售价|发行价|认购|过会|辅导"
+    r"|招股|递表|聆讯|挂牌|敲了?钟|定增|增发|配售|可转债|发债|债券|票据|入股|注资|增资|战投|投资|融\s?\d",
+    re.IGNORECASE,
+)
+_PAST = re.compile(
+    r"此前|曾(?:经|于|在|获)|早前|上一轮|上轮|前一轮|前几轮|早在|去年|前年|历史|历轮|其中|成立以来|过去"
+    r"|年内累计|自\d+年|年初|加上|距离|继[^,。]{2,20}[后之]"
+)
+_SUM = re.compile(r"累计|总计(?!划)|至此|总融资|融资总额|融资历程|已获得?超?过?\d?轮|年内|迄今")
+#: a clause that only gives the sum of the raise told before it
+_SUM_ALONE = re.compile(
+    r"\s?(?:(?:本轮|此轮|两轮|融资|募资|投资)?(?:总?金额|总额|规模)(?!的)|(?:两轮)?(?:合计|共计|共)(?:融资|募资|获投)?(?=[超约近逾数]?\s?\d))"
+)
+_NOT_RAISED = re.compile(
+    r"营收|收入|利润|亏损|净利|市值|订单|采购|成本|投入|预算|市场规模|规模达|销售额|年薪|薪酬|注册资本"
+    r"|资产|现金流|毛利|损失|罚款|开支|支出|账面|储备|授信|套现|成交|交易额|gmv|arr|销量|用户|费用|花费"
+    r"|门票|募投|补充流动",
+    re.IGNORECASE,
+)
+_VALUATION = re.compile(r"估值|身价|作价|valuation")
+
+
+@dataclass(slots=True)
+class Draft:
+    """A funding fact on its way; the span grows with what fills it."""
+
+    firm: Name | None
+    start: int
+    end: int
+    clauses: list[Clause] = field(default_factory=list)
+    round: str | None = None
+    amount: Amount | None = None
+    valuation: float | None = None
+    valuation_currency: str | None = None
+    lead: list[str] = field(default_factory=list)
+    investors: list[str] = field(default_factory=list)
+
+    def grow(self, start: int, end: int, *, title_end: int) -> None:
+        """Take a clause's span into the evidence; title and text do not run together."""
+        if (self.start < title_end) == (start < title_end):
+            self.start, self.end = min(self.start, start), max(self.end, end)
+
+
+def read_funding(page: Page, stance: str) -> list[Fact]:
+    """The funding facts of title and lead, one a firm; amounts of other firms are left out."""
+    drafts: list[Draft] = []
+    speaker: Name | None = None
+    for clause in page.clauses:
+        if clause.start > page.title_end + LEAD:
+            break
+        words = page.text[clause.start : clause.end]
+        if drafts and _SUM_ALONE.match(words):
+            _fill(page, drafts[-1], clause, words)
+        elif not _HEAD.search(words) or (_is_past(words) and not clause.in_title):
+            speaker = speaker_of(page, clause) or (raiser(page, clause, words) if clause.in_title else None)
+        else:
+            draft = _pick(page, drafts, raiser(page, clause, words) or speaker, clause, words)
+            speaker = speaker_of(page, clause)
+            if draft is not None:
+                _fill(page, draft, clause, words)
+    if not drafts:
+        drafts = [Draft(None, 0, page.title_end)]
+    drafts[0].firm = drafts[0].firm or main_firm(page)
+    drafts += _partners(page, drafts)
+    return [fact for draft in drafts if (fact := _fact(page, draft, stance)) is not None]
+
+
+def _partners(page: Page, drafts: Sequence[Draft]) -> list[Draft]:
+    """智谱与 MiniMax 递表: who goes public beside the firm that stands before the verb; sums are not shared out."""
+    found: list[Draft] = []
+    for draft in drafts:
+        firm = draft.firm
+        while firm and firm.id and draft.round == "IPO" and draft.amount is None and firm.start < page.title_end:
+            beside = [m for m in page.firms_between(0, firm.start) if _AND.fullmatch(page.text, m.end, firm.start)]
+            if not beside or any(d.firm and d.firm.id == beside[-1].id for d in (*drafts, *found)):
+                break
+            mention = beside[-1]
+            firm = Name(mention.name, mention.start, mention.end, mention.id)
+            found.append(Draft(firm, draft.start, draft.end, round="IPO"))
+    return found
+
+
+_AND = re.compile(r"\s?(?:、|和|与|及|携手|联手)\s?")
+
+
+def _is_past(words: str) -> bool:
+    return bool(_PAST.search(words)) or (re.search(r"(?:19|20)\d\d年", words) is not None and "日" not in words)
+
+
+def _pick(page: Page, drafts: list[Draft], firm: Name | None, clause: Clause, words: str) -> Draft | None:
+    """The draft a clause belongs to: that of its firm, else the last one; None when it tells of another firm."""
+    last = drafts[-1] if drafts else None
+    if firm is None and last is not None:
+        return last
+    for draft in drafts:
+        if firm is not None and draft.firm is not None and same(draft.firm, firm):
+            return draft
+    if last is not None and last.firm is None:
+        last.firm = firm
+        return last
+    own = round_of(words) is not None or next(amounts(words), None) is not None
+    if last is not None and (not own or firm is None or not (clause.in_title or in_title_of(page, firm))):
+        return None
+    drafts.append(Draft(firm, clause.start, clause.end))
+    return drafts[-1]
+
+
+def _fill(page: Page, draft: Draft, clause: Clause, words: str) -> None:
+    before = (draft.round, draft.amount, draft.valuation, len(draft.lead), len(draft.investors))
+    total = _SUM.search(words)
+    if draft.round is None and not total:
+        found = round_of(words)
+        if found != "IPO" or clause.in_title or not _IN_ROUNDS.search(page.text, 0, page.title_end):
+            draft.round = found  # an IPO that the lead of a round's news mentions is a plan for later
+    named = page.firms_between(clause.start, clause.end)
+    for amount in amounts(words):
+        if any(m.start <= clause.start + amount.start < m.end for m in named):
+            continue  # the 一万 of 零一万物
+        _place(draft, amount, words, total.start() if total else None)
+    _take_investors(draft, investors(page, clause))
+    if before != (draft.round, draft.amount, draft.valuation, len(draft.lead), len(draft.investors)):
+        draft.grow(clause.start, clause.end, title_end=page.title_end)
+
+
+_IN_ROUNDS = re.compile(r"(?:种子|天使|[A-Ha-h]\+{0,3}\d?|新一|本|首)轮|轮融资|融资\d|投后")
+
+
+def _take_investors(draft: Draft, found: Investors) -> None:
+    own = draft.firm.name if draft.firm else ""
+    for name in found.lead:
+        if name != own and not _is_among(name, draft.lead):
+            draft.lead.append(name)
+    for name in found.others:
+        if name != own and not _is_among(name, draft.investors + draft.lead):
+            draft.investors.append(name)
+    draft.investors = [name for name in draft.investors if not _is_among(name, draft.lead)]
+
+
+def _is_among(name: str, known: Sequence[str]) -> bool:
+    """Whether a name, or a shorter or longer form of it, is known: 软银, 软银集团."""
+    return any(name == other or _SHORT.sub("", name) == _SHORT.sub("", other) for other in known)
+
+
+_SHORT = re.compile(r"(?<=[一-龥]{2})(?:集团|公司|资本|控股|投资|创投|基金|中国)+$")
+
+
+def _place(draft: Draft, amount: Amount, words: str, total: int | None) -> None:
+    """Put an amount where it belongs: valuation, raise, or nowhere."""
+    if amount.aside:
+        return
+    before, after = words[: amount.start], words[amount.end :]
+    if _is_valuation(before, after):
+        point = amount.low if amount.low is not None else amount.high
+        post = "投后" in before[-8:] or draft.valuation is None
+        if post and amount.low is not None and amount.high not in (None, amount.low):
+            return  # 估值 of a range or 数十亿: no one number
+        if post:
+            draft.valuation, draft.valuation_currency = point, amount.currency
+        return
+    if re.search(r"(?:领投|跟投|参投)了?\s?$", before) and not re.match(r"\s?[^,。;]{0,6}(?:轮|融资)", after):
+        return  # IDG 领投 1.5 亿: one investor's part
+    vague = draft.amount is not None and draft.amount.approx == "level" and amount.approx != "level"
+    if (draft.amount is not None and not vague) or (total is not None and total < amount.start):
+        return
+    if _NOT_RAISED.search(words) and not re.search(
+        r"融资|募资|募集|轮|筹", words[max(0, amount.start - 12) : amount.end + 10]
+    ):
+        return
+    near = words[max(0, amount.start - 16) : amount.end + 16]
+    if re.search(
+        r"融|募|筹|集资|领投|投资|注资|轮|战投|入股|发行|发债|债|定增|配售|票据|金额|规模|[合共]计|增资|拿了|砸|弹药|到账",
+        near,
+    ) and not re.search(r"每股|股价|市值|营收", words[max(0, amount.start - 6) : amount.start]):
+        draft.amount = amount
+
+
+def _is_valuation(before: str, after: str) -> bool:
+    head = re.search(r"(?:估值|身价|作价)[^,。;]{0,12}$", before)
+    if head and not re.search(r"融|募|轮|投资|获|完成|筹|拿", head.group()):
+        return True
+    return bool(re.match(r"\s?(?:的?(?:投前|投后|最新|公司|整体)?估值|身价)", after))
+
+
+def _fact(page: Page, draft: Draft, stance: str) -> Fact | None:
+    amount = draft.amount
+    slots: dict[str, Any] = {
+        "firm": draft.firm.name if draft.firm else None,
+        "round": draft.round,
+        "amount_low": amount.low if amount else None,
+        "amount_high": amount.high if amount else None,
+        "approx": amount.approx if amount else None,
+        "currency": amount.currency if amount else draft.valuation_currency,
+        "lead": draft.lead,
+        "investors": draft.investors,
+        "valuation": draft.valuation,
+        "stance": stance,
+    }
+    told = [slots[key] for key in ("firm", "round", "amount_low", "amount_high", "lead", "investors", "valuation")]
+    if not any(value not in (None, []) for value in told):
+        return None
+    span, words = page.evidence(draft.start, draft.end)
+    return Fact(kind="funding", slots=slots, span=span, evidence=words)

@@ -1,0 +1,206 @@
+"""Posts taken, people called in or poached, layoffs, and posts that change hands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from classifier.names.employers import Origin, firm_after, firm_within, origin_of
+from classifier.names.people import Person, person_after, person_before, post_after
+from classifier.names.unlisted import subject
+from classifier.text.page import Clause, Name, Page
+from classifier.topics.talent_move.moves import NOT_MOVED, Move, Scene, back, leads, name_of, said_origin, who
+
+
+def read_take(page: Page, clause: Clause, scene: Scene, left: int, match: re.Match[str]) -> Iterator[Move]:
+    """P 出任 / 接任 / 升任 (Y 的) Z: who takes which post, and whom it was taken from."""
+    before = scene.origin
+    people, origin = who(page, left, match, scene)
+    verb, at = match.group(), match.end()
+    replaced: Person | None = None
+    if re.match(r"接替|接任|接棒", verb):
+        replaced = person_after(page, at, min(clause.end, at + 26))
+        if replaced and re.search(r"[的]", page.text[at : replaced.start]):
+            replaced = None
+        if replaced:
+            at = replaced.end
+            again = re.match(r"\s?(?:的)?(?:,)?\s?(?:担任|出任|成为|任|掌管)?\s?", page.text[at:])
+            at += again.end() if again else 0
+    target = firm_after(page, at, clause.end, founded=re.match(r"接掌|执掌|掌舵|接管", verb) is not None)
+    post, end = post_after(page, _post_at(page, target) if target else at, clause.end)
+    if not people:
+        return
+    if target is None and scene.target and before and before.firm and verb.startswith("接") and people[0].start >= left:
+        target = before.firm  # X 的 P 加入 Y, Q 接任: at X
+    if not post and target is None and not replaced:
+        post = scene.post or ""
+        target = scene.post_firm
+        if not post and firm_within(page, scene.start, left, last=False) is None:
+            return
+    promoted = re.match(r"升任|晋升|擢升|获?提拔|升为", verb) is not None
+    moved = re.match(r"转任|调任|改任|轮岗|转岗", verb) is not None
+    for person in people:
+        yield _taken(page, scene, (left, match.start()), person, origin, target, (post, end), (promoted, moved))
+    if replaced and (post or target):
+        yield Move(
+            replaced.name,
+            post or replaced.post or None,
+            target or (origin.firm if origin else None),
+            None,
+            None,
+            "leave",
+            match.start(),
+            end,
+        )
+
+
+def _post_at(page: Page, target: Name) -> int:
+    """Where the post behind a firm begins; a product's name is part of the post."""
+    product = any(m.start == target.start and m.kind == "product" for m in page.between(target.start, target.end))
+    return target.start if product else target.end
+
+
+def _taken(
+    page: Page,
+    scene: Scene,
+    before: tuple[int, int],
+    person: Person,
+    origin: Origin | None,
+    target: Name | None,
+    post: tuple[str, int],
+    how: tuple[bool, bool],
+) -> Move:
+    """A post taken: from outside it is a join, inside one firm a promotion (or a move, when the verb says so)."""
+    promoted, moved = how
+    mine_target = target
+    mine = origin_of(page, before[0], person) or origin
+    old = (mine.post if mine and mine.post else person.post) or None
+    source, former = (mine.firm, mine.former) if mine else (None, False)
+    if target is None and source is None and old and not former:
+        source = scene.post_firm or scene.target
+    if target is None:
+        target = scene.target or (None if former else source) or scene.post_firm
+    if target is None:
+        target = firm_within(page, scene.start, before[0], last=False) or leads(page, person)
+        if source is None and old and not former and person.start >= before[0]:
+            source = target  # F 宣布, 首席战略官 P 出任 CEO
+    inside = not former and name_of(source) == name_of(target) and target is not None
+    if promoted or moved:
+        explicit = moved and mine_target is not None
+        direction, source = "promote" if promoted else "move", source or (None if explicit else target)
+    elif inside:
+        direction = "promote"
+    else:
+        direction = "move" if source is not None and not former else "join"
+    return Move(
+        person.name or None, old, source, post[0] or None, target, direction, min(person.start, before[1]), post[1]
+    )
+
+
+def read_poach(page: Page, clause: Clause, scene: Scene, left: int, match: re.Match[str]) -> Iterator[Move]:
+    """F (从 G) 挖来 / 任命 / 聘请 (G 的) P (为 …)."""
+    begin = left
+    passive = page.text[left : match.start()]
+    if "被" in passive:
+        yield from _poached(page, clause, left, match)
+        return
+    taker = (
+        subject(page, begin, _from_cut(page, left, match.start()), strangers=False)
+        or scene.target
+        or firm_within(page, scene.start, left, last=False)
+    )
+    person = person_after(page, match.end(), clause.end) or _someone(page, match.end(), clause.end)
+    if person is None or taker is None:
+        return
+    origin = origin_of(page, match.end(), person) or said_origin(page, left, match, None)
+    post, end = "", person.end
+    role = re.match(
+        r"\s?(?:\([^()]*\))?\s?(?:等)?(?:,)?(?:将)?(?:为|担任|出任|任|接任|接替|负责)\s?(?:新任|公司|集团|其)?",
+        page.text[person.end :],
+    )
+    if role:
+        post, end = post_after(page, person.end + role.end(), min(len(page.text), person.end + role.end() + 36))
+    source = origin.firm if origin else None
+    old = (origin.post if origin and origin.post else person.post) or None
+    appointed = re.match(r"任命|聘任|委任|提拔|官宣", match.group()) is not None
+    if appointed and not (post or old):
+        return
+    if appointed and not post and source is None:  # 任命新任 CTO P: the post stands before the name
+        post, old = re.sub(r"^(?:新任|首位|首任|新)", "", old or ""), None
+    direction = "join"
+    if appointed and source and source.name == taker.name and not (origin and origin.former):
+        direction = "promote"
+    elif appointed and source is None and old and not (origin and origin.former):
+        direction, source = ("promote", taker)
+    elif source and source.name != taker.name and not (origin and origin.former):
+        direction = "move"
+    scene.people, scene.origin, scene.target = [person], origin, taker
+    yield Move(person.name or None, old, source, post or None, taker, direction, taker.start, max(end, person.end))
+
+
+def read_dismiss(page: Page, clause: Clause, scene: Scene, left: int, match: re.Match[str]) -> Iterator[Move]:
+    """F 解雇 P, P 被 F 辞退: who is sent away, from the firm that P is said to be of, else from who sends."""
+    mark = page.text.rfind("被", left, match.start())
+    if mark >= 0:
+        person, source = person_before(page, left, back(page, left, mark)), firm_within(page, mark, match.start())
+        if person is not None:
+            yield Move(person.name, person.post or None, source, None, None, "leave", person.start, match.end())
+        return
+    person = person_after(page, match.end(), clause.end)
+    if person is None:
+        return
+    origin = origin_of(page, match.end(), person)
+    source = origin.firm if origin and origin.firm else subject(page, left, match.start(), strangers=False)
+    post = (origin.post if origin else "") or person.post
+    scene.people, scene.post, scene.post_firm = [person], post or None, source
+    yield Move(person.name, post or None, source, None, None, "leave", match.start(), person.end)
+
+
+def _someone(page: Page, at: int, right: int) -> Person | None:
+    """Whom a firm takes when only firm and post are told: 挖走了 OpenAI 的两名研究员."""
+    firm = firm_after(page, at, right)
+    post, end = post_after(page, firm.end, right) if firm else ("", at)
+    if firm is None or not firm.id or not post or end - firm.end > 14:
+        return None
+    return Person("", end, end, re.sub(r"^[的\d一二两三四五六七八九十多数几]+[名位个]", "", post), firm.end)
+
+
+def _poached(page: Page, clause: Clause, left: int, match: re.Match[str]) -> Iterator[Move]:
+    """P 被 F 挖走."""
+    mark = page.text.rfind("被", left, match.start())
+    person = person_before(page, left, back(page, left, mark))
+    taker = firm_within(page, mark, match.start())
+    if person is None or taker is None:
+        return
+    origin = origin_of(page, left, person)
+    source = origin.firm if origin else None
+    old = (origin.post if origin and origin.post else person.post) or None
+    yield Move(person.name or None, old, source, None, taker, "move" if source else "join", person.start, match.end())
+
+
+def _from_cut(page: Page, left: int, end: int) -> int:
+    """The end of the subject before 从 X."""
+    cut = page.text.rfind("从", left, end)
+    return cut if cut > left else end
+
+
+def read_swap(page: Page, clause: Clause, scene: Scene, left: int, match: re.Match[str]) -> Iterator[Move]:
+    """F 的 CEO 换帅: keeps post and firm for the clause that says who takes over."""
+    scene.post_firm = firm_within(page, left, match.start(), last=False)
+    begin = scene.post_firm.end if scene.post_firm else left
+    scene.post = post_after(page, begin, match.start())[0] or None
+    return iter(())
+
+
+def read_cut(page: Page, clause: Clause, scene: Scene, left: int, match: re.Match[str]) -> Iterator[Move]:
+    """F 裁员, F 解散 X 团队: people leave whom nobody names."""
+    if re.match(r"潮|传闻|名单|补偿|赔偿(?!)|风波", page.text[match.end() : match.end() + 2]):
+        return
+    before = page.text[left : match.start()]
+    if NOT_MOVED.search(before):
+        return
+    firm = firm_within(page, left, match.start())
+    if firm is not None and match.start() - firm.end > 8:
+        firm = firm_within(page, left, match.start(), last=False)
+    if firm is not None:
+        yield Move(None, None, firm, None, None, "layoff", firm.start, match.end())

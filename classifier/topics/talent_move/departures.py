@@ -1,0 +1,140 @@
+"""Departures, arrivals, returns and foundings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from classifier.names.employers import Origin, firm_after, firm_within, origin_of
+from classifier.names.people import Person, post_after
+from classifier.names.unlisted import subject
+from classifier.text.page import Clause, Name, Page
+from classifier.topics.talent_move.moves import VERB, Move, Scene, leads, post_near, said_origin, who
+
+
+def read_leave(page: Page, clause: Clause, scene: Scene, left: int, match: re.Match[str]) -> Iterator[Move]:
+    """P 离职 / 卸任 X 的 CEO: who leaves what."""
+    people, origin = who(page, left, match, scene)
+    origin = said_origin(page, left, match, origin)
+    verb, at = match.group(), match.end()
+    if re.match(r"\s?(?:传闻|潮|补偿|协议|员工|率|计划|赔偿|手续|面谈|后)", page.text[at : at + 3]) and not people:
+        return
+    if re.match(r"创业|单飞|自立", page.text[at : at + 2]):
+        return  # 离职创业 is read as a founding
+    source, post = (origin.firm, origin.post) if origin else (None, "")
+    if re.match(r"离开|告别|辞去|卸任|免去|被免|退出|不再|辞任", verb):
+        firm = firm_after(page, at, clause.end)
+        said, end = post_after(page, firm.end if firm else at, clause.end)
+        source, at = firm or source, max(end, firm.end if firm else at)
+        post = said or post
+    if source is None and people and not post and re.match(r"离职|卸任|辞|请辞|出走|离任", verb):
+        source = leads(page, people[0])
+    if source is None and page.text[left - 1 : left] == ":":  # 京东:徐雷退休
+        source = firm_within(page, scene.start, left, last=False)
+    if source is None and not people:
+        source = subject(page, left, match.start(), strangers=False)
+    if not people:
+        return
+    scene.post, scene.post_firm = post or None, source
+    scene.origin = Origin(source, post, former=False, said=True) if source else scene.origin
+    if _goes_on(page, clause, at):
+        return
+    for person in people:
+        own = person.post if len(people) > 1 and not re.match(r"辞去|卸任|免去|不再", verb) else post
+        yield Move(person.name or None, own or None, source, None, None, "leave", min(person.start, match.start()), at)
+
+
+def _goes_on(page: Page, clause: Clause, at: int) -> bool:
+    """离开 X 后加入 Y: one move, told by the next verb of the clause."""
+    follow = VERB.search(page.text, at, clause.end)
+    return follow is not None and follow.lastgroup in ("join", "found", "return", "take") and follow.start() - at <= 14
+
+
+def read_join(page: Page, clause: Clause, scene: Scene, left: int, match: re.Match[str]) -> Iterator[Move]:
+    """P 加入 Y, 从 X 跳槽到 Y: who comes from where."""
+    people, origin = who(page, left, match, scene)
+    origin = said_origin(page, left, match, origin)
+    target = firm_after(page, match.end(), clause.end)
+    if not people or target is None:
+        return
+    post, end = post_near(page, clause, target.end)
+    hops = re.match(r"转投|跳槽|改投", match.group()) is not None
+    scene.target = target
+    for person in people:
+        mine = origin if origin and origin.said else origin_of(page, left, person) or origin
+        source = mine.firm if mine else None
+        if source and source.name == target.name:
+            source = None
+        before = mine.post or (person.post if not mine.said else "") if mine else person.post
+        moves = hops or (source is not None and mine is not None and not mine.former)
+        yield Move(
+            person.name or None,
+            before or None,
+            source,
+            post or None,
+            target,
+            "move" if moves else "join",
+            min(person.start, match.start()),
+            end,
+        )
+    yield from _chain(page, clause, scene, people[0], target, end)
+
+
+def _chain(page: Page, clause: Clause, scene: Scene, person: Person, target: Name, at: int) -> Iterator[Move]:
+    """从 A 跳槽到 B、C: a step from each to the next."""
+    here = target
+    while True:
+        joint = re.match(r"\s?(?:、|和|再到|又到)\s?", page.text[at : clause.end])
+        following = firm_after(page, at + joint.end(), clause.end) if joint else None
+        if following is None or joint is None:
+            return
+        yield Move(person.name or None, None, here, None, following, "move", person.start, following.end)
+        here, at = following, following.end
+        scene.target = here
+
+
+def read_return(page: Page, clause: Clause, scene: Scene, left: int, match: re.Match[str]) -> Iterator[Move]:
+    """P 回归 Y: who comes back."""
+    people, origin = who(page, left, match, scene)
+    target = firm_after(page, match.end(), clause.end)
+    if not people or target is None:
+        return
+    where = said_origin(page, left, match, None)
+    source = where.firm if where else scene.target
+    if source is None and origin is not None and not origin.former:
+        source = origin.firm
+    if source and source.name == target.name:
+        source = None
+    post, end = post_near(page, clause, target.end)
+    for person in people:
+        yield Move(
+            person.name or None, None, source, post or None, target, "return", min(person.start, match.start()), end
+        )
+
+
+def read_found(page: Page, clause: Clause, scene: Scene, left: int, match: re.Match[str]) -> Iterator[Move]:
+    """P 创业 / 创办 Y: who founds what."""
+    if re.match(
+        r"公司|者|团队|板|项目|板块|企业|邦|圈|赛道|投资|大赛|图谱|潮|热潮|史|维艰|百天|的",
+        page.text[match.end() : match.end() + 2],
+    ):
+        return
+    people, origin = who(page, left, match, scene)
+    if not people:
+        return
+    target = firm_after(page, match.end(), clause.end, founded=True) if re.search(r"创[办立]", match.group()) else None
+    source = origin.firm if origin else None
+    post = (origin.post if origin and origin.post else people[0].post) or None
+    if target is not None:  # the next step starts here
+        scene.origin = Origin(target, "", former=False, said=True)
+    for person in people:
+        yield Move(
+            person.name,
+            post,
+            source,
+            None,
+            target,
+            "found",
+            min(person.start, match.start()),
+            target.end if target else match.end(),
+        )

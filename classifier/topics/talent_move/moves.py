@@ -1,0 +1,163 @@
+"""What the readers of talent moves share: a move, the scene of a sentence, the verbs, and who stands before one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from classifier.names.employers import Origin, firm_within, origin_of
+from classifier.names.people import Person, people_before, person_before, post_after, unnamed_before
+from classifier.text.page import Clause, Name, Page
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One step of one person, as the clause tells it."""
+
+    person: str | None
+    role_from: str | None
+    source: Name | None
+    role_to: str | None
+    target: Name | None
+    direction: str | None
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Scene:
+    """What earlier clauses of the sentence left open: who, whose firm, which post."""
+
+    people: list[Person]
+    start: int = 0
+    origin: Origin | None = None
+    target: Name | None = None
+    post: str | None = None
+    post_firm: Name | None = None
+    read_to: int = 0
+
+
+_LEAVE = (
+    r"离职|离任|卸任|辞任|辞职|辞去|(?<!申)请辞|出走|退休|离开|离队|离巢|去职|下台|下课|被免去?|免去|被解雇"
+    r"|被罢免|被开除|被辞退|被解聘|被炒|退出(?=[^,。]{0,12}董事会)|不再担任|不再兼任|不再出任|停职|走人|离场|告别|挂印"
+)
+_JOIN = r"加入(?!购物车|功能|对|到?自选)|加盟|入职|空降|履新|投奔|转投|跳槽(?:到|至|去|加入)?|改投|入伙|奔赴|投身"
+_TAKE = (
+    r"(?<!推)出任(?!务|何)|就任|获任|升任|晋升(?:为|至)?|擢升(?:为)?|获?提拔为|升为|接任|接替|接棒|接掌|接管"
+    r"|执掌|掌舵|转任|调任|改任|转岗|轮岗(?:至|为|到|任)?|(?:被|获)?(?:任命|委任|聘任|聘|推选|选举)为"
+    r"|(?<!曾)(?<!经)担任|兼任|走马上任|就职|上任|当选(?:为)?|将任"
+    r"|(?<![出担兼就接现历连升责信主委聘前后上离卸辞续时新将裁官人长监席师家员事理Oo])任(?!何|务|命|职|期|性|意|免|由)"
+    r"(?=[^,。;!?]{0,14}?(?:C[ETFOMP]O|首席|总裁|董事|负责人|院长|主任|总经理|科学家|合伙人))"
+)
+_RETURN = r"(?<!王者)回归|重返|回流|重回|回到|又回|重新加入|重新执掌|复职"
+_FOUND = r"(?:二次|再次|再|连续)?创业|创办|(?<!联合)创立|联合创立|联合创办|另立门户|自立门户|另起炉灶"
+_TAKE_AWAY = (
+    r"挖来|挖走|挖角|挖到|再挖|(?<![深发采])挖(?=[^,。走来角掘]{0,12}(?:研究员|科学家|工程师|高管|大牛))"
+    r"|撬走|招募|聘请|招揽|延揽|引进|引入|任命(?!为)|聘任(?!为)|委任(?!为)|提拔(?!为)|官宣任命|迎来"
+)
+_CUT = (
+    r"(?:大规模|大幅|启动|开启|再|全球|将|计划|拟|紧急)?裁员|裁撤|裁掉|裁减|砍掉(?=[^,。]{0,10}(?:团队|部门"
+    r"|岗位))|减员|(?:再|将|拟)?裁(?=\s?(?:约|近|超|逾)?\s?\d)|缩编|解散(?=[^,。]{0,16}(?:团队|部门|小组"
+    r"|实验室|事业部|业务))|(?<=团队)(?:被|已|宣布)?解散"
+)
+_DISMISS = r"(?<!被)(?:解雇|解聘|辞退|开除|罢免|炒掉)(?!潮|员工|通知|赔偿|补偿)"
+VERB = re.compile(
+    rf"(?P<dismiss>{_DISMISS})|(?P<leave>{_LEAVE})|(?P<join>{_JOIN})|(?P<return>{_RETURN})|(?P<take>{_TAKE})|(?P<found>{_FOUND})"
+    rf"|(?P<poach>{_TAKE_AWAY})|(?P<cut>{_CUT})|(?P<swap>换帅|易主|换人|换将)"
+)
+NOT_MOVED = re.compile(r"不会|没有|并未|从未|未曾|拒绝|无意|否认|尚未|未确定|未请|不愿|不再是|谢绝|曾想|试图")
+_ADVERBS = re.compile(
+    r"(?:已经|已于|已|于|将于|(?<![大干名老战主])将|即将|正式|近日|日前|近期|宣布|官宣|确认|选择|决定|被曝出?|被爆|被传"
+    r"|传出?|曝|疑似|据悉|或将|或|拟|也|都|均|又|再次|再度|再|突然|悄然|低调|今日|今天|昨日|昨晚|刚刚|刚"
+    r"|最新|随后|后|则|还|接连|相继|先后|双双|集体|纷纷|因[^,。]{1,12}(?:原因)?|申请|提出|提|主动|被迫"
+    r"|计划|正在|正|自[^,。]{0,6}起|\d+月\d*日?|(?:19|20)\d\d年(?:初|底|末)?|数月后|上周|本周|上月|本月"
+    r"|于?(?:今|明|本|次|下|上)?[年月](?:[底初内中末]|年底|年初)|去年|今年|[今明去][春夏秋冬]|时隔\S{1,4}年|完全|全面|升级|火速|愤而|愤怒|内部|发文|向公司|表示|称|更是|带队|率队"
+    r"|带[^,。;]{2,6}|携[^,。;]{2,8}|在[^,。;]{2,8}[内里间]|重新|即|便|曾|也将"
+    r"|等[一二两三四五六七八九十多数\d]*[人位名]|确定|共同|分别|同日|同时|联合|一起|携手|先后|不|没|未|从[^,。;从]{2,24}?(?:离职后?|离开后?|离职)?"
+    r"|离职后?|跳槽)\s?$"
+)
+
+
+def who(page: Page, left: int, match: re.Match[str], scene: Scene) -> tuple[list[Person], Origin | None]:
+    """Who moves, and from where: named before the verb, else carried from the clause before."""
+    end = back(page, left, match.start())
+    people = people_before(page, left, end)
+    if people:
+        origin = origin_of(page, left, people[0])
+        scene.people, scene.origin = people, origin
+        return people, origin
+    unnamed = _unnamed(page, left, end)
+    if unnamed is not None:
+        return [unnamed], origin_of(page, left, unnamed)
+    begin = max(left, scene.people[-1].end) if scene.people else left
+    if scene.people and not re.search(r"[一-龥A-Za-z]{9,}", _without_firms(page, begin, end)):
+        return scene.people, scene.origin
+    return [], None
+
+
+def _without_firms(page: Page, left: int, end: int) -> str:
+    """The words of a span without the firms it names, whose names may be long."""
+    words, at = "", left
+    for mention in page.firms_between(left, end):
+        words, at = f"{words}{page.text[at : mention.start]} ", max(at, mention.end)
+    return words + page.text[at:end]
+
+
+def _unnamed(page: Page, left: int, end: int) -> Person | None:
+    """Somebody known by firm and post alone: OpenAI首席科学家, 零一万物核心成员."""
+    someone = unnamed_before(page, left, end)
+    if someone is None:
+        return None
+    origin = origin_of(page, left, someone)
+    return someone if origin is not None and origin.firm is not None else None
+
+
+def back(page: Page, left: int, end: int) -> int:
+    """The end of the name before a verb: adverbs and where-from taken off."""
+    while end > left:
+        match = _ADVERBS.search(page.text[left:end])
+        if not match or not match.group():
+            break
+        if person_before(page, left, end):
+            break
+        end = left + match.start()
+    return end
+
+
+def said_origin(page: Page, left: int, match: re.Match[str], origin: Origin | None) -> Origin | None:
+    """从 X … beats the firm of the descriptor, and says that the person left it now."""
+    where = re.search(r"从\s?(?P<where>[^,。;!?|从]{2,24})$", page.text[left : match.start()])
+    if not where:
+        return origin
+    begin = left + where.start("where")
+    name = firm_within(page, begin, match.start())
+    if name is None:
+        return origin
+    same = origin is not None and (origin.firm is None or origin.firm.name == name.name)
+    return Origin(name, origin.post if origin and same else "", former=False, said=True)
+
+
+def post_near(page: Page, clause: Clause, at: int) -> tuple[str, int]:
+    """The new post: right behind the firm, or after 担任 there or in the next clause."""
+    text = page.text
+    rest = re.match(r"\s?(?:,|,?\s?并|后)?\s?(?:将|并)?(?:担任|出任|任职?|负责|职位为|职务为|成为|就任)\s?", text[at:])
+    if rest:
+        post, end = post_after(page, at + rest.end(), min(len(text), at + rest.end() + 40))
+        return (post, end) if post else ("", at)
+    post, end = post_after(page, at, clause.end)
+    if post and not re.search(r"前|原|离开|加入|从|曾", text[at:end]):
+        return post, end
+    return "", at
+
+
+def leads(page: Page, person: Person) -> Name | None:
+    """The firm that a person of the lexicon leads."""
+    for mention in page.between(person.start, person.end):
+        if mention.kind == "person" and mention.id:
+            return Name(mention.name, mention.start, mention.end, mention.id)
+    return None
+
+
+def name_of(name: Name | None) -> str | None:
+    """The words of a name, or None."""
+    return name.name if name else None

@@ -1,0 +1,157 @@
+"""Models on disk: built once, read without pickle, replaced only by better ones."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+
+from classifier.model import store as module
+from classifier.model.store import ModelStore, source_hash
+from classifier.model.training import Sample
+from tests.classifier.engine import samples
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def store(tmp_path) -> ModelStore:
+    folder = tmp_path / "samples"
+    folder.mkdir()
+    rows = [{"title": s.title, "summary": s.summary, "topics": sorted(s.topics)} for s in samples()]
+    (folder / "a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return ModelStore(tmp_path / "cache", samples=folder)
+
+
+def test_trains_once(store, monkeypatch):
+    """The first use trains, the next reads the cache."""
+    first = store.scorer(now=NOW)
+    monkeypatch.setattr(ModelStore, "_train", lambda *args, **more: pytest.fail("trained again"))
+
+    second = store.scorer(now=NOW)
+
+    assert np.array_equal(first.thresholds, second.thresholds)
+    assert store.card()["made"] == NOW.isoformat()
+
+
+@pytest.mark.parametrize("share", [0.0, 0.001, 0.5, 0.999], ids=["nothing", "its head", "half", "nearly all"])
+def test_broken_cache_is_made_again(store, caplog, share):
+    """A file cut short is no model: it is trained anew, with a warning."""
+    store.scorer(now=NOW)
+    path = next(store.folder.glob("*.npz"))
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(len(whole) * share)])
+
+    assert store.scorer(now=NOW).classes
+    assert "broken" in caplog.text
+
+
+def test_trainings_at_once_share_no_file(store):
+    """Two that train at the same time both end with a whole model."""
+    with ThreadPoolExecutor(2) as pool:
+        scorers = list(pool.map(lambda _: store.scorer(now=NOW), range(2)))
+
+    assert np.array_equal(scorers[0].weights, scorers[1].weights)
+    assert np.array_equal(store.scorer(now=NOW).weights, scorers[0].weights)
+    assert len(list(store.folder.iterdir())) == 3
+
+
+def test_failed_writing_leaves_nothing(store, monkeypatch):
+    """A full disk, say: no half file stays behind."""
+    monkeypatch.setattr("classifier.model.scorer.Scorer.save", lambda self, path: (path.write_bytes(b"x"), 1 / 0))
+
+    with pytest.raises(ZeroDivisionError):
+        store.scorer(now=NOW)
+
+    assert {path.suffix for path in store.folder.iterdir()} == {".skops", ".json"}
+
+
+def test_estimator_comes_back(store):
+    """The estimator is stored beside the scorer and answers alike."""
+    scorer = store.scorer(now=NOW)
+
+    model = store.model()
+
+    assert np.array_equal(model.thresholds_, scorer.thresholds)
+    assert model.predict(["某公司完成A轮融资"]) is not None
+
+
+def test_other_samples_other_model(store):
+    """New samples make a new name: the old cache is not read."""
+    before = source_hash(store.samples)
+    (store.samples / "b.jsonl").write_text(json.dumps({"title": "甲", "topics": []}), encoding="utf-8")
+
+    assert source_hash(store.samples) != before
+
+
+@pytest.mark.parametrize("name", ["lexicon/entries.py", "lexicon/firms.yaml", "names/matcher.py", "parts.py", "model/cues.py"])
+def test_other_code_other_model(store, tmp_path, monkeypatch, name):
+    """What cuts words and reads cues is part of the name, the lexicon's code too."""
+    here = tmp_path / "classifier"
+    shutil.copytree(module.HERE, here, ignore=shutil.ignore_patterns("samples", "__pycache__"))
+    monkeypatch.setattr(module, "HERE", here)
+    before = source_hash(store.samples)
+    (here / name).write_text((here / name).read_text(encoding="utf-8") + "\n", encoding="utf-8")
+
+    assert source_hash(store.samples) != before
+
+
+def test_old_models_are_swept(store):
+    """Of other versions' models only the newest stays, which a bot of that version may be using."""
+    store.folder.mkdir()
+    for age, version in enumerate(("older", "newer")):
+        for suffix in module.SUFFIXES:
+            path = store.folder / f"model-{version}.{suffix}"
+            path.touch()
+            os.utime(path, (age, age))
+
+    store.scorer(now=NOW)
+
+    assert {path.stem for path in store.folder.iterdir()} == {"model-newer", store.name}
+
+
+def test_worse_model_stays_out(store, monkeypatch):
+    """A training that comes out worse is told and not kept."""
+    store.scorer(now=NOW)
+    card = store.card()
+    path = next(store.folder.glob("*.json"))
+    path.write_text(json.dumps({**card, "held_out": 2.0}), encoding="utf-8")
+    weights = next(store.folder.glob("*.npz")).read_bytes()
+
+    outcome = store.retrain((), now=NOW)
+
+    assert not outcome.replaced
+    assert outcome.previous["held_out"] == 2.0
+    assert next(store.folder.glob("*.npz")).read_bytes() == weights
+
+
+def test_corrections_join(store):
+    """Corrections are trained with; the model is replaced when it is not worse."""
+    store.scorer(now=NOW)
+    path = next(store.folder.glob("*.json"))
+    path.write_text(json.dumps({**store.card(), "held_out": 0.0}), encoding="utf-8")
+    extra = Sample(title="某基金经理谈市场：保持谨慎乐观", summary="", topics=frozenset(), weight=2.0)
+
+    outcome = store.retrain([extra], now=NOW)
+
+    assert outcome.replaced
+    assert store.card()["samples"] == outcome.card["samples"]
+
+
+def test_first_retraining_has_nothing_to_beat(store):
+    """Without a previous model the new one stays."""
+    assert store.card() is None
+    assert store.retrain((), now=NOW).replaced
+
+
+def test_no_file_is_left_half_written(store):
+    """Nothing but the three files stays behind."""
+    store.scorer(now=NOW)
+
+    assert {path.suffix for path in store.folder.iterdir()} == {".npz", ".skops", ".json"}
+    assert module.TOLERANCE < 0.02
