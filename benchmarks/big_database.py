@@ -27,11 +27,11 @@ sys.path.insert(0, str(ROOT))
 
 from sqlalchemy import Connection, Table, insert, text  # noqa: E402  # the path above has to come first
 
-from bot.bridge import Reader  # noqa: E402
 from bot.core.types import Tags  # noqa: E402
+from bot.reading.reader import Reader  # noqa: E402
 from bot.storage.database import Database  # noqa: E402
-from bot.storage.entries import tags_to_json  # noqa: E402
 from bot.storage.migrate import migrate  # noqa: E402
+from bot.storage.news.entries import tags_to_json  # noqa: E402
 from bot.storage.tables import CounterRow, EntryRow, FeedRow, StoryRow, StoryTagRow  # noqa: E402
 
 FEEDS = 12

@@ -41,7 +41,7 @@ from benchmarks.load_users import (  # noqa: E402
     make_users,
     note_down,
 )
-from bot.bridge import Reader  # noqa: E402
+from bot.reading.reader import Reader  # noqa: E402
 from bot.storage.database import Database  # noqa: E402
 from bot.storage.tables import EntryRow, StoryRow  # noqa: E402
 from tests.fakes_http import Site  # noqa: E402

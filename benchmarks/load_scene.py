@@ -47,7 +47,7 @@ def serve_noting(path: str) -> int:
     """`python -m bot run`, which notes in a file how long each answer took and how long the pace held it back."""
     from bot.app import App
     from bot.cli import main as bot_main
-    from bot.telegram.answers import Answers
+    from bot.telegram.replies import Answers
 
     notes = Path(path).open("a", encoding="utf-8", buffering=1)  # noqa: SIM115  # open as long as the process
     answerer, book = App.answerer, Answers._book

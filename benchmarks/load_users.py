@@ -20,10 +20,10 @@ from sqlalchemy import delete
 from benchmarks.load_scene import Api
 from bot.core.chats import Preferences
 from bot.core.types import Topic
-from bot.storage import chats as chat_store
+from bot.storage.chats import chats as chat_store
+from bot.storage.chats.subscriptions import subscribe
 from bot.storage.database import Database
-from bot.storage.stream import newest_seq
-from bot.storage.subscriptions import subscribe
+from bot.storage.news.stream import newest_seq
 from bot.storage.tables import InboxRow, ToldRow
 
 NEXT = "下一页 ›"

@@ -13,8 +13,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from bot import notices
-from bot.bridge import Firms, Reader, matcher_of
-from bot.commands import inline, router
+from bot.commands import router
+from bot.commands.asking import inline
 from bot.commands.desk import Desk
 from bot.commands.languages import language_at
 from bot.core.catalog import SyncPlan, plan_sync
@@ -26,14 +26,16 @@ from bot.engine.roles import distributed_roles
 from bot.feeds.catalog import load
 from bot.feeds.fetch import Fetcher
 from bot.feeds.pool import ParsePool
-from bot.jobs import digest, nurse, poll, send, sweep, tag
+from bot.jobs import digest, feed_health, poll, send, sweep, tag
 from bot.jobs.send import Messenger, TokenRejectedError
+from bot.reading.reader import Firms, Reader, matcher_of
 from bot.settings import Settings
-from bot.storage import chats as chat_store
-from bot.storage import feed_owners, subscriptions
-from bot.storage import feeds as feed_store
+from bot.storage.chats import chats as chat_store
+from bot.storage.chats import subscriptions
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
+from bot.storage.news import feed_owners
+from bot.storage.news import feeds as feed_store
 from bot.terminal.messenger import TerminalMessenger
 from bot.terminal.prompt import TERMINAL_CHAT
 
@@ -147,9 +149,11 @@ class App:
         return digest.DigestParts(database=self.database, words=lambda text: set(words(text)))
 
     @property
-    def nurse_parts(self) -> nurse.NurseParts:
+    def nurse_parts(self) -> feed_health.NurseParts:
         """What watching over the feeds' health works with."""
-        return nurse.NurseParts(database=self.database, on_change=notices.tell_health, admins=self.settings.admins)
+        return feed_health.NurseParts(
+            database=self.database, on_change=notices.tell_health, admins=self.settings.admins
+        )
 
     def send_parts(self, messenger: Messenger, *, paced: bool = True) -> send.SendParts:
         """What sending works with."""
@@ -236,7 +240,7 @@ class App:
 
     async def _sweep(self, now: datetime) -> None:
         await sweep.run(self.database, now=now)
-        await nurse.run(self.nurse_parts, now=now)
+        await feed_health.run(self.nurse_parts, now=now)
 
     # --- the catalogue
 

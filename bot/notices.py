@@ -8,16 +8,16 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from bot.commands.discovery import offers
-from bot.commands.feeds import first_poll_notice, gone_notice, health_notice
+from bot.commands.feeds.discovery import offers
+from bot.commands.feeds.feeds import first_poll_notice, gone_notice, health_notice
 from bot.core.chats import Part
 from bot.core.polling import Ailment
 from bot.core.types import Feed
 from bot.jobs.poll import PollResult
-from bot.storage import chats as chat_store
-from bot.storage import feeds as feed_store
-from bot.storage import outbox
-from bot.storage.entries import newest_titles
+from bot.storage.chats import chats as chat_store
+from bot.storage.mail import outbox
+from bot.storage.news import feeds as feed_store
+from bot.storage.news.entries import newest_titles
 from bot.texts import speaking
 
 

@@ -14,7 +14,7 @@ from pydantic_settings.exceptions import SettingsError as UnreadableSettings
 
 from bot.core.errors import SettingsError
 from bot.shipped import shipped
-from bot.storage.address import password_of, read_address
+from bot.storage.database_url import password_of, read_address
 
 Words = Annotated[tuple[str, ...], NoDecode]
 Ids = Annotated[tuple[int, ...], NoDecode]

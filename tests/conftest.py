@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-import bot.storage.search  # noqa: F401  # registers the full-text index beside the tables
+import bot.storage.news.search  # noqa: F401  # registers the full-text index beside the tables
 from bot.storage.database import Database
 from bot.storage.tables import Base
 

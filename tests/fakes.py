@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 
 from bot.core.chats import Chat, Message, Outcome, Part, Sent
 from bot.core.types import Entry, FirmRef, Source, Stance, Story, Tags, Topic
-from bot.storage import chats as chat_store
-from bot.storage import outbox
-from bot.storage.intake import insert_entries
-from bot.storage.subscriptions import subscribe
+from bot.storage.chats import chats as chat_store
+from bot.storage.chats.subscriptions import subscribe
+from bot.storage.mail import outbox
+from bot.storage.news.intake import insert_entries
 from bot.storage.tables import FeedRow
 
 #: a Tuesday morning in Shanghai

@@ -18,8 +18,8 @@ from bot.core.types import PollOutcome
 from bot.jobs.poll import PollResult
 from bot.jobs.send import TokenRejectedError
 from bot.settings import Settings
-from bot.storage import feeds as feed_store
 from bot.storage.database import Database
+from bot.storage.news import feeds as feed_store
 from bot.storage.tables import ChatRow, FeedRow, OutboxRow
 from bot.terminal.messenger import TerminalMessenger
 from tests.fakes import NOON, FakeMessenger, add_chat, add_feed, put

@@ -10,7 +10,7 @@ import pytest
 
 from bot.core.errors import SettingsError
 from bot.settings import Settings, read_settings, unknown_settings
-from bot.storage.address import password_of, read_address
+from bot.storage.database_url import password_of, read_address
 from tests.e2e.bot_process import CLEAN
 
 

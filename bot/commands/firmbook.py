@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.commands.desk import Desk, FirmBook, Own
 from bot.core.chats import Request
 from bot.core.firms import name_key
-from bot.storage import subscriptions as store
+from bot.storage.chats import subscriptions as store
 from bot.texts import texts
 
 

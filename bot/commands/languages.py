@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.commands.desk import Context
 from bot.core.chats import Button, Preferences, Request
-from bot.storage.chats import find_chat
+from bot.storage.chats.chats import find_chat
 from bot.storage.database import Database
 from bot.texts import LANGUAGES, speaking
 

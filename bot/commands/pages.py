@@ -9,11 +9,11 @@ from bot.commands.desk import Context, show
 from bot.core.chats import Button, Buttons, Part, Reply
 from bot.core.types import StoredEntry, Story
 from bot.render.html import escape, link
+from bot.render.marks import clock, day
 from bot.render.split import pack
 from bot.render.story import story_line
-from bot.render.words import clock, day
-from bot.storage import search as search_store
-from bot.storage.queries import keep_query
+from bot.storage.chats.saved_queries import keep_query
+from bot.storage.news import search as search_store
 from bot.texts import texts
 
 PAGE = 6

@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.commands import correct, opml, using
+from bot.commands import remote
+from bot.commands.account import feedback
 from bot.commands.desk import Context, Desk, UserError, say
+from bot.commands.feeds import opml
 from bot.commands.firmbook import for_chat
 from bot.commands.languages import first_language, language_for
 from bot.commands.limits import Verdict
-from bot.commands.plain import command_of
+from bot.commands.phrases import command_of
 from bot.commands.table import BUTTONS, COMMANDS, Handler
 from bot.core.chats import Chat, Part, Preferences, Reply, Request
 from bot.render.html import plain
 from bot.render.split import pack
-from bot.storage import chats as chat_store
+from bot.storage.chats import chats as chat_store
 from bot.texts import speaking, texts
 
 
@@ -57,7 +59,7 @@ def is_for_admins(request: Request, desk: Desk) -> bool:
 
 
 def _answer(request: Request, desk: Desk, now: datetime) -> Reply | None:
-    request, marked = using.unmark(request)
+    request, marked = remote.unmark(request)
     everyones = desk
     if _may_be_ours(request):
         desk = for_chat(desk, request)
@@ -75,8 +77,8 @@ def _answer(request: Request, desk: Desk, now: datetime) -> Reply | None:
         raise UserError(texts.CHANNEL_ADMINS_ONLY if request.chat_kind == "channel" else texts.GROUP_ADMINS_ONLY)
     chat = _chat_of(request, desk, now)
     other = None
-    if asked.handler is not using.use:
-        other = using.in_use(desk, chat, marked=marked, pressed=bool(request.pressed), now=now)
+    if asked.handler is not remote.use:
+        other = remote.in_use(desk, chat, marked=marked, pressed=bool(request.pressed), now=now)
     if other is not None:
         chat = other
         desk = for_chat(everyones, replace(request, telegram_id=other.telegram_id, thread_id=other.thread_id))
@@ -84,7 +86,7 @@ def _answer(request: Request, desk: Desk, now: datetime) -> Reply | None:
     with opened as session:
         context = Context(desk=desk, session=session, request=request, chat=chat, now=now, args=asked.args.strip())
         reply = asked.handler(context)
-    return _fitting(using.mark(reply, other) if other is not None else reply)
+    return _fitting(remote.mark(reply, other) if other is not None else reply)
 
 
 def _understood(request: Request, desk: Desk) -> _Asked | UserError | None:
@@ -105,7 +107,7 @@ def _read(request: Request, desk: Desk) -> _Asked | None:
         kept = press.admins_only and not args.startswith(press.open_to_all or ("\n",))
         if request.chat_kind == "channel":
             # Its readers may say what they think of a story; an answer would be a post to all of them.
-            kept = not (prefix == "fb" and args.endswith(correct.WITHOUT_WORDS))
+            kept = not (prefix == "fb" and args.endswith(feedback.WITHOUT_WORDS))
         return _Asked(press.handler, args, press.writes, kept)
     if request.document is not None:
         return _Asked(opml.received, "", writes=True, admins_only=True)

@@ -5,26 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.commands import (
-    ask,
-    correct,
-    corrections,
-    data,
-    discovery,
-    feeds,
-    filters,
-    operators,
-    opml,
-    questions,
-    reports,
-    see,
-    settings,
-    start,
-    subscribe,
-    track,
-    using,
-)
+from bot.commands import remote
+from bot.commands.account import corrections, data, feedback, operators
+from bot.commands.asking import charts, questions, reports, stories
 from bot.commands.desk import Context
+from bot.commands.feeds import discovery, feeds, opml
+from bot.commands.wishes import filters, settings, start, subscribe, track
 from bot.core.chats import Reply
 
 Handler = Callable[[Context], Reply]
@@ -58,25 +44,25 @@ COMMANDS: dict[str, Command] = {
     "unsubscribe": Command(subscribe.unsubscribe, writes=True, admins_only=True),
     "settings": Command(settings.settings),
     "words": Command(filters.words, writes=True, admins_only=True, as_typed=True),
-    "latest": Command(ask.latest),
-    "firm": Command(ask.firm),
-    "search": Command(ask.search),
+    "latest": Command(stories.latest),
+    "firm": Command(stories.firm),
+    "search": Command(stories.search),
     "ask": Command(questions.ask),
-    "chart": Command(see.chart),
-    "flow": Command(see.flow),
+    "chart": Command(charts.chart),
+    "flow": Command(charts.flow),
     "week": Command(reports.week),
     "top": Command(reports.top),
-    "preview": Command(ask.preview),
+    "preview": Command(stories.preview),
     "feeds": Command(feeds.feeds),
     "addfeed": Command(feeds.addfeed, writes=True, admins_only=True, as_typed=True),
     "removefeed": Command(feeds.removefeed, writes=True, admins_only=True),
     "opml": Command(opml.opml),
-    "story": Command(ask.story),
-    "why": Command(ask.why),
+    "story": Command(stories.story),
+    "why": Command(stories.why),
     "mute": Command(subscribe.mute, writes=True, admins_only=True),
     "track": Command(track.track, writes=True, admins_only=True, as_typed=True),
     "untrack": Command(track.untrack, writes=True, admins_only=True, as_typed=True),
-    "use": Command(using.use, writes=True),
+    "use": Command(remote.use, writes=True),
     "pause": Command(subscribe.pause, writes=True, admins_only=True),
     "resume": Command(subscribe.resume, writes=True, admins_only=True),
     "corrections": Command(corrections.corrections),
@@ -93,12 +79,12 @@ BUTTONS: dict[str, Press] = {
     "go": Press(start.pressed, writes=True, admins_only=True),
     "set": Press(settings.pressed, writes=True, admins_only=True),
     "wd": Press(filters.pressed, writes=True, admins_only=True),
-    "lt": Press(ask.latest_page),
-    "ls": Press(see.listed),
-    "sr": Press(ask.search_page),
+    "lt": Press(stories.latest_page),
+    "ls": Press(charts.listed),
+    "sr": Press(stories.search_page),
     "qa": Press(questions.page),
-    "st": Press(ask.story),
-    "fb": Press(correct.pressed, writes=True),
+    "st": Press(stories.story),
+    "fb": Press(feedback.pressed, writes=True),
     "fd": Press(feeds.pressed, writes=True, admins_only=True, open_to_all=("page:",)),
     "fa": Press(discovery.pressed, writes=True, admins_only=True),
     "co": Press(corrections.pressed, writes=True),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.core.growth import begun, grown
-from bot.core.stories import home
-from bot.core.telling import DENIAL_WINDOW
+from bot.core.similarity import DENIAL_WINDOW
+from bot.core.story_match import home
+from bot.core.story_merge import begun, grown
 from bot.core.types import Entry, StoredEntry, Story, Tags
 
 

@@ -12,8 +12,8 @@ from typing import Self
 from bot.core.chats import Chat
 from bot.core.types import Topic
 from bot.demo.server import DemoServer
-from bot.storage import chats as chat_store
-from bot.storage import subscriptions
+from bot.storage.chats import chats as chat_store
+from bot.storage.chats import subscriptions
 from bot.storage.database import Database
 
 #: the terminal's chat

@@ -13,10 +13,10 @@ from bot.core.errors import SettingsError
 from bot.core.types import Feed
 from bot.engine.distributed import Role
 from bot.jobs import digest, poll, send, tag
-from bot.storage import chats as chat_store
-from bot.storage import entries as entry_store
-from bot.storage import feeds as feed_store
-from bot.storage import outbox
+from bot.storage.chats import chats as chat_store
+from bot.storage.mail import outbox
+from bot.storage.news import entries as entry_store
+from bot.storage.news import feeds as feed_store
 
 NAMES = ("poll", "tag", "digest", "send")
 Clock = Callable[[], datetime]

@@ -19,7 +19,7 @@ from bot.core.errors import FetchError, HostPausedError, RefusedError
 from bot.feeds.guard import NOT_PUBLIC, check_url, guarded_socket
 from bot.feeds.headers import first_of, max_age, retry_after
 from bot.feeds.inflate import BrokenBodyError, TooBigError, read_body
-from bot.feeds.pace import HostPace, HostPaused
+from bot.feeds.politeness import HostPace, HostPaused
 from bot.feeds.resolve import Resolver
 
 log = logging.getLogger(__name__)

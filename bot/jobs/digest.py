@@ -18,13 +18,13 @@ from bot.core.schedule import quiet_until
 from bot.core.types import Story
 from bot.render.digest import empty_digest, render_digest
 from bot.render.story import alert
-from bot.storage import chats as chat_store
-from bot.storage import outbox
+from bot.storage.chats import chats as chat_store
+from bot.storage.chats.saved_queries import remember_query
 from bot.storage.database import Database
-from bot.storage.queries import remember_query
-from bot.storage.stories import stories_for_chat
-from bot.storage.stream import newest_seq
-from bot.storage.told import remember_told, told_revisions
+from bot.storage.mail import outbox
+from bot.storage.news.delivered import remember_told, told_revisions
+from bot.storage.news.stories import stories_for_chat
+from bot.storage.news.stream import newest_seq
 from bot.texts import speaking
 
 log = logging.getLogger(__name__)

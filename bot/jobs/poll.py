@@ -16,14 +16,14 @@ from sqlalchemy.orm import Session
 from bot.core.errors import FetchError, NotAFeedError
 from bot.core.polling import PollRecord
 from bot.core.types import Feed, PollOutcome
-from bot.jobs.aftermath import after_failure, after_success
 from bot.jobs.network import NetworkWatch
-from bot.jobs.reading import FeedFetcher, FeedParser, Reading, read_feed
-from bot.storage import feeds as store
-from bot.storage import outage
-from bot.storage.ailments import operators
+from bot.jobs.poll_record import after_failure, after_success
+from bot.jobs.read_feed import FeedFetcher, FeedParser, Reading, read_feed
 from bot.storage.database import Database
-from bot.storage.intake import insert_entries
+from bot.storage.news import feeds as store
+from bot.storage.news import outage
+from bot.storage.news.feed_health import operators
+from bot.storage.news.intake import insert_entries
 
 log = logging.getLogger(__name__)
 

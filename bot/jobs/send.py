@@ -14,9 +14,9 @@ from typing import Protocol
 from bot.core.chats import Message, MessageState, Outcome, Refused, TryLater, Unauthorized
 from bot.core.delivery import Step, decide
 from bot.core.errors import HubaoError
-from bot.storage import chats as chat_store
-from bot.storage import outbox, pace
+from bot.storage.chats import chats as chat_store
 from bot.storage.database import Database
+from bot.storage.mail import outbox, pace
 
 log = logging.getLogger(__name__)
 

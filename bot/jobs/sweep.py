@@ -11,15 +11,15 @@ from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.core.preferences import from_json
-from bot.storage import inbox, outbox, pace
-from bot.storage.chats import due
-from bot.storage.conditions import matches
+from bot.storage.chats.chats import due
+from bot.storage.chats.saved_queries import forget_old_queries
 from bot.storage.database import Database
-from bot.storage.entries import MAX_ATTEMPTS
-from bot.storage.queries import forget_old_queries
-from bot.storage.stream import newest_seq
+from bot.storage.mail import inbox, outbox, pace
+from bot.storage.news.conditions import matches
+from bot.storage.news.delivered import forget_old_told
+from bot.storage.news.entries import MAX_ATTEMPTS
+from bot.storage.news.stream import newest_seq
 from bot.storage.tables import ChatRow, EntryRow, FeedRow, OutboxRow, StoryRow, StoryTagRow, SubscriptionRow
-from bot.storage.told import forget_old_told
 
 log = logging.getLogger(__name__)
 

@@ -12,12 +12,12 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from bot.core.types import StoredEntry, Tags
-from bot.jobs.neighbours import Neighbours
-from bot.storage import entries as entry_store
-from bot.storage import growth
-from bot.storage import stories as story_store
-from bot.storage.chats import mark_alerts_due
+from bot.jobs.candidates import Neighbours
+from bot.storage.chats.chats import mark_alerts_due
 from bot.storage.database import Database
+from bot.storage.news import entries as entry_store
+from bot.storage.news import stories as story_store
+from bot.storage.news import story_writes
 
 log = logging.getLogger(__name__)
 
@@ -128,5 +128,5 @@ def place(
     # As it is in this transaction: what is held in memory is good for comparing titles, not for writing.
     story = None if story_id is None else story_store.get_story(session, story_id)
     if story is None:
-        return growth.create_story(session, stored, tags), stored.announce
-    return story.id, growth.join_story(session, story, stored, tags)
+        return story_writes.create_story(session, stored, tags), stored.announce
+    return story.id, story_writes.join_story(session, story, stored, tags)

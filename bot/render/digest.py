@@ -8,9 +8,9 @@ from datetime import datetime
 from bot.core.chats import Button, Part
 from bot.core.digests import Digest
 from bot.render.html import bold, escape, plain
+from bot.render.marks import TOPIC_MARKS, clock
 from bot.render.split import pack
 from bot.render.story import story_line
-from bot.render.words import TOPIC_MARKS, clock
 from bot.texts import texts
 
 

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from bot.core.amounts import amount_text
 from bot.core.chats import Button, Buttons, Part
+from bot.core.title_features import headline
 from bot.core.types import Change, FirmRef, Source, Stance, Story
-from bot.core.wording import headline
 from bot.render.facts import fact_text, facts_line
 from bot.render.html import bold, escape, link, plain, shorten
+from bot.render.marks import STANCE_MARKS, clock
 from bot.render.split import pack
-from bot.render.words import STANCE_MARKS, clock
 from bot.texts import texts
 
 #: feeds put anything into a title; bounded pieces keep every story and every alert within one message

@@ -16,11 +16,11 @@ from telegram.request._requestparameter import RequestParameter
 
 from bot.core.chats import InlineResult, Reply, Request
 from bot.core.errors import HubaoError
-from bot.storage import chats as chat_store
-from bot.storage import inbox
+from bot.storage.chats import chats as chat_store
 from bot.storage.database import Database
-from bot.telegram.answers import Answers
+from bot.storage.mail import inbox
 from bot.telegram.enquiries import Enquiries
+from bot.telegram.replies import Answers
 from bot.telegram.requests import Asked, Inline, Membership, Migration, chat_of, read_update
 from bot.telegram.sender import wait_of
 

@@ -15,9 +15,9 @@ from bot.commands.router import BUTTONS, COMMANDS
 from bot.core.chats import Reply, Target
 from bot.core.types import Stance, Topic
 from bot.render.charts import Page
-from bot.storage import entries as entry_store
-from bot.storage import growth
-from bot.storage.chats import find_chat
+from bot.storage.chats.chats import find_chat
+from bot.storage.news import entries as entry_store
+from bot.storage.news import story_writes
 from bot.storage.tables import ChatRow
 from bot.texts import LANGUAGES, texts, texts_in
 from classifier.text.normalise import simplify
@@ -104,7 +104,7 @@ def tell(user: User, number: int, topic: Topic, firm: str, fact: dict[str, Any],
         (stored,) = entry_store.load_untagged(session, [entry_id])
         read = replace(tags(topic, firms=(firm,), **more), facts=(fact,), why={topic: (("规则:x", 1.0), ("word", 0.5))})
         read = replace(read, firms=tuple(replace(f, name=NAMES.get(f.id, f.id)) for f in read.firms))
-        story_id = growth.create_story(session, stored, read)
+        story_id = story_writes.create_story(session, stored, read)
         entry_store.save_tags(session, entry_id, read, tokens=f"event {number}", story_id=story_id, now=at)
 
 

@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import select
 
 from bot.commands import router
-from bot.commands.plain import command_of
+from bot.commands.phrases import command_of
 from bot.core.chats import Button, Part, Reply, Request
 from bot.render.html import fits
-from bot.storage import chats as chat_store
+from bot.storage.chats import chats as chat_store
 from bot.storage.tables import ChatRow
 from bot.texts import texts
 from tests.fakes import NOON, add_chat

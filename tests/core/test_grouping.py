@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.agreement import amounts_agree, firms_shared, persons_agree
+from bot.core.fact_agreement import amounts_agree, firms_shared, persons_agree
 from bot.core.grouping import Pool
-from bot.core.stories import MAX_TITLES
-from bot.core.telling import DENIAL_WINDOW, THRESHOLD, WINDOW, belongs, telling
+from bot.core.similarity import DENIAL_WINDOW, THRESHOLD, WINDOW, belongs, telling
+from bot.core.story_match import MAX_TITLES
+from bot.core.title_features import heads, overlap, posts, stages, sums, weights
 from bot.core.types import FirmRef, Stance, Tags, Topic
-from bot.core.wording import heads, overlap, posts, stages, sums, weights
 
 NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)
 HOUR = timedelta(hours=1)

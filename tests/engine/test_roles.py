@@ -13,8 +13,8 @@ from bot.feeds.fetch import Fetched, NotModified
 from bot.jobs.poll import PollParts
 from bot.jobs.tag import TagParts
 from bot.storage.database import Database
-from bot.storage.entries import MAX_ATTEMPTS
-from bot.storage.feeds import LEASE
+from bot.storage.news.entries import MAX_ATTEMPTS
+from bot.storage.news.feeds import LEASE
 from bot.storage.tables import EntryRow, FeedRow
 from tests.fakes import FakeReader, add_entry, add_feed
 from tests.jobs.test_poll import DirectParser, FakeFetcher

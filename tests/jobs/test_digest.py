@@ -14,11 +14,11 @@ from sqlalchemy import func, select, update
 from bot.core.chats import Preferences
 from bot.core.types import Stance, Topic
 from bot.jobs import digest, send, tag
-from bot.storage import chats as chat_store
-from bot.storage import outbox
+from bot.storage.chats import chats as chat_store
+from bot.storage.chats.subscriptions import mute, subscribe
 from bot.storage.database import Database
-from bot.storage.stream import newest_seq
-from bot.storage.subscriptions import mute, subscribe
+from bot.storage.mail import outbox
+from bot.storage.news.stream import newest_seq
 from bot.storage.tables import ChatRow, OutboxRow, ToldRow
 from tests.fakes import NOON, FakeMessenger, FakeReader, add_chat, add_entry, add_feed, tags, words
 from tests.fakes_commands import User
@@ -430,7 +430,7 @@ async def test_paused_chats_are_left_alone_until_they_resume(desk: Desk):
 async def test_nothing_is_lost_when_every_lease_is_wiped_mid_walk(desk: Desk):
     """P1: forget every lease and due time between the jobs; sweep finds all of it from the columns."""
     from bot.jobs import sweep
-    from bot.storage import entries as entry_store
+    from bot.storage.news import entries as entry_store
     from bot.storage.tables import EntryRow, FeedRow
 
     chat_id = desk.chat(1)

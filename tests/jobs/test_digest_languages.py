@@ -6,9 +6,9 @@ from sqlalchemy import select
 
 from bot.core.chats import Preferences
 from bot.jobs import digest
-from bot.storage import chats as chat_store
+from bot.storage.chats import chats as chat_store
+from bot.storage.chats.subscriptions import subscribe
 from bot.storage.database import Database
-from bot.storage.subscriptions import subscribe
 from bot.storage.tables import OutboxRow
 from bot.texts import spoken
 from tests.fakes import NOON, add_chat, add_feed, tags, words

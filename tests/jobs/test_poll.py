@@ -19,9 +19,9 @@ from bot.feeds.fetch import Fetched, NotModified
 from bot.feeds.parse import ParsedFeed, parse
 from bot.jobs import poll as module
 from bot.jobs.poll import PollParts, PollResult, poll_feeds, run
-from bot.storage import feeds as store
 from bot.storage.database import Database
-from bot.storage.feed_owners import apply_catalog
+from bot.storage.news import feeds as store
+from bot.storage.news.feed_owners import apply_catalog
 from bot.storage.tables import ChatFeedRow, ChatRow, EntryRow, FeedRow, HostRow
 from tests.made_feeds import five, item, rss
 

@@ -11,9 +11,9 @@ from sqlalchemy import select, update
 
 from bot.core.chats import ChatGone, ChatMoved, Message, Outcome, Refused, Sent, TryLater, Unauthorized
 from bot.jobs import send
-from bot.storage import chats as chat_store
-from bot.storage import outbox
+from bot.storage.chats import chats as chat_store
 from bot.storage.database import Database
+from bot.storage.mail import outbox
 from bot.storage.tables import ChatRow, OutboxRow
 from tests.fakes import NOON, FakeClock, FakeMessenger, add_chat, put
 

@@ -10,14 +10,17 @@ from sqlalchemy.event import listen
 
 from bot.core.chats import Preferences
 from bot.jobs import sweep
-from bot.storage import broadcast, inbox, outbox, pace, queries, told
-from bot.storage import chats as chat_store
-from bot.storage.audit import audit
+from bot.storage.chats import chats as chat_store
+from bot.storage.chats import saved_queries
+from bot.storage.chats.subscriptions import subscribe
 from bot.storage.database import Database
-from bot.storage.entries import MAX_ATTEMPTS, claim_untagged
-from bot.storage.stories import load_stories, stories_for_chat
-from bot.storage.stream import newest_seq
-from bot.storage.subscriptions import subscribe
+from bot.storage.mail import broadcast, inbox, outbox, pace
+from bot.storage.mail.audit import audit
+from bot.storage.news import delivered
+from bot.storage.news.delivered import remember_told
+from bot.storage.news.entries import MAX_ATTEMPTS, claim_untagged
+from bot.storage.news.stories import load_stories, stories_for_chat
+from bot.storage.news.stream import newest_seq
 from bot.storage.tables import (
     ChatRow,
     EntryRow,
@@ -30,7 +33,6 @@ from bot.storage.tables import (
     SubscriptionRow,
     ToldRow,
 )
-from bot.storage.told import remember_told
 from tests.fakes import NOON, add_chat, add_entry, add_feed, part, put, tags
 from tests.storage.rows import add_story
 
@@ -184,13 +186,13 @@ async def test_old_updates_and_questions_are_forgotten(database: Database):
     with database.write() as session:
         inbox.receive(session, [{"update_id": 1}, {"update_id": 2}], now=NOON)
         inbox.finish(session, 1, now=NOON)
-        queries.remember_query(session, "{}", now=NOON)
+        saved_queries.remember_query(session, "{}", now=NOON)
 
     await sweep.run(database, now=NOON + inbox.KEPT + HOUR)
     with database.read() as session:
         updates = list(session.scalars(select(InboxRow.update_id)))
         questions = len(session.scalars(select(QueryRow)).all())
-    await sweep.run(database, now=NOON + queries.KEPT + HOUR)
+    await sweep.run(database, now=NOON + saved_queries.KEPT + HOUR)
 
     assert (updates, questions) == ([2], 1)
     with database.read() as session:
@@ -235,20 +237,20 @@ async def test_a_broadcast_is_kept_as_long_as_its_button(database: Database):
     """P2: pressed again after two months it reaches nobody twice; with its button it goes."""
     with database.write() as session:
         add_chat(session)
-        key = queries.remember_query(session, "{}", now=NOON)
+        key = saved_queries.remember_query(session, "{}", now=NOON)
         broadcast.put_for_all(session, [part()], key=key, now=NOON + HOUR)
         session.execute(update(OutboxRow).values(state="sent", sent_at=NOON + HOUR))
 
     await sweep.run(database, now=NOON + 2 * outbox.KEPT)
     with database.write() as session:
-        pressed = queries.recall_query(session, key)
+        pressed = saved_queries.recall_query(session, key)
         broadcast.put_for_all(session, [part()], key=key, now=NOON + 2 * outbox.KEPT)
         again = outbox.counts(session)
-    await sweep.run(database, now=NOON + queries.KEPT + 2 * HOUR)
+    await sweep.run(database, now=NOON + saved_queries.KEPT + 2 * HOUR)
 
     assert (pressed, again) == ({}, {"sent": 1})
     with database.read() as session:
-        assert (queries.recall_query(session, key), outbox.counts(session)) == (None, {})
+        assert (saved_queries.recall_query(session, key), outbox.counts(session)) == (None, {})
 
 
 async def test_what_was_told_of_ended_stories_goes_where_it_cannot_come_again(database: Database):
@@ -265,16 +267,16 @@ async def test_what_was_told_of_ended_stories_goes_where_it_cannot_come_again(da
         chat_store.advance(session, instant, alert_cursor=newest_seq(session))
         chat_store.pause(session, paused, reason="user", now=NOON)
 
-    await sweep.run(database, now=NOON + told.KEPT - HOUR)
+    await sweep.run(database, now=NOON + delivered.KEPT - HOUR)
     with database.read() as session:
         before = len(session.scalars(select(ToldRow.story_id)).all())
-    await sweep.run(database, now=NOON + told.KEPT + HOUR)
+    await sweep.run(database, now=NOON + delivered.KEPT + HOUR)
 
     with database.read() as session:
         after = session.execute(select(ToldRow.chat_id, ToldRow.story_id)).all()
         chat = chat_store.get_chat(session, paused)
         assert chat is not None
-        assert stories_for_chat(session, chat, after_seq=0, now=NOON + told.KEPT + HOUR) == []
+        assert stories_for_chat(session, chat, after_seq=0, now=NOON + delivered.KEPT + HOUR) == []
     assert before == 6
     assert set(after) == {(daily, alive), (instant, alive), (paused, ended), (paused, alive)}
 

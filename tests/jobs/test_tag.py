@@ -11,14 +11,14 @@ from sqlalchemy.event import listen
 
 from bot.core.types import Stance, Story, Tags, Topic
 from bot.jobs import tag
-from bot.jobs.neighbours import Neighbours
-from bot.storage import entries as entry_store
-from bot.storage import stories as story_store
-from bot.storage import stream
-from bot.storage.chats import get_chat
+from bot.jobs.candidates import Neighbours
+from bot.storage.chats.chats import get_chat
 from bot.storage.database import Database
-from bot.storage.feed_owners import set_chat_feed
-from bot.storage.search import search
+from bot.storage.news import entries as entry_store
+from bot.storage.news import stories as story_store
+from bot.storage.news import stream
+from bot.storage.news.feed_owners import set_chat_feed
+from bot.storage.news.search import search
 from bot.storage.tables import EntryRow, StoryRow
 from tests.fakes import NOON, FakeReader, add_chat, add_entry, add_feed, tags
 

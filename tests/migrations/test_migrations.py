@@ -15,7 +15,7 @@ from sqlalchemy import inspect, text
 from bot.core.errors import DatabaseError
 from bot.storage.database import Database
 from bot.storage.migrate import alembic_config, current, migrate
-from bot.storage.search import search
+from bot.storage.news.search import search
 from bot.storage.tables import Base
 from tests.fakes import add_entry, add_feed
 

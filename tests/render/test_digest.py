@@ -15,6 +15,7 @@ from bot.core.preferences import effective
 from bot.core.types import Change, FirmRef, Source, Stance, Story, Topic
 from bot.render.digest import empty_digest, render_digest
 from bot.render.html import entities, fits, plain
+from bot.render.marks import clock, day
 from bot.render.story import (
     alert,
     change_text,
@@ -23,7 +24,6 @@ from bot.render.story import (
     story_line,
     whole_story,
 )
-from bot.render.words import clock, day
 from bot.texts import speaking
 from tests.fakes import NOON, firm, story, words
 from tests.render.balance import balanced

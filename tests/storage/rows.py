@@ -8,9 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.core.types import StoredEntry, Tags
-from bot.storage.entries import save_tags, stored_entry
-from bot.storage.growth import create_story, join_story
-from bot.storage.stories import get_story
+from bot.storage.news.entries import save_tags, stored_entry
+from bot.storage.news.stories import get_story
+from bot.storage.news.story_writes import create_story, join_story
 from bot.storage.tables import EntryRow, FeedRow
 from tests.fakes import NOON, add_entry, tags
 

@@ -10,7 +10,7 @@ from telegram import Bot
 
 from bot.storage.database import Database
 from bot.storage.tables import Base
-from bot.telegram.serve import connect
+from bot.telegram.connection import connect
 from tests.e2e.fake_bot_api import FakeBotApi
 
 

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from telegram import Bot
 
-from bot.commands.using import channel_named
+from bot.commands.remote import channel_named
 from bot.core.chats import Part, Reply, Request, Target
 from bot.storage.database import Database
 from bot.telegram.updates import Updates

@@ -17,9 +17,9 @@ from sqlalchemy.exc import OperationalError
 from telegram import Bot
 
 from bot.core.chats import Button, Part, Reply, Request
-from bot.storage import chats as chat_store
-from bot.storage import inbox
+from bot.storage.chats import chats as chat_store
 from bot.storage.database import Database
+from bot.storage.mail import inbox
 from bot.storage.tables import ChatRow, InboxRow
 from bot.telegram import updates as module
 from bot.telegram.updates import BadTokenError, Updates
@@ -248,8 +248,8 @@ async def test_answers_leave_connections_to_others(api: FakeBotApi, bot: Bot, st
         await asyncio.sleep(0.1)
         calls[0] -= 1
 
-    monkeypatch.setattr("bot.telegram.answers.AT_ONCE", 2)
-    monkeypatch.setattr("bot.telegram.answers.send_part", counted)
+    monkeypatch.setattr("bot.telegram.replies.AT_ONCE", 2)
+    monkeypatch.setattr("bot.telegram.replies.send_part", counted)
     service = updates(bot, store)
     await service.take_raw([raw(number, "x", chat=number) for number in range(1, 9)])
     await service.drain()

@@ -15,8 +15,8 @@ from sqlalchemy import select
 from telegram import Bot
 
 from bot.core.errors import SettingsError
-from bot.storage import inbox
 from bot.storage.database import Database
+from bot.storage.mail import inbox
 from bot.storage.tables import InboxRow
 from bot.telegram.updates import BadTokenError
 from bot.telegram.webhook import HEADER, Webhook

@@ -204,8 +204,10 @@ def test_every_sentence_is_said_somewhere():
 
 #: Chinese in code that reads Chinese
 READERS = {
-    "commands/filters.py", "commands/plain.py", "commands/times.py", "commands/using.py", "commands/words.py",
-    "core/agreement.py", "core/amounts.py", "core/numerals.py", "core/questions.py", "core/spans.py", "core/wording.py",
+    "commands/wishes/filters.py", "commands/phrases.py", "commands/wishes/times.py", "commands/remote.py",
+    "commands/arguments.py", "core/amounts.py", "core/fact_agreement.py",
+    "core/numerals.py", "core/questions.py", "core/spans.py",
+    "core/title_features.py",
     "demo/server.py", "feeds/dates.py", "feeds/decode.py", "terminal/prompt.py", "texts/__init__.py",
     "texts/traditional.py", "texts/english/basics.py", "texts/english/answers.py", "texts/english/stories.py",
 }  # fmt: skip

@@ -89,7 +89,9 @@ def test_other_samples_other_model(store):
     assert source_hash(store.samples) != before
 
 
-@pytest.mark.parametrize("name", ["lexicon/entries.py", "lexicon/firms.yaml", "names/matcher.py", "parts.py", "model/cues.py"])
+@pytest.mark.parametrize(
+    "name", ["lexicon/entries.py", "lexicon/firms.yaml", "names/matcher.py", "parts.py", "model/cues.py"]
+)
 def test_other_code_other_model(store, tmp_path, monkeypatch, name):
     """What cuts words and reads cues is part of the name, the lexicon's code too."""
     here = tmp_path / "classifier"

@@ -1,0 +1,85 @@
+"""Inline mode: what `@bot 月之暗面` shows in any chat, ready to be sent there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy.orm import Session
+
+from bot.commands.arguments import read_words
+from bot.commands.asking.questions import answered
+from bot.commands.desk import Context, Desk, clip
+from bot.commands.firmbook import for_chat
+from bot.commands.limits import Verdict
+from bot.core.chats import Chat, InlineResult, Part, Request
+from bot.core.spans import past_year, take_when
+from bot.core.types import Story
+from bot.render.facts import facts_line
+from bot.render.html import bold, plain
+from bot.render.story import sources_text, story_line
+from bot.storage.chats.chats import find_chat
+from bot.storage.news import search as search_store
+from bot.storage.news.related import stories_about
+from bot.texts import speaking, texts
+
+MOST = 20
+#: Telegram asks again at every key pressed
+PER_MINUTE = 120
+#: a chat that is none: it sees the shared feeds
+_NOBODY = Chat(id=0, telegram_id=0)
+
+
+def results(text: str, desk: Desk, *, user_id: int, now: datetime) -> tuple[InlineResult, ...]:
+    """Up to twenty stories, an answer before them where a question was typed; what the user's own chat may see."""
+    if desk.limits.count(("inline", user_id), limit=PER_MINUTE, now=now) is not Verdict.ALLOW:
+        return ()
+    request = Request(telegram_id=user_id, user_id=user_id, text=text)
+    desk = for_chat(desk, request)
+    with desk.database.read() as session:
+        chat = find_chat(session, telegram_id=user_id) or _NOBODY
+        words = desk.simplify(text.strip())
+        context = Context(desk=desk, session=session, request=request, chat=chat, now=now, args=words)
+        with speaking(context.wishes.language):
+            sentence, stories = answered(context, context.args) or ("", [])
+            if not stories:  # an answer that found nothing is not worth sending, what the words name may be
+                sentence, stories = "", _stories(context, session)
+            first = [_answer(sentence, stories[:3])] if sentence and stories else []
+            return (*first, *(_story(story) for story in stories[: MOST - len(first)]))
+
+
+def _stories(context: Context, session: Session) -> list[Story]:
+    """By firm and topic where the words are such, else by the words themselves; the newest for none."""
+    span, text = take_when(context.args, now=context.now, zone=context.tz)
+    span = span or past_year(context.now)
+    asked = read_words(text, now=context.now, zone=context.tz)
+    firms = context.desk.firms.find(text)
+    if not firms:
+        resolved = (context.desk.firms.resolve(name) for name in asked.names)
+        firms = [found[0] for found in resolved if found]
+    told = partial(stories_about, session, chat_id=context.chat.id, since=span.since, until=span.until, limit=MOST)
+    if not asked.names or firms:
+        return told(firm_ids=firms, topics=asked.topics)
+    words = list(dict.fromkeys(context.desk.words(text)))
+    hits, _ = search_store.search(
+        session, words, chat_id=context.chat.id, since=span.since, until=span.until, limit=2 * MOST
+    )
+    return told(only=[hit.id for hit in hits if isinstance(hit, Story)])
+
+
+def _answer(sentence: str, stories: Sequence[Story]) -> InlineResult:
+    html = "\n".join([bold(sentence), *(story_line(story) for story in stories)])
+    part = Part(html=html, text=plain(html))
+    return InlineResult(id="answer", title=texts.INLINE_ANSWER, description=clip(sentence, 120), part=part)
+
+
+def _story(story: Story) -> InlineResult:
+    html = story_line(story)
+    below = " · ".join(piece for piece in (facts_line(story.facts), sources_text(story)) if piece)
+    return InlineResult(
+        id=f"story-{story.id}-{story.revision}",
+        title=clip(story.title, 100),
+        description=clip(below, 120),
+        part=Part(html=html, text=plain(html)),
+    )

@@ -1,0 +1,207 @@
+"""/feeds, /addfeed, /removefeed. Nothing is fetched here: the poll job reads the feed and the outbox tells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from bot.commands.arguments import number_in
+from bot.commands.desk import Context, UserError, clip, say, show
+from bot.commands.limits import Verdict
+from bot.commands.pages import turn
+from bot.core.chats import Button, Buttons, Part, Reply
+from bot.core.polling import Ailment, is_silent
+from bot.core.types import Feed, PollOutcome
+from bot.render.html import bold, escape, link, shorten
+from bot.render.marks import clock
+from bot.storage.news import feed_owners as owners
+from bot.storage.news import feeds as store
+from bot.texts import texts
+
+PAGE = 12
+ADDS_A_MINUTE = 5
+_BAD = {PollOutcome.FETCH_ERROR, PollOutcome.PARSE_ERROR, PollOutcome.NOT_A_FEED, PollOutcome.REFUSED}
+
+
+def feeds(context: Context) -> Reply:
+    """Every feed this chat sees, with its health."""
+    return _page(context, 0, edit=False)
+
+
+def pressed(context: Context) -> Reply:
+    """`page:<offset>` turns the page, `off:<id>:<offset>` / `on:<id>:<offset>` switches a feed for this chat."""
+    what, _, rest = context.args.partition(":")
+    value, _, at = rest.partition(":")
+    number = number_in(value)
+    if number is None or what not in {"page", "on", "off"}:
+        return Reply(toast=texts.EXPIRED)
+    if what == "page":
+        return _page(context, number, edit=True)
+    if number not in {feed.id for feed in store.list_feeds(context.session, chat_id=context.chat.id)}:
+        return Reply(toast=texts.EXPIRED)  # another chat's feed is not to be had by its number
+    owners.set_chat_feed(context.session, chat_id=context.chat.id, feed_id=number, enabled=what == "on")
+    return replace(_page(context, number_in(at) or 0, edit=True), toast=texts.SAVED)
+
+
+def addfeed(context: Context) -> Reply:
+    """URL: remembered now, read by the next poll, whose result comes as a message."""
+    url = next(iter(context.args.split()), "")
+    if not url:
+        raise UserError(texts.WHAT_FEED)
+    reason = bad_url(url)
+    if reason:
+        raise UserError(texts.BAD_FEED_URL.format(reason=reason))
+    return add(context, url)
+
+
+def add(context: Context, url: str) -> Reply:
+    """Remember an address that looks right. Raises UserError past a limit."""
+    operator = context.desk.is_admin(context.request.user_id)
+    asks = context.desk.limits.count(("addfeed", context.request.user_id), limit=ADDS_A_MINUTE, now=context.now)
+    if asks is not Verdict.ALLOW and not operator:
+        raise UserError(texts.TOO_FAST)
+    url = tidy(url)
+    known = store.feed_by_url(context.session, url)
+    if known is not None and owners.taken_away(known):
+        raise UserError(texts.FEED_TAKEN_AWAY)
+    mine = {feed.id for feed in store.list_feeds(context.session, chat_id=context.chat.id)}
+    own = owners.count_user_feeds(context.session, context.chat.id)
+    if own >= context.desk.max_feeds and not operator and (known is None or known.id not in mine):
+        raise UserError(texts.TOO_MANY_FEEDS.format(limit=context.desk.max_feeds))
+    address = known.url if known is not None else url
+    owners.add_user_feed(context.session, url=address, chat_id=context.chat.id, now=context.now)
+    if known is not None and known.enabled and known.last_polled_at is not None and not known.failures:
+        return say(texts.FEED_KNOWN.format(title=known.title))
+    return say(texts.FEED_ADDED.format(url=url))
+
+
+def removefeed(context: Context) -> Reply:
+    """Number: a user's own feed goes; a shared one is only switched off for this chat."""
+    number = number_in(context.args)
+    if number is None:
+        raise UserError(texts.WHICH_FEED)
+    visible = {f.id: f for f in store.list_feeds(context.session, chat_id=context.chat.id)}
+    feed = visible.get(number)
+    if feed is None:
+        raise UserError(texts.NO_FEED.format(number=number))
+    if owners.remove_user_feed(context.session, feed_id=feed.id, chat_id=context.chat.id):
+        return say(texts.FEED_REMOVED.format(title=feed.title))
+    owners.set_chat_feed(context.session, chat_id=context.chat.id, feed_id=feed.id, enabled=False)
+    return say(texts.FEED_OFF.format(title=feed.title, url=feed.url))
+
+
+def tidy(url: str) -> str:
+    """An address as it is compared: scheme and host in lower case, so that one feed is not polled twice."""
+    parts = urlsplit(url)
+    if parts.scheme == "rsshub":
+        return url  # its host is the beginning of a route, which is told from another by case
+    return parts._replace(netloc=parts.netloc.lower()).geturl()
+
+
+def bad_url(url: str) -> str:
+    """Why an address cannot be a feed's, in words, or ""."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return texts.ADDRESS_MALFORMED
+    if not url.isprintable():
+        return texts.ADDRESS_MALFORMED
+    if len(url.encode()) > 2048:
+        return texts.ADDRESS_TOO_LONG
+    if parts.scheme not in {"http", "https", "rsshub"}:
+        return texts.ADDRESS_NOT_HTTP
+    if parts.username or parts.password:
+        return texts.ADDRESS_HAS_PASSWORD
+    return "" if host else texts.ADDRESS_WITHOUT_HOST
+
+
+def first_poll_notice(
+    feed: Feed, outcome: PollOutcome, titles: Sequence[str], *, count: int, offers: Buttons = ()
+) -> Part:
+    """What /addfeed promised: how the first poll went, with a sample; `offers` are the feeds that a page named."""
+    if outcome is PollOutcome.NOT_A_FEED and offers:
+        text = texts.FEED_IS_PAGE.format(url=feed.url)
+    elif outcome in _BAD:
+        reason = texts.OUTCOME_NAMES[outcome]
+        text = texts.FEED_FAILED.format(url=feed.url, reason=reason, number=feed.id)
+    elif not count:
+        text = texts.FEED_EMPTY.format(title=feed.title)
+    else:
+        sample = "\n".join(f"• {title}" for title in titles[:3])
+        text = texts.FEED_OK.format(title=feed.title, count=count, sample=sample)
+    return Part(html=escape(text), text=text, buttons=offers)
+
+
+def gone_notice(feed: Feed) -> Part:
+    """A feed answered 410: it is over."""
+    text = texts.FEED_GONE.format(title=feed.title, url=feed.url)
+    return Part(html=escape(text), text=text)
+
+
+def health_notice(changes: Sequence[tuple[Feed, Ailment]], *, now: datetime) -> Part:
+    """Feeds that have been ill for days or are well again, a line each."""
+    said = {
+        Ailment.FAILING: texts.FEED_LONG_FAILING,
+        Ailment.SILENT: texts.FEED_LONG_SILENT,
+        Ailment.NONE: texts.FEED_WELL,
+    }
+    lines = []
+    for feed, ailment in changes:
+        since = feed.failing_since if ailment is Ailment.FAILING else feed.last_new_at
+        reason = texts.OUTCOME_NAMES[feed.last_outcome or PollOutcome.FETCH_ERROR]
+        days = (now - since).days if since else 0
+        lines.append(said[ailment].format(title=clip(feed.title), reason=reason, days=days))
+    if any(ailment for _, ailment in changes):
+        lines.append(texts.FEED_HEALTH_MORE)
+    text = "\n".join(lines)
+    return Part(html=escape(text), text=text)
+
+
+def health(feed: Feed, *, now: datetime, zone: str) -> str:
+    """One feed's state in words: 正常 · 最近 11月24日 09:00 / ⚠️ 连不上，已失败 3 次 / 💤 久无新内容."""
+    if not feed.enabled:
+        return texts.FEED_STOPPED
+    if feed.last_polled_at is None:
+        return texts.FEED_UNREAD
+    newest = texts.FEED_WITHOUT_NEWS
+    if feed.last_new_at:
+        newest = texts.FEED_NEWEST.format(at=clock(feed.last_new_at, zone, now=now))
+    if feed.failures:
+        sentence = texts.FEED_FAILS_UNTIL if feed.next_poll_at else texts.FEED_FAILS
+        return sentence.format(
+            reason=texts.OUTCOME_NAMES[feed.last_outcome or PollOutcome.FETCH_ERROR],
+            count=feed.failures,
+            at=clock(feed.next_poll_at, zone, now=now) if feed.next_poll_at else "",
+        )
+    if is_silent(last_new_at=feed.last_new_at, rhythm=feed.rhythm, now=now):
+        return texts.FEED_SILENT.format(newest=newest)
+    return f"✅ {newest}"
+
+
+def _page(context: Context, offset: int, *, edit: bool) -> Reply:
+    mine = store.list_feeds(context.session, chat_id=context.chat.id)
+    words = store.chat_words(context.session, context.chat.id)
+    offset = min(offset, max(len(mine) - 1, 0) // PAGE * PAGE)  # fewer than when the button was made
+    shown = mine[offset : offset + PAGE]
+    lines = [bold(texts.FEEDS.format(count=len(mine)))]
+    for feed in shown:
+        own = f" · {texts.YOUR_OWN}" if feed.owner_chat_id is not None else ""
+        off = "" if words.get(feed.id, True) else f" · {texts.SWITCHED_OFF}"
+        state = escape(health(feed, now=context.now, zone=context.zone) + own + off)
+        lines.append(f"{feed.id}. {link(feed.title, feed.site or feed.url)}\n    {state}")
+    lines.append(escape(texts.HOW_TO_FEED))
+    buttons = (*_switches(shown, words, offset), *turn(lambda at: f"fd:page:{at}", offset, len(mine), page=PAGE))
+    return show("\n".join(lines), buttons=buttons, edit=edit)
+
+
+def _switches(shown: Sequence[Feed], words: Mapping[int, bool], offset: int) -> Buttons:
+    """A button for each feed that is read: ✅ is on for this chat, a press switches it."""
+    buttons = []
+    for feed in (f for f in shown if f.enabled):
+        on = words.get(feed.id, True)
+        label = f"{'✅' if on else '⬜'} {feed.id}. {shorten(feed.title, 12)}"
+        buttons.append(Button(label, f"fd:{'off' if on else 'on'}:{feed.id}:{offset}"))
+    return tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))

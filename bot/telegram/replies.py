@@ -1,0 +1,184 @@
+"""Brings a reply to Telegram: the toast, the edit in place, new messages; patiently and within the pace."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from telegram import Bot, InlineQueryResultArticle, InlineQueryResultsButton, InputTextMessageContent
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from bot.commands.languages import language_at
+from bot.core.chats import InlineResult, Part, Reply, Request
+from bot.jobs.send import CHAT_GAP, GROUP_GAP, OVERALL_GAP
+from bot.storage.chats import chats as chat_store
+from bot.storage.database import Database
+from bot.storage.mail import pace
+from bot.telegram.sender import NO_PREVIEW, has_bad_markup, keyboard, send_part, wait_of
+from bot.texts import speaking, texts
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+TRIES = 3
+#: of the connections to Telegram, answers take so many at once; the others are the outbox's and the next updates'
+AT_ONCE = 16
+#: a wait longer than this is not sat out: the user has gone
+LONGEST_WAIT = timedelta(seconds=60)
+#: so many answers in a row may run ahead of a chat's pace
+BURST = {"private": 3, "group": 2}
+_UNTIL_WHENEVER = timedelta(days=1)
+_NOTHING_TO_DO = "message is not modified"
+_HOPELESS = (BadRequest, Forbidden, ChatMigrated, InvalidToken)
+
+
+class Answers:
+    """The way back to a user who asked something."""
+
+    def __init__(self, bot: Bot, database: Database, *, clock: Callable[[], datetime]) -> None:
+        self._bot, self._database, self._clock = bot, database, clock
+        self._calls = asyncio.Semaphore(AT_ONCE)
+
+    async def bring(self, request: Request, reply: Reply | None, *, query_id: str | None = None) -> None:
+        """Bring all of a reply. Raises TelegramError when a message of it could not be delivered."""
+        if query_id is not None:
+            await self.toast(query_id, reply.toast if reply else "")
+        if reply is None:
+            return
+        parts = list(reply.parts)
+        if reply.edit and request.message_id is not None and parts and await self._edit(request, parts[0]):
+            parts.pop(0)
+        if reply.keyboard is not None and request.message_id is not None:
+            await self._exchange_buttons(request, reply)
+        for part in parts:
+            await self._send(request, part)
+
+    async def toast(self, query_id: str, text: str) -> None:
+        """Stop the pressed button's clock; too late is no matter, and no reason to keep the answer back."""
+        try:
+            async with self._calls:
+                await self._bot.answer_callback_query(query_id, text=text[:200] or None)
+        except TelegramError as error:
+            log.info("press not confirmed", extra={"reason": error.message})
+
+    async def expired(self, query_id: str, user_id: int) -> None:
+        """Say that a button is of no use any more."""
+        with speaking(await self._language(user_id)):
+            await self.toast(query_id, texts.EXPIRED)
+
+    async def offer(self, inline_id: str, found: Sequence[InlineResult], *, user_id: int) -> None:
+        """Show what inline mode found; nothing found is said, with the way to the bot itself."""
+        button = None
+        if not found:
+            with speaking(await self._language(user_id)):
+                button = InlineQueryResultsButton(texts.INLINE_NOTHING, start_parameter="inline")
+        articles = [
+            InlineQueryResultArticle(
+                result.id,
+                result.title,
+                InputTextMessageContent(result.part.html, parse_mode="HTML", link_preview_options=NO_PREVIEW),
+                description=result.description or None,
+            )
+            for result in found
+        ]
+        # What one user sees another may not: the answer is kept for that user only, and not for long.
+        async with self._calls:
+            await self._bot.answer_inline_query(inline_id, articles, cache_time=30, is_personal=True, button=button)
+
+    async def apologise(self, request: Request) -> None:
+        """Say that it went wrong; if even that cannot be brought, the log has it."""
+        try:
+            with speaking(await self._language(request.telegram_id, request.thread_id)):
+                await self._send(request, Part(html="", text=texts.FAILED))
+        except Exception as error:  # an apology of an apology helps nobody
+            log.warning("apology not delivered", extra={"reason": str(error)})
+
+    async def patiently(self, call: Callable[[], Awaitable[T]]) -> T:
+        """A call worth three tries; Telegram's wait is obeyed while the user may still be waiting."""
+        for attempt in range(1, TRIES + 1):
+            try:
+                async with self._calls:  # not held while waiting for the next try
+                    return await call()
+            except _HOPELESS:
+                raise
+            except (RetryAfter, NetworkError) as error:
+                wait = wait_of(error) if isinstance(error, RetryAfter) else timedelta(seconds=attempt)
+                if attempt == TRIES or wait > LONGEST_WAIT:
+                    raise
+                await asyncio.sleep(wait.total_seconds())
+        raise AssertionError("unreachable")
+
+    async def _language(self, telegram_id: int, thread_id: int = 0) -> str | None:
+        return await asyncio.to_thread(language_at, self._database, telegram_id, thread_id)
+
+    async def _edit(self, request: Request, part: Part) -> bool:
+        """Put the part in the pressed message's place; False when that message is no longer there to edit."""
+
+        async def edit() -> object:
+            return await self._bot.edit_message_text(
+                part.html or part.text,
+                chat_id=request.telegram_id,
+                message_id=request.message_id,
+                parse_mode="HTML" if part.html else None,
+                reply_markup=keyboard(part.buttons),
+                link_preview_options=NO_PREVIEW,
+            )
+
+        await self._turn(request)
+        return await self._tried(edit)
+
+    async def _exchange_buttons(self, request: Request, reply: Reply) -> None:
+        async def exchange() -> object:
+            return await self._bot.edit_message_reply_markup(
+                chat_id=request.telegram_id, message_id=request.message_id, reply_markup=keyboard(reply.keyboard or ())
+            )
+
+        await self._tried(exchange)
+
+    async def _tried(self, call: Callable[[], Awaitable[object]]) -> bool:
+        try:
+            await self.patiently(call)
+        except BadRequest as error:
+            log.info("message not edited", extra={"reason": error.message})
+            return _NOTHING_TO_DO in error.message.lower()
+        return True
+
+    async def _send(self, request: Request, part: Part) -> None:
+        await self._turn(request)
+        try:
+            await self.patiently(lambda: send_part(self._bot, request.telegram_id, request.thread_id, part))
+        except ChatMigrated as error:
+            new_id = error.new_chat_id
+            await asyncio.to_thread(self._move, request.telegram_id, new_id)
+            await self.patiently(lambda: send_part(self._bot, new_id, request.thread_id, part))
+        except BadRequest as error:
+            if not part.html or not has_bad_markup(error):
+                raise
+            log.warning("our markup was refused, sent as plain text", extra={"reason": error.message})
+            bare = replace(part, html="")
+            await self.patiently(lambda: send_part(self._bot, request.telegram_id, request.thread_id, bare))
+
+    async def _turn(self, request: Request) -> None:
+        """Book a place in the pace that all senders share. A few answers may run ahead of their chat's."""
+        now = self._clock()
+        start = await asyncio.to_thread(self._book, request, now)
+        await asyncio.sleep(max((start - now).total_seconds(), 0))
+
+    def _book(self, request: Request, now: datetime) -> datetime:
+        private = request.chat_kind == "private"
+        gap, burst = (CHAT_GAP, BURST["private"]) if private else (GROUP_GAP, BURST["group"])
+
+        def book(session: Any) -> datetime:
+            chat = pace.reserve(session, f"chat:{request.telegram_id}", gap, now=now, within=_UNTIL_WHENEVER)
+            bot = pace.reserve(session, "bot", OVERALL_GAP, now=now, within=_UNTIL_WHENEVER)
+            return max(bot, chat - gap * (burst - 1))
+
+        return self._database.together(book)
+
+    def _move(self, old_id: int, new_id: int) -> None:
+        with self._database.write() as session:
+            chat_store.move_chat(session, old_id=old_id, new_id=new_id)

@@ -1,0 +1,122 @@
+"""What changes a story materially, and how its facts grow."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.story_merge import event_firms, material_changes, merge_facts
+from bot.core.types import Change, FirmRef, Stance
+from tests.fakes import NOON, story, tags
+
+
+def _funding(**slots) -> dict:
+    return {"kind": "funding"} | slots
+
+
+def _talent(person: str, **slots) -> dict:
+    return {"kind": "talent", "person": person} | slots
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "moves"),
+    [
+        (Stance.RUMOUR, Stance.CONFIRMED, True),
+        (Stance.RUMOUR, Stance.DENIED, True),
+        (Stance.REPORTED, Stance.CONFIRMED, True),
+        (Stance.CONFIRMED, Stance.DENIED, False),
+        (Stance.DENIED, Stance.CONFIRMED, True),
+        (Stance.RUMOUR, Stance.REPORTED, True),
+        (Stance.DENIED, Stance.REPORTED, False),
+        (Stance.RUMOUR, Stance.RUMOUR, False),
+        (Stance.REPORTED, Stance.RUMOUR, False),
+        (Stance.CONFIRMED, Stance.REPORTED, False),
+        (Stance.DENIED, Stance.RUMOUR, False),
+        (Stance.DENIED, None, False),
+    ],
+)
+def test_changes_of_stance(before: Stance, after: Stance | None, moves: bool):
+    """Reports of a rumour, confirmations and denials change a story; repeats and later rumours do not."""
+    changes = material_changes(story(stance=before), tags(stance=after), NOON, title="")
+
+    assert [(c.kind, c.before, c.after) for c in changes] == ([("stance", before, after)] if moves else [])
+
+
+def test_a_stance_it_held_before_is_no_change():
+    """Confirmed, then denied: a late repost of the confirmation changes nothing."""
+    history = (
+        Change(kind="stance", before="rumour", after="confirmed", at=NOON),
+        Change(kind="stance", before="confirmed", after="denied", at=NOON),
+    )
+
+    assert (
+        material_changes(story(stance=Stance.DENIED, changes=history), tags(stance=Stance.CONFIRMED), NOON, title="")
+        == ()
+    )
+
+
+@pytest.mark.parametrize(
+    ("known", "new", "change"),
+    [
+        ([_funding(round="A轮")], _funding(round="B轮"), ("round", "A轮", "B轮")),
+        ([_funding(round="A轮")], _funding(round="A轮"), None),
+        ([_funding(round="A轮")], _funding(), None),
+        ([_funding()], _funding(round="B轮"), None),
+        ([_funding()], _funding(amount_low=1e9, amount_high=1e9, currency="USD"), ("amount", "", "10 亿美元")),
+        ([_funding(amount_low=1e9)], _funding(amount_low=1e9, amount_high=1e9), None),
+        ([_talent("周畅")], _talent("李先刚"), ("person", "", "李先刚")),
+        ([_talent("周畅"), _talent("李先刚")], _talent("李先刚"), None),
+        ([_talent("周畅")], {"kind": "talent", "person": None}, None),
+        ([], _talent("周畅"), None),
+        ([{"kind": "pretraining"}], {"kind": "pretraining", "action": "stop"}, None),
+    ],
+)
+def test_changes_of_facts(known: list, new: dict, change: tuple | None):
+    """Another round, a first amount, another person; the same again is none, nor is a first fact of its kind."""
+    rumour = story(facts=tuple(known), stance=Stance.RUMOUR)
+    changes = material_changes(rumour, tags(facts=[new], stance=Stance.RUMOUR), NOON, title="李先刚、周畅")
+
+    assert [(c.kind, c.before, c.after) for c in changes] == ([change] if change else [])
+
+
+def test_a_reported_round_stands():
+    """Beside a round that was reported, another one is another raise and changes nothing here."""
+    reported = story(facts=(_funding(round="C轮"),), stance=Stance.REPORTED)
+
+    assert material_changes(reported, tags(facts=[_funding(round="IPO")]), NOON, title="") == ()
+
+
+def test_facts_merge():
+    """Empty slots are filled, set ones stay unless the round changed, new persons and kinds are added."""
+    old = (_funding(round="A轮", amount_low=None, investors=[]), _talent("周畅", to=None))
+    new = (
+        _funding(round="B轮", amount_low=1e9, investors=["阿里"]),
+        _talent("周畅", to="字节跳动"),
+        _talent("李先刚"),
+        {"kind": "pretraining", "action": "stop"},
+    )
+    change = Change(kind="round", before="A轮", after="B轮", at=NOON)
+
+    plain, changed = merge_facts(old, new), merge_facts(old, new, changes=[change])
+
+    assert plain[0] == _funding(round="A轮", amount_low=1e9, investors=["阿里"])
+    assert changed[0]["round"] == "B轮"
+    assert plain[1:] == (_talent("周畅", to="字节跳动"), *new[2:])
+    assert old[0]["amount_low"] is None
+
+
+def test_a_person_of_the_text_is_no_news():
+    """Somebody whom only the text names is mentioned for any reason; the title's person is news."""
+    known = story(facts=(_talent("周畅"),))
+    new = tags(facts=[_talent("李先刚")])
+
+    assert material_changes(known, new, NOON, title="零一万物又有人走了") == ()
+    assert material_changes(known, new, NOON, title="李先刚也走了")[0].after == "李先刚"
+
+
+def test_event_firms():
+    """Firms that are only mentioned are left out; where none stands out, all named ones stay."""
+    told, aside = FirmRef("a", "甲", 0.9), FirmRef("b", "乙", 0.2)
+
+    assert event_firms([told, aside]) == (told,)
+    assert event_firms([aside]) == (aside,)
+    assert event_firms([]) == ()
