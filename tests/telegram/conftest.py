@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import pytest
 from telegram import Bot
 
 from bot.storage.database import Database
-from bot.storage.tables import Base
 from bot.telegram.connection import connect
 from tests.e2e.fake_bot_api import FakeBotApi
 
@@ -29,9 +27,8 @@ async def bot(api: FakeBotApi) -> AsyncIterator[Bot]:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Database]:
+def store(sqlite_url: str) -> Iterator[Database]:
     """An empty database."""
-    database = Database(f"sqlite:///{tmp_path / 'telegram.db'}")
-    Base.metadata.create_all(database.engine)
+    database = Database(sqlite_url)
     yield database
     database.close()
