@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.commands.arguments import number_in, read_words
 from bot.commands.desk import Context, UserError, say
-from bot.commands.wishes.subscribe import resolve_names
+from bot.commands.names import resolve_names
 from bot.core.chats import Button, Part, Reply
 from bot.core.spans import lately
 from bot.core.types import Story

@@ -10,8 +10,8 @@ from bot.commands.arguments import Asked, read_words
 from bot.commands.asking.saved import about
 from bot.commands.asking.stories import list_stories
 from bot.commands.desk import Context, UserError
+from bot.commands.names import named_firms
 from bot.commands.pages import keep
-from bot.commands.wishes.subscribe import named_firms
 from bot.core.chats import Button, Buttons, Part, Reply
 from bot.core.spans import Span
 from bot.core.trends import (

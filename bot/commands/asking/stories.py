@@ -7,8 +7,8 @@ from datetime import timedelta
 from bot.commands.arguments import number_in, read_words
 from bot.commands.asking.saved import about, dates, span_of
 from bot.commands.desk import Context, UserError, clip, say
+from bot.commands.names import named_firms, resolve_names, unknown_firm
 from bot.commands.pages import PAGE, dated, entry_line, in_parts, paged, pager
-from bot.commands.wishes.subscribe import named_firms, resolve_names, unknown_firm
 from bot.core.chats import Reply
 from bot.core.digests import compose
 from bot.core.firms import is_own
