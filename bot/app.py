@@ -20,6 +20,7 @@ from bot.commands.languages import language_at
 from bot.core.catalog import SyncPlan, plan_sync
 from bot.core.chats import InlineResult, Reply, Request
 from bot.core.errors import SettingsError
+from bot.core.firms import OwnFirm
 from bot.engine.distributed import Distributed, Role
 from bot.engine.embedded import Embedded, Ticker
 from bot.engine.roles import distributed_roles
@@ -138,7 +139,7 @@ class App:
         """What tagging works with."""
         return tag.TagParts(database=self.database, reader=self.mind.reader.with_own(self._own_firms))
 
-    def _own_firms(self) -> list[tuple[str, str, tuple[str, ...]]]:
+    def _own_firms(self) -> list[OwnFirm]:
         with self.database.read() as session:
             return subscriptions.chat_firms(session)
 

@@ -13,13 +13,11 @@ from sqlalchemy.orm import Session
 from bot.commands.limits import Limits
 from bot.core.chats import Buttons, Chat, Part, Preferences, Reply, Request
 from bot.core.errors import HubaoError
+from bot.core.firms import OwnFirm
 from bot.core.preferences import effective
 from bot.core.types import FirmRef
 from bot.render.html import escape, plain
 from bot.storage.database import Database
-
-#: a chat's own firm: id, name, other names
-Own = tuple[str, str, tuple[str, ...]]
 
 
 class FirmBook(Protocol):
@@ -57,7 +55,7 @@ class Desk:
     #: every word of a title as digests match them; None: as `words`
     title_words: Callable[[str], Sequence[str]] | None = None
     #: a chat's own firm in each (title, text), as tagging finds it; None: nobody looks back for one
-    told_of: Callable[[Own, Sequence[tuple[str, str]]], Sequence[FirmRef | None]] | None = None
+    told_of: Callable[[OwnFirm, Sequence[tuple[str, str]]], Sequence[FirmRef | None]] | None = None
     #: traditional characters as simplified ones, one for one
     simplify: Callable[[str], str] = str
     admins: Collection[int] = ()

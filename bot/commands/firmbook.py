@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from bot.commands.desk import Desk, FirmBook, Own
+from bot.commands.desk import Desk, FirmBook
 from bot.core.chats import Request
-from bot.core.firms import name_key
+from bot.core.firms import OwnFirm, name_key
 from bot.storage.chats import subscriptions as store
 from bot.texts import texts
 
@@ -15,10 +15,10 @@ from bot.texts import texts
 class ChatBook:
     """A `FirmBook` with a chat's own firms."""
 
-    def __init__(self, shared: FirmBook, own: Sequence[Own], *, simplify: Callable[[str], str] = str) -> None:
+    def __init__(self, shared: FirmBook, own: Sequence[OwnFirm], *, simplify: Callable[[str], str] = str) -> None:
         self._shared, self._simplify = shared, simplify
-        self._names = {firm_id: name for firm_id, name, _ in own}
-        self._ids = {self._key(word): firm_id for firm_id, name, also in own for word in (name, *also)}
+        self._names = {firm.id: firm.name for firm in own}
+        self._ids = {self._key(word): firm.id for firm in own for word in firm.names}
 
     def name(self, firm_id: str) -> str:
         """Display name, the chat's own word for its own firms."""

@@ -3,10 +3,25 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass
 from hashlib import sha256
 
 #: ids of firms that chats added begin so; no id of the lexicon does
 OWN = "own-"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFirm:
+    """A firm that a chat added for itself."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name by which it is found, its own first."""
+        return (self.name, *self.aliases)
 
 
 def name_key(name: str) -> str:

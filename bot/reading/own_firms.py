@@ -4,33 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from bot.core.firms import name_key
+from bot.core.firms import OwnFirm, name_key
 from bot.core.types import FirmRef
 from classifier import Analysis
 from classifier.names.matcher import FirmMatcher, LexiconFirm
 from classifier.text.normalise import normalise
 from classifier.verdict.salience import salience
 
-#: (id, name, other names) of one chat's own firm
-Row = tuple[str, str, tuple[str, ...]]
-
 
 class OwnFirms:
     """All chats' own firms beside the lexicon; asks `load` each time, so that a new one counts at once."""
 
-    def __init__(self, matcher: FirmMatcher, load: Callable[[], Sequence[Row]]) -> None:
+    def __init__(self, matcher: FirmMatcher, load: Callable[[], Sequence[OwnFirm]]) -> None:
         self._matcher, self._load = matcher, load
-        self._rows: tuple[Row, ...] = ()
+        self._own: tuple[OwnFirm, ...] = ()
         self._wide = matcher
         self._ids: Mapping[str, Sequence[str]] = {}
 
     def refresh(self) -> bool:
         """Read the firms anew; whether there are any."""
-        rows = tuple(self._load())
-        if rows != self._rows:
-            self._rows, self._ids = rows, _ids_by_name(rows)
-            self._wide = self._matcher.with_firms(_joined(rows))
-        return bool(rows)
+        own = tuple(self._load())
+        if own != self._own:
+            self._own, self._ids = own, _ids_by_name(own)
+            self._wide = self._matcher.with_firms(_joined(own))
+        return bool(own)
 
     def find(self, title: str, text: str, analysis: Analysis) -> tuple[FirmRef, ...]:
         """The own firms of an item that tells something, called as the text calls them."""
@@ -50,22 +47,22 @@ class OwnFirms:
         return tuple(found.values())
 
 
-def _ids_by_name(rows: Sequence[Row]) -> dict[str, list[str]]:
+def _ids_by_name(firms: Sequence[OwnFirm]) -> dict[str, list[str]]:
     """Every name -> the firms it means: two chats may have given one name to different firms."""
     ids: dict[str, list[str]] = {}
-    for firm_id, name, aliases in rows:
-        for word in (name, *aliases):
+    for firm in firms:
+        for word in firm.names:
             known = ids.setdefault(_key(word), [])
-            if firm_id not in known:
-                known.append(firm_id)
+            if firm.id not in known:
+                known.append(firm.id)
     return ids
 
 
-def _joined(rows: Sequence[Row]) -> list[LexiconFirm]:
+def _joined(firms: Sequence[OwnFirm]) -> list[LexiconFirm]:
     """Each name once, for the matcher takes the first firm that a name means; whose it is, `_ids_by_name` tells."""
     names: dict[str, str] = {}
-    for _, name, aliases in rows:
-        for word in (name, *aliases):
+    for firm in firms:
+        for word in firm.names:
             names.setdefault(_key(word), word)
     return [LexiconFirm(id=f"own:{key}", name=word) for key, word in names.items()]
 

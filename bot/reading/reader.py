@@ -9,8 +9,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from bot.core.firms import OwnFirm
 from bot.core.types import FirmRef, Stance, Tags, Topic
-from bot.reading.own_firms import OwnFirms, Row
+from bot.reading.own_firms import OwnFirms
 from classifier import Analysis, Analyzer
 from classifier.names.matcher import FirmMatcher
 from classifier.text.normalise import normalise, simplify
@@ -45,7 +46,7 @@ class Reader:
         """The reader of the cached model; trains one on first use."""
         return cls(Analyzer.load(folder, now=now, progress=progress))
 
-    def with_own(self, load: Callable[[], Sequence[Row]]) -> Reader:
+    def with_own(self, load: Callable[[], Sequence[OwnFirm]]) -> Reader:
         """This reader, which also finds the firms that chats added; `load` gives them as they are now."""
         return Reader(self._analyzer, own=OwnFirms(matcher_of(self._analyzer), load))
 
@@ -57,10 +58,10 @@ class Reader:
             return [tags_of(analysis) for analysis in read]
         return [_tags_with(own, analysis, *item) for analysis, item in zip(read, items, strict=True)]
 
-    def told_of(self, firm: Row, items: Sequence[tuple[str, str]]) -> list[FirmRef | None]:
+    def told_of(self, firm: OwnFirm, items: Sequence[tuple[str, str]]) -> list[FirmRef | None]:
         """One chat's own firm in each (title, text), as `read` would find it."""
         read = self.with_own(lambda: [firm]).read(items)
-        return [next((found for found in tags.firms if found.id == firm[0]), None) for tags in read]
+        return [next((found for found in tags.firms if found.id == firm.id), None) for tags in read]
 
     def words(self, text: str) -> list[str]:
         """Lower-case search words: as cut, and the pairs inside longer words, so that 融资额 is found by 融资."""

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.event import listen
 
+from bot.core.firms import OwnFirm
 from bot.core.types import Stance, Topic
 from bot.storage.chats import feedback, saved_queries, subscriptions
 from bot.storage.chats.chats import get_chat
@@ -113,8 +114,8 @@ def test_own_firms(database: Database):
         session.flush()
 
         assert (added, again) == (True, False)
-        assert subscriptions.chat_firms(session, one) == [("x", "甲公司", ())]
-        assert subscriptions.chat_firms(session) == [("x", "甲公司", ()), ("y", "乙", ("yi",))]
+        assert subscriptions.chat_firms(session, one) == [OwnFirm("x", "甲公司")]
+        assert subscriptions.chat_firms(session) == [OwnFirm("x", "甲公司"), OwnFirm("y", "乙", ("yi",))]
 
 
 def test_pace_books_one_after_the_other(database: Database):

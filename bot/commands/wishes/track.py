@@ -6,9 +6,9 @@ import re
 from datetime import timedelta
 
 from bot.commands.arguments import read_words
-from bot.commands.desk import Context, Own, UserError, clip, say
+from bot.commands.desk import Context, UserError, clip, say
 from bot.core.chats import Reply
-from bot.core.firms import is_own, name_key, own_id
+from bot.core.firms import OwnFirm, is_own, name_key, own_id
 from bot.core.types import FirmRef
 from bot.storage.chats import chats as chat_store
 from bot.storage.chats import subscriptions as store
@@ -42,14 +42,14 @@ def track(context: Context) -> Reply:
     for word in (name, *also):
         _check(context, word, own=name)
     firm_id = own_id(name)
-    if len(mine) >= MOST_FIRMS and firm_id not in {known_id for known_id, _, _ in mine}:
+    if len(mine) >= MOST_FIRMS and firm_id not in {own.id for own in mine}:
         raise UserError(texts.TOO_MANY_FIRMS.format(limit=MOST_FIRMS))
     session, chat_id = context.session, context.chat.id
     store.add_chat_firm(session, chat_id, firm_id=firm_id, name=name, aliases=also)
     store.subscribe(session, chat_id, firm_id=firm_id, topic=None, now=context.now)
     chat_store.start_digests(session, chat_id, now=context.now)
     called = texts.ALSO_CALLED.format(names=texts.join(also)) if also else ""
-    before = _look_back(context, (firm_id, name, tuple(also)))
+    before = _look_back(context, OwnFirm(firm_id, name, tuple(also)))
     found = texts.TRACKED_BEFORE.format(count=before, name=name) if before else texts.TRACKED_NOTHING_BEFORE
     return say(texts.TRACKED.format(name=name, also=called) + "\n" + found)
 
@@ -60,18 +60,17 @@ def untrack(context: Context) -> Reply:
     mine = store.chat_firms(context.session, context.chat.id)
     if not wanted:
         raise UserError(texts.WHAT_TO_UNTRACK)
-    for firm_id, name, also in mine:
-        if wanted in {name_key(word) for word in (name, *also)}:
-            store.remove_chat_firm(context.session, context.chat.id, firm_id)
-            return say(texts.UNTRACKED.format(name=name))
+    for own in mine:
+        if wanted in {name_key(word) for word in own.names}:
+            store.remove_chat_firm(context.session, context.chat.id, own.id)
+            return say(texts.UNTRACKED.format(name=own.name))
     raise UserError(texts.NOT_TRACKED.format(name=clip(context.args)))
 
 
-def _look_back(context: Context, own: Own) -> int:
+def _look_back(context: Context, own: OwnFirm) -> int:
     """Name the firm in the stories of late that tell of it; how many of them this chat sees."""
-    firm_id, name, also = own
     session, since = context.session, context.now - LOOK_BACK
-    words = [list(context.desk.words(word)) for word in (name, *also)]
+    words = [list(context.desk.words(word)) for word in own.names]
     hits = backfill.entries_naming(session, words, since=since, limit=MOST_LOOKED_AT)
     texts_of = [(hit.title, hit.text[:LONGEST_TEXT]) for hit in hits]
     told = context.desk.told_of(own, texts_of) if context.desk.told_of and hits else []
@@ -81,7 +80,7 @@ def _look_back(context: Context, own: Own) -> int:
             firms[hit.story_id] = firm
     for story in load_stories(session, list(firms)):
         backfill.name_firm(session, story, firms[story.id])
-    _, total = latest(session, firm_ids=[firm_id], since=since, chat_id=context.chat.id, limit=1)
+    _, total = latest(session, firm_ids=[own.id], since=since, chat_id=context.chat.id, limit=1)
     return total
 
 
@@ -112,8 +111,8 @@ def _check(context: Context, word: str, *, own: str) -> None:
         raise UserError(texts.NAME_IS_COMMON.format(word=clip(word)))
 
 
-def _listed(mine: list[tuple[str, str, tuple[str, ...]]]) -> str:
+def _listed(mine: list[OwnFirm]) -> str:
     if not mine:
         return texts.HOW_TO_TRACK
-    lines = [f"• {name}" + texts.aside(texts.join(also)) for _, name, also in mine]
+    lines = [f"• {own.name}" + texts.aside(texts.join(own.aliases)) for own in mine]
     return "\n".join([texts.TRACKED_FIRMS.format(count=len(mine)), *lines, texts.HOW_TO_TRACK])

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.core.chats import Subscription
+from bot.core.firms import OwnFirm
 from bot.core.types import Topic
 from bot.storage.dialect import insert
 from bot.storage.news.conditions import MUTE_ONLY
@@ -148,19 +149,19 @@ def add_chat_firm(session: Session, chat_id: int, *, firm_id: str, name: str, al
     return True
 
 
-def chat_firms(session: Session, chat_id: int | None = None) -> list[tuple[str, str, tuple[str, ...]]]:
-    """(id, name, aliases) of the firms of one chat, or of all chats."""
+def chat_firms(session: Session, chat_id: int | None = None) -> list[OwnFirm]:
+    """The own firms of one chat, or of all chats."""
     statement = select(ChatFirmRow).order_by(ChatFirmRow.id)
     if chat_id is not None:
         statement = statement.where(ChatFirmRow.chat_id == chat_id)
-    return [(row.firm_id, row.name, tuple(row.aliases)) for row in session.scalars(statement)]
+    return [OwnFirm(row.firm_id, row.name, tuple(row.aliases)) for row in session.scalars(statement)]
 
 
-def firms_at(session: Session, *, telegram_id: int, thread_id: int = 0) -> list[tuple[str, str, tuple[str, ...]]]:
-    """(id, name, aliases) of the firms of the chat at this address."""
+def firms_at(session: Session, *, telegram_id: int, thread_id: int = 0) -> list[OwnFirm]:
+    """The own firms of the chat at this address."""
     statement = select(ChatFirmRow).join(ChatRow, ChatRow.id == ChatFirmRow.chat_id).order_by(ChatFirmRow.id)
     here = statement.where(ChatRow.telegram_id == telegram_id, ChatRow.thread_id == thread_id)
-    return [(row.firm_id, row.name, tuple(row.aliases)) for row in session.scalars(here)]
+    return [OwnFirm(row.firm_id, row.name, tuple(row.aliases)) for row in session.scalars(here)]
 
 
 def remove_chat_firm(session: Session, chat_id: int, firm_id: str) -> bool:

@@ -8,9 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.commands.desk import Own
 from bot.commands.wishes.track import MOST_FIRMS, read_names
-from bot.core.firms import own_id
+from bot.core.firms import OwnFirm, own_id
 from bot.core.types import FirmRef, Topic
 from bot.storage.chats import subscriptions as store
 from bot.storage.database import Database
@@ -138,12 +137,11 @@ def test_only_the_address_counts(user: User):
         assert store.firms_at(session, telegram_id=-100) == []
 
 
-def reads(own: Own, items: Sequence[tuple[str, str]]) -> list[FirmRef | None]:
+def reads(own: OwnFirm, items: Sequence[tuple[str, str]]) -> list[FirmRef | None]:
     """The firm where a title names it, as one of many where it only lists it."""
-    firm_id, name, also = own
     weights = [0.2 if "盘点" in title else 1.0 for title, _ in items]
-    named = [any(word in title for word in (name, *also)) for title, _ in items]
-    return [FirmRef(firm_id, name, w) if there else None for w, there in zip(weights, named, strict=True)]
+    named = [any(word in title for word in own.names) for title, _ in items]
+    return [FirmRef(own.id, own.name, w) if there else None for w, there in zip(weights, named, strict=True)]
 
 
 @pytest.fixture
@@ -189,7 +187,7 @@ def test_looking_back_is_bounded(looker: User, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("bot.commands.wishes.track.MOST_LOOKED_AT", 3)
     looked: list[str] = []
 
-    def counting(own: Own, items: Sequence[tuple[str, str]]) -> list[FirmRef | None]:
+    def counting(own: OwnFirm, items: Sequence[tuple[str, str]]) -> list[FirmRef | None]:
         looked.extend(title for title, _ in items)
         return reads(own, items)
 

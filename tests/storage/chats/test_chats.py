@@ -196,7 +196,7 @@ def test_a_merge_loses_nothing(database: Database):
         (chat,) = session.scalars(select(ChatRow))
         assert (chat.id, chat.telegram_id) == (old.id, -1005)
         assert {s.firm_id for s in subscriptions.subscriptions(session, old.id)} == {"zhipu", "moonshot"}
-        assert [f[0] for f in subscriptions.chat_firms(session)] == ["own", "own2"]
+        assert [f.id for f in subscriptions.chat_firms(session)] == ["own", "own2"]
         for table in (ChatFeedRow, ToldRow, FeedbackRow, OutboxRow):
             assert set(session.scalars(select(table.chat_id))) == {old.id}
         assert session.get_one(FeedRow, feed).owner_chat_id == old.id
