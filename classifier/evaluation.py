@@ -114,7 +114,7 @@ def _facts(pairs: Sequence[Pair], canonical: Callable[[str], str]) -> dict[str, 
     for row, answer in pairs:
         if row.get("facts") is None:
             continue
-        total += slot_counts(row["facts"], [{"kind": f.kind, **f.slots} for f in answer.facts], canonical)
+        total += slot_counts(row["facts"], [fact.to_json() for fact in answer.facts], canonical)
     precision, recall, f1 = ratios(total["right"], total["right"] + total["wrong"], total["wanted"])
     counts = {key: total[key] for key in ("right", "wrong", "empty")}
     return {**counts, "precision": precision, "recall": recall, "f1": f1}

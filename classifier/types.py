@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar, Literal, Protocol
 
 #: The topics in the order of every score vector.
 TOPICS: tuple[str, ...] = ("pretraining_cut", "funding", "talent_move")
@@ -24,16 +24,49 @@ class Firm:
 
 
 @dataclass(frozen=True, slots=True)
+class Party:
+    """A firm that a fact names, and its part.
+
+    ``subject``: the event is the firm's own, unless the title says otherwise; ``side``: it loses or gains,
+    whatever the title calls it; ``past``: it takes no part now.
+    """
+
+    name: str
+    part: Literal["subject", "side", "past"]
+
+
+class FactValue(Protocol):
+    """What a fact says: a frozen dataclass of its topic's own."""
+
+    #: the name of its kind in JSON
+    KIND: ClassVar[str]
+
+    def parties(self) -> tuple[Party, ...]:
+        """The firms that the event may be told of, as the text calls them."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The fields as LABELS define them, lists for tuples."""
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
-    """A structured field set; ``slots`` as LABELS define (JSON-ready), ``span`` the evidence in the text.
+    """A fact and its evidence, the words of the raw text at ``span``.
 
     The offsets count characters of ``title + "\\n" + text`` as given by the caller.
     """
 
-    kind: str
-    slots: Mapping[str, Any]
+    value: FactValue
     span: tuple[int, int]
     evidence: str
+
+    @property
+    def kind(self) -> str:
+        """The name of the value's kind."""
+        return self.value.KIND
+
+    def to_json(self) -> dict[str, Any]:
+        """Kind, fields, span and evidence, JSON-ready."""
+        return {"kind": self.kind, **self.value.to_json(), "span": list(self.span), "evidence": self.evidence}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,7 @@ def tags_of(analysis: Analysis) -> Tags:
         scores={Topic(t): p for t, p in analysis.scores.items()},
         firms=tuple(FirmRef(f.id, f.name, f.salience) for f in analysis.firms),
         stance=Stance(analysis.stance) if analysis.stance else None,
-        facts=tuple({"kind": f.kind, **f.slots, "evidence": f.evidence} for f in analysis.facts),
+        facts=tuple({"kind": f.kind, **f.value.to_json(), "evidence": f.evidence} for f in analysis.facts),
         why={Topic(t): tuple(pairs) for t, pairs in analysis.why.items()},
         is_roundup=analysis.is_roundup,
         credit=analysis.credit,

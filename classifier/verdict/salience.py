@@ -15,7 +15,6 @@ from classifier.verdict.titles import is_disowned, parts_of, weigh_title
 
 #: The event is told of a firm from this salience on.
 TOLD = 0.5
-_SLOTS = {"funding": ("firm",), "talent": ("from", "to"), "pretraining": ("firm",)}
 #: A lead speaks for a silent title this far.
 _LEAD = 200
 
@@ -61,14 +60,14 @@ def _of_facts(page: Page, topics: tuple[str, ...], facts: Sequence[Fact]) -> lis
     title = page.source.raw_span(0, page.title_end)[1]
     found = []
     for fact in facts:
-        for slot in _SLOTS.get(fact.kind, ()):
-            name = str(fact.slots.get(slot) or "")
-            if not name or (name not in ids and (is_no_firm(name) or _cuts_a_name(page, name))):
+        for party in fact.value.parties():
+            name = party.name
+            if name not in ids and (is_no_firm(name) or _cuts_a_name(page, name)):
                 continue
             weight = 1.0 if fact.span[0] < title or name in heading else 0.8
-            if slot == "from" and fact.slots.get("direction") == "join":
-                weight = 0.45  # the last employer known, which loses nobody now
-            elif fact.kind != "talent" and is_disowned(page, topics, ids.get(name, "")):
+            if party.part == "past":
+                weight = 0.45
+            elif party.part == "subject" and is_disowned(page, topics, ids.get(name, "")):
                 weight = 0.4
             found.append(Firm(id=ids.get(name, ""), name=name, salience=weight))
     return found
@@ -81,10 +80,9 @@ def _cuts_a_name(page: Page, name: str) -> bool:
 
 
 def _partners(facts: Sequence[Fact], named: set[str]) -> set[str]:
-    """The other side of the moves that a firm of the title takes part in."""
-    moves = [fact for fact in facts if fact.kind == "talent" and fact.slots.get("direction") != "join"]
-    pairs = [(fact.slots.get("from"), fact.slots.get("to")) for fact in moves]
-    return {str(name) for pair in pairs if named & set(pair) for name in pair if name}
+    """The other side of the events that a firm of the title takes part in."""
+    sides = [{party.name for party in fact.value.parties() if party.part == "side"} for fact in facts]
+    return {name for pair in sides if named & pair for name in pair}
 
 
 def _keep(best: dict[str, Firm], firm: Firm) -> None:

@@ -26,4 +26,4 @@ def facts(title: str, text: str = "", *, topic: str, stance: str = "reported") -
 def slots(title: str, text: str = "", *, topic: str, stance: str = "reported") -> list[dict[str, Any]]:
     """The filled slots of each fact, the stance left out."""
     found = facts(title, text, topic=topic, stance=stance)
-    return [{k: v for k, v in fact.slots.items() if v not in (None, []) and k != "stance"} for fact in found]
+    return [{k: v for k, v in fact.value.to_json().items() if v not in (None, []) and k != "stance"} for fact in found]

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from classifier import TOPICS, Analysis, Analyzer, Fact, Firm
 from classifier.model.store import ModelStore
+from classifier.topics.funding.fact import Funding
+from classifier.topics.talent_move.fact import TalentMove
 from tests.classifier.engine import samples
 
 
@@ -32,7 +34,7 @@ def plain(scorer) -> Analyzer:
         NoFirms(),
         salience=lambda text, topics, mentions, facts: tuple(Firm("", fact.kind, 1.0) for fact in facts),
         stance=lambda text, topics, mentions: "rumour",
-        facts=lambda text, topics, mentions, stance: [Fact(topic, {}, (0, 2), text.raw[:2]) for topic in topics],
+        facts=lambda text, topics, mentions, stance: [Fact(Funding(), (0, 2), text.raw[:2]) for topic in topics],
     )
 
 
@@ -106,7 +108,7 @@ def test_a_fact_far_down_lifts_its_passage(scorer):
 
     def facts(whole, topics, mentions, stance):
         at = whole.raw.index("副总裁")
-        return [Fact("talent", {}, (at, at + 3), "副总裁")] if "talent_move" in topics else []
+        return [Fact(TalentMove(), (at, at + 3), "副总裁")] if "talent_move" in topics else []
 
     def nobody(whole, topics, mentions, facts):
         return ()

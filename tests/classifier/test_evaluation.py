@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from classifier import evaluation
+from classifier.topics.funding.fact import Funding
+from classifier.topics.talent_move.fact import TalentMove
 from classifier.types import Analysis, Fact, Firm
 
 
@@ -65,8 +67,8 @@ def test_fact_slots():
     """Right, wrong and empty slots; a fact nobody wanted is wrong."""
     gold = [{"kind": "funding", "firm": "智谱", "round": "B轮", "amount_low": 1e8, "lead": ["甲"], "valuation": None}]
     found = [
-        Fact("funding", {"firm": "智谱", "round": "A轮", "lead": ("甲",)}, (0, 1), ""),
-        Fact("talent", {"person": "某人"}, (0, 1), ""),
+        Fact(Funding(firm="智谱", round="A轮", lead=("甲",)), (0, 1), ""),
+        Fact(TalentMove(person="某人"), (0, 1), ""),
     ]
 
     figures = evaluation.evaluate(
@@ -82,11 +84,11 @@ def test_fact_slots():
 def test_a_person_in_two_scripts_is_one():
     """Words of a fact are compared as texts are matched: 執行長 is 执行长; another person stays wrong."""
     gold = [{"kind": "talent", "person": "劉德音", "role_from": "執行長", "to": "甲"}]
-    found = Fact("talent", {"person": "刘德音", "role_from": "执行长", "to": "甲"}, (0, 1), "")
-    other = Fact("talent", {"person": "刘德华", "role_from": "执行长", "to": "甲"}, (0, 1), "")
+    found = TalentMove(person="刘德音", role_from="执行长", target="甲")
+    other = TalentMove(person="刘德华", role_from="执行长", target="甲")
 
-    assert evaluation.slot_counts(gold, [{"kind": "talent", **found.slots}])["wrong"] == 0
-    assert evaluation.slot_counts(gold, [{"kind": "talent", **other.slots}])["wrong"] == 1
+    assert evaluation.slot_counts(gold, [{"kind": "talent", **found.to_json()}])["wrong"] == 0
+    assert evaluation.slot_counts(gold, [{"kind": "talent", **other.to_json()}])["wrong"] == 1
 
 
 def test_what_would_be_pushed():

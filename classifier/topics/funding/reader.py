@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from classifier.text.amounts import Amount, amounts
 from classifier.text.page import LEAD, Clause, Name, Page
+from classifier.topics.funding.fact import Funding
 from classifier.topics.funding.investors import Investors, investors
 from classifier.topics.funding.raisers import in_title_of, main_firm, raiser, same, speaker_of
 from classifier.topics.funding.rounds import round_of
@@ -203,20 +203,19 @@ def _is_valuation(before: str, after: str) -> bool:
 
 def _fact(page: Page, draft: Draft, stance: str) -> Fact | None:
     amount = draft.amount
-    slots: dict[str, Any] = {
-        "firm": draft.firm.name if draft.firm else None,
-        "round": draft.round,
-        "amount_low": amount.low if amount else None,
-        "amount_high": amount.high if amount else None,
-        "approx": amount.approx if amount else None,
-        "currency": amount.currency if amount else draft.valuation_currency,
-        "lead": draft.lead,
-        "investors": draft.investors,
-        "valuation": draft.valuation,
-        "stance": stance,
-    }
-    told = [slots[key] for key in ("firm", "round", "amount_low", "amount_high", "lead", "investors", "valuation")]
-    if not any(value not in (None, []) for value in told):
+    value = Funding(
+        firm=draft.firm.name if draft.firm else None,
+        round=draft.round,
+        amount_low=amount.low if amount else None,
+        amount_high=amount.high if amount else None,
+        approx=amount.approx if amount else None,
+        currency=amount.currency if amount else draft.valuation_currency,
+        lead=tuple(draft.lead),
+        investors=tuple(draft.investors),
+        valuation=draft.valuation,
+        stance=stance,
+    )
+    if value.is_empty:
         return None
     span, words = page.evidence(draft.start, draft.end)
-    return Fact(kind="funding", slots=slots, span=span, evidence=words)
+    return Fact(value, span, words)

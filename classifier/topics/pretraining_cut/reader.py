@@ -10,6 +10,7 @@ from classifier.names.roles import role
 from classifier.names.unlisted import subject
 from classifier.text.certainty import clause_stance
 from classifier.text.page import LEAD, Clause, Name, Page
+from classifier.topics.pretraining_cut.fact import PretrainingCut
 from classifier.types import Fact
 
 _OWN = (
@@ -63,7 +64,7 @@ _PIVOTS_TO = re.compile(
 
 def read_pretraining(page: Page, stance: str) -> list[Fact]:
     """The pretraining facts of title and lead, one a firm."""
-    facts: list[Fact] = []
+    found: list[Found] = []
     carried: Name | None = None
     near_object = False
     for clause in page.clauses:
@@ -76,10 +77,18 @@ def read_pretraining(page: Page, stance: str) -> list[Fact]:
         if _COUNTED.search(words):
             firm = None  # 六小虎中有两家: counted, not named
         if action is not None and (told or near_object):
-            _add(facts, page, clause, firm, action, stance)
+            _add(found, page, clause, firm, action, stance)
         near_object = told or (near_object and not clause.last)
         carried = None if clause.last and not clause.in_title else firm
-    return facts or _bare(page, stance)
+    return [_fact(page, value, *span) for value, span in found] or _bare(page, stance)
+
+
+#: A value on its way, and the span of the text that says it.
+Found = tuple[PretrainingCut, tuple[int, int]]
+
+
+def _fact(page: Page, value: PretrainingCut, start: int, end: int) -> Fact:
+    return Fact(value, *page.evidence(start, end))
 
 
 def _bare(page: Page, stance: str) -> list[Fact]:
@@ -89,12 +98,7 @@ def _bare(page: Page, stance: str) -> list[Fact]:
     if firm is None:
         return []
     action = "continue" if stance == "denied" else _action(title, told=True, near=True)
-    span, words = page.evidence(0, page.title_end)
-    return [
-        Fact(
-            kind="pretraining", slots={"firm": firm.name, "action": action, "stance": stance}, span=span, evidence=words
-        )
-    ]
+    return [_fact(page, PretrainingCut(firm=firm.name, action=action, stance=stance), 0, page.title_end)]
 
 
 _TOOL_BEFORE = re.compile(
@@ -140,15 +144,14 @@ def _firm(page: Page, clause: Clause, words: str) -> Name | None:
 _STRENGTH = {"continue": 0, "stop": 1, "outsource": 2, "pause": 3, "shrink": 4, "pivot": 5}
 
 
-def _add(facts: list[Fact], page: Page, clause: Clause, firm: Name | None, action: str, stance: str) -> None:
+def _add(found: list[Found], page: Page, clause: Clause, firm: Name | None, action: str, stance: str) -> None:
     name = firm.name if firm else None
     if stance == "denied":
         action = "continue"
-    for at, known in enumerate(facts):
-        if known.slots["firm"] == name or name is None or known.slots["firm"] is None:
-            if known.slots["action"] == "stop" and action == "pivot":  # to give it up for something else is to turn
-                facts[at] = replace(known, slots={**known.slots, "action": "pivot"})
+    for at, (known, span) in enumerate(found):
+        if known.firm == name or name is None or known.firm is None:
+            if known.action == "stop" and action == "pivot":  # to give it up for something else is to turn
+                found[at] = replace(known, action="pivot"), span
             return
-    span, words = page.evidence(clause.start, clause.end)
-    slots = {"firm": name, "action": action, "stance": clause_stance(page, clause.start, clause.end, stance)}
-    facts.append(Fact(kind="pretraining", slots=slots, span=span, evidence=words))
+    said = clause_stance(page, clause.start, clause.end, stance)
+    found.append((PretrainingCut(firm=name, action=action, stance=said), (clause.start, clause.end)))

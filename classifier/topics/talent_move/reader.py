@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 from classifier.names.people import people_before
 from classifier.text.certainty import clause_stance
 from classifier.text.page import Clause, Name, Page
 from classifier.topics.talent_move.appointments import read_cut, read_dismiss, read_poach, read_swap, read_take
 from classifier.topics.talent_move.departures import read_found, read_join, read_leave, read_return
+from classifier.topics.talent_move.fact import TalentMove
 from classifier.topics.talent_move.moves import NOT_MOVED, VERB, Move, Scene, back, name_of
 from classifier.types import Fact
 
@@ -166,16 +166,16 @@ def _is_negated(page: Page, move: Move) -> bool:
 
 
 def _fact(page: Page, move: Move, stance: str) -> Fact:
-    slots: dict[str, Any] = {
-        "person": move.person or None,
-        "role_from": move.role_from,
-        "from": name_of(move.source),
-        "role_to": move.role_to,
-        "to": name_of(move.target),
-        "direction": move.direction,
-        "stance": "denied" if _is_negated(page, move) else clause_stance(page, move.start, move.end, stance),
-    }
+    value = TalentMove(
+        person=move.person or None,
+        role_from=move.role_from,
+        source=name_of(move.source),
+        role_to=move.role_to,
+        target=name_of(move.target),
+        direction=move.direction,
+        stance="denied" if _is_negated(page, move) else clause_stance(page, move.start, move.end, stance),
+    )
     touched = [c for c in page.clauses if c.end > move.start and c.start < move.end]
     start = min([move.start, *(c.start for c in touched)])
     span, words = page.evidence(start, max([move.end, *(c.end for c in touched)]))
-    return Fact(kind="talent", slots=slots, span=span, evidence=words)
+    return Fact(value, span, words)

@@ -217,7 +217,7 @@ def test_stance_goes_along() -> None:
     """Each fact carries the item's stance."""
     (fact,) = facts("传百川智能融资10亿元", topic="funding", stance="rumour")
 
-    assert fact.slots["stance"] == "rumour"
+    assert fact.value.stance == "rumour"
 
 
 @pytest.mark.parametrize(

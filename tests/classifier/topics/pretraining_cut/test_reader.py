@@ -37,7 +37,7 @@ def test_denied_means_goes_on() -> None:
     """A denied cut is a promise to go on."""
     (fact,) = facts("智谱：退出基座训练的说法不实", topic="pretraining_cut", stance="denied")
 
-    assert (fact.slots["action"], fact.slots["stance"]) == ("continue", "denied")
+    assert (fact.value.action, fact.value.stance) == ("continue", "denied")
 
 
 def test_counted_firms_stay_unnamed() -> None:

@@ -148,8 +148,8 @@ def test_a_long_entry_is_read_to_its_end() -> None:
 
     found = facts("大模型的十字路口", text, topic="talent_move")
 
-    assert [(f.slots["person"], f.slots["stance"]) for f in found] == [("钱旭", "rumour"), ("林沐", "rumour")] or [
-        (f.slots["person"], f.slots["from"]) for f in found
+    assert [(f.value.person, f.value.stance) for f in found] == [("钱旭", "rumour"), ("林沐", "rumour")] or [
+        (f.value.person, f.value.source) for f in found
     ] == [("钱旭", "智谱"), ("林沐", "面壁智能")]
     for fact in found:
         assert f"大模型的十字路口\n{text}"[slice(*fact.span)] == fact.evidence
@@ -181,7 +181,7 @@ def test_what_is_negated_is_denied(title: str, stance: str) -> None:
     """A move that is told not to have happened is no move; the last character of a name negates nothing."""
     (fact,) = facts(title, topic="talent_move", stance="reported")
 
-    assert fact.slots["stance"] == stance
+    assert fact.value.stance == stance
 
 
 def test_a_denial_is_of_its_own_topic() -> None:
@@ -193,5 +193,5 @@ def test_a_denial_is_of_its_own_topic() -> None:
     found = read_facts(page, ("funding", "talent_move"), mentions, "denied")
     (raised,) = read_facts(page, ("funding",), mentions, "denied")
 
-    assert {f.kind: f.slots["stance"] for f in found}["funding"] == "reported"
-    assert raised.slots["stance"] == "denied"
+    assert {f.kind: f.value.stance for f in found}["funding"] == "reported"
+    assert raised.value.stance == "denied"
