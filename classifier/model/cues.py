@@ -15,6 +15,7 @@ from typing import Any
 import ahocorasick
 
 from classifier.text.patterns import gap, words
+from classifier.text.signs import signs
 
 AMOUNT = (
     r"(?:[\d.,]+|[数近超逾百千十上]){1,4}\s?[余多]?[十百千]?[万亿]{1,2}\+?\s?[级余多]?\s?"
@@ -135,35 +136,8 @@ PATTERNS: dict[str, str] = {
     "政府": words("国务院 省委 市委 部长 书记 局长 央行 证监会 工信部 任免 常委"),
 }
 
-_OWN_SIGNS = "预训练 基座 基模 基础 模型 自研 万亿参数 训练"
-#: Words without one of which a pattern cannot match; a pattern not named here is its own list of words.
-_SIGNS: dict[str, str] = {
-    "金额": "万 亿",
-    "轮次": "轮 战略融资 战略投资 股权融资 ipo",
-    "金额+融资": "融资 募资 投资 注资 筹资 轮 ipo",
-    "完成融资": "融资 轮 募资 领投 注资 入股 战略投资 ipo",
-    "拟融资": "融资 募资 筹资 集资 筹集 估值",
-    "ipo步骤": "ipo 上市 招股 挂牌",
-    "增资": "增资 注册资本 入股",
-    "基金": "基金",
-    "投建": "投资",
-    "人物": "首席 总裁 董事 总经理 负责人 合伙人 创 院长 主席 掌门 一号位 高管 vp 技术大牛 研究员 科学家 工程师 骨干"
-    " 核心成员 团队 老将 元老 ceo cto cfo coo cpo cmo ceto cefo ceoo cepo cemo ceeo ciso",
-    "职务+走": _LEAVES.strip("(?:)").replace("|", " "),
-    "来": "加入 加盟 入职 履新 空降 上任 就任 到任 出山 回归 重返 投奔 转投 跳槽 挖角 挖走 挖来 招揽"
-    " 招募 抢人 延揽 纳入麾下",
-    "任命": "任命 聘任 委任 聘请 出任 升任 晋升 擢升 提拔 接任 接替 接棒 兼任 接手 执掌 掌舵 挂帅 换帅"
-    " 轮岗 轮换 调任 调整"
-    " 接班 当选 新任 候任 获任 代理",
-    "前": "前 原",
-    "裁员": "裁员 裁撤 优化 毕业 n+ 缩编 减员 解散 全员 一锅端 大裁",
-    "自研模型": _OWN_SIGNS,
-    "收缩+模型": _OWN_SIGNS,
-    "转应用": "转向 转做 转而 聚焦 专注 all 重心 押注 深耕 主攻",
-    "不放弃": "放弃 停 退出 解散 坚持 继续 仍 还",
-    "传": "传 曝 消息称 消息人士 知情人士 据悉 据报道 或将 爆料",
-    "问号": "?",
-}
+#: What a pattern holds beyond words that stand side by side; a cue without it is made by its words alone.
+_BEYOND_WORDS = re.compile(r"[\\\[\]().?*+{}^$]")
 
 #: A cue's name and, unless its words alone make it, its search.
 Cue = tuple[str, Callable[[str], object] | None]
@@ -171,15 +145,18 @@ Cue = tuple[str, Callable[[str], object] | None]
 
 @cache
 def _cues() -> tuple[Cue, ...]:
-    return tuple((name, re.compile(pattern).search if name in _SIGNS else None) for name, pattern in PATTERNS.items())
+    return tuple(
+        (name, re.compile(pattern).search if _BEYOND_WORDS.search(pattern.strip("(?:)")) else None)
+        for name, pattern in PATTERNS.items()
+    )
 
 
 @cache
 def _automaton() -> Any:
     """Word -> numbers of the cues it may make."""
     makes: dict[str, list[int]] = {}
-    for number, (name, pattern) in enumerate(PATTERNS.items()):
-        for word in (_SIGNS.get(name) or pattern.strip("(?:)").replace("|", " ")).split():
+    for number, pattern in enumerate(PATTERNS.values()):
+        for word in signs(pattern):
             makes.setdefault(word, []).append(number)
     automaton = ahocorasick.Automaton()
     for word, numbers in makes.items():
