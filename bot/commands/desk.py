@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from bot.core.firms import OwnFirm
 from bot.core.preferences import effective
 from bot.core.types import FirmRef
 from bot.render.html import escape, plain
+from bot.render.split import pack
 from bot.storage.database import Database
 
 
@@ -118,3 +119,19 @@ def say(text: str, *, buttons: Buttons = (), edit: bool = False) -> Reply:
 def show(html: str, *, buttons: Buttons = (), edit: bool = False) -> Reply:
     """A reply of Telegram HTML."""
     return Reply(parts=(Part(html=html, text=plain(html), buttons=buttons),), edit=edit)
+
+
+def fitting(reply: Reply) -> Reply:
+    """The reply in parts that Telegram takes: nothing a user sends can make an answer too long."""
+    parts = [piece for part in reply.parts for piece in _pieces(part)]
+    return replace(reply, parts=tuple(parts), toast=reply.toast[:200])
+
+
+def _pieces(part: Part) -> list[Part]:
+    if not part.html or part.image is not None or part.document is not None:
+        return [part]
+    htmls = pack([part.html])
+    if len(htmls) < 2:
+        return [part]
+    pieces = [Part(html=html, text=plain(html)) for html in htmls]
+    return [*pieces[:-1], replace(pieces[-1], buttons=part.buttons)]

@@ -6,9 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.commands.desk import Desk, FirmBook
-from bot.core.chats import Request
 from bot.core.firms import OwnFirm, name_key
-from bot.storage.chats import subscriptions as store
 from bot.texts import texts
 
 
@@ -50,8 +48,6 @@ class ChatBook:
         return name_key(self._simplify(word))
 
 
-def for_chat(desk: Desk, request: Request) -> Desk:
-    """The desk as this request's chat sees it."""
-    with desk.database.read() as session:
-        own = store.firms_at(session, telegram_id=request.telegram_id, thread_id=request.thread_id)
+def with_own_firms(desk: Desk, own: Sequence[OwnFirm]) -> Desk:
+    """The desk as a chat with these firms sees it."""
     return replace(desk, firms=ChatBook(desk.firms, own, simplify=desk.simplify)) if own else desk

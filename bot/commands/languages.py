@@ -22,13 +22,6 @@ def language_at(database: Database, telegram_id: int, thread_id: int = 0) -> str
     return chat.preferences.language if chat is not None else None
 
 
-def language_for(database: Database, request: Request) -> str | None:
-    """The language in which to answer a request, from its first one on."""
-    with database.read() as session:
-        chat = find_chat(session, telegram_id=request.telegram_id, thread_id=request.thread_id)
-    return chat.preferences.language if chat is not None else first_language(request)
-
-
 def first_language(request: Request) -> str | None:
     """What a new chat begins in: a private one as its user's Telegram, where that is traditional Chinese."""
     traditional = request.language_code.lower().startswith(_TRADITIONAL)

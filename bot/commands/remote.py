@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from bot.commands.desk import Context, Desk, UserError, say
-from bot.core.chats import Button, Buttons, Chat, Part, Reply, Request
+from bot.commands.conversation import Conversation
+from bot.commands.desk import Context, UserError, say
+from bot.core.chats import Button, Buttons, Chat, InUse, Part, Reply, Request
 from bot.render.html import bold, escape
 from bot.storage.chats import chats as store
 from bot.texts import texts
@@ -32,7 +33,7 @@ def use(context: Context) -> Reply:
     if context.request.chat_kind != "private":
         raise UserError(texts.USE_IN_PRIVATE)
     if context.args in _BACK:
-        store.set_dialog(context.session, context.chat.id, {})
+        store.use_chat(context.session, context.chat.id, None)
         return say(f"{texts.USE_HERE}\n{texts.HOW_TO_USE}")
     target = context.request.target
     if target is None:
@@ -42,8 +43,8 @@ def use(context: Context) -> Reply:
     store.open_chat(
         context.session, telegram_id=target.telegram_id, kind=target.kind, title=target.title, now=context.now
     )
-    until = (context.now + LASTS).isoformat()
-    store.set_dialog(context.session, context.chat.id, {"use": target.telegram_id, "until": until})
+    used = InUse(telegram_id=target.telegram_id, until=context.now + LASTS)
+    store.use_chat(context.session, context.chat.id, used)
     return say(texts.USE_NOW.format(title=target.title))
 
 
@@ -53,17 +54,14 @@ def unmark(request: Request) -> tuple[Request, int | None]:
     return (replace(request, pressed=marked[2]), int(marked[1])) if marked else (request, None)
 
 
-def in_use(desk: Desk, chat: Chat, *, marked: int | None, pressed: bool, now: datetime) -> Chat | None:
+def in_use(conversation: Conversation, *, marked: int | None, pressed: bool) -> Chat | None:
     """The chat that is set up from here, None for this one itself.
 
     A button acts on the chat it was shown for and no other. Raises UserError when that one is no longer in use.
     """
-    if chat.kind != "private" or (pressed and marked is None):
+    if conversation.kind != "private" or (pressed and marked is None):
         return None
-    with desk.database.read() as session:
-        dialog = store.get_dialog(session, chat.id)
-        runs = bool(dialog.get("use")) and datetime.fromisoformat(dialog["until"]) > now
-        other = store.find_chat(session, telegram_id=int(dialog["use"])) if runs else None
+    other = conversation.other
     if marked is not None and (other is None or other.id != marked):
         raise UserError(texts.USE_OVER)
     return other

@@ -61,6 +61,14 @@ DEFAULTS = Preferences(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InUse:
+    """The channel or group that a private chat sets up, and until when."""
+
+    telegram_id: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Chat:
     """A Telegram conversation (private, group, forum topic, channel) or the terminal."""
 
@@ -80,6 +88,7 @@ class Chat:
     #: set while nothing is sent: by the user ("user") or because Telegram refused ("blocked", ...)
     paused_at: datetime | None = None
     pause_reason: str = ""
+    in_use: InUse | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

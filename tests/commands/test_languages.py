@@ -11,7 +11,7 @@ from typing import Any
 import opencc
 import pytest
 
-from bot.commands.router import BUTTONS, COMMANDS
+from bot.commands.table import BUTTONS, COMMANDS
 from bot.core.chats import Reply, Target
 from bot.core.types import Stance, Topic
 from bot.render.charts import Page

@@ -10,7 +10,9 @@ import pytest
 from sqlalchemy import select
 
 from bot.commands import router
+from bot.commands.desk import fitting
 from bot.commands.phrases import command_of
+from bot.commands.table import BUTTONS
 from bot.core.chats import Button, Part, Reply, Request
 from bot.render.html import fits
 from bot.storage.chats import chats as chat_store
@@ -32,7 +34,7 @@ def test_every_command_has_a_line_in_help_or_is_start(user: User):
 
 def test_every_button_prefix_is_answered(user: User):
     """A press nobody knows any more is answered kindly, and never with silence."""
-    for data in ("", "-", "gone:1", *router.BUTTONS, *(f"{p}:9999:x" for p in router.BUTTONS)):
+    for data in ("", "-", "gone:1", *BUTTONS, *(f"{p}:9999:x" for p in BUTTONS)):
         reply = user.ask(pressed=data or "-")
 
         assert reply is not None
@@ -248,7 +250,7 @@ def test_a_long_reply_is_cut_into_parts_and_keeps_its_buttons_last():
     row = ((Button("a", "b"),),)
     long = Part(html="句。" * 3000, text="句。" * 3000, buttons=row)
 
-    parts = router._fitting(Reply(parts=(long,))).parts
+    parts = fitting(Reply(parts=(long,))).parts
 
     assert [bool(part.buttons) for part in parts] == [False, True]
     assert "".join(part.text for part in parts) == long.text

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from bot.commands.arguments import read_words
 from bot.commands.asking.questions import answered
+from bot.commands.conversation import open_conversation
 from bot.commands.desk import Context, Desk, clip
-from bot.commands.firmbook import for_chat
+from bot.commands.firmbook import with_own_firms
 from bot.commands.limits import Verdict
 from bot.core.chats import Chat, InlineResult, Part, Request
 from bot.core.spans import past_year, take_when
@@ -19,7 +20,6 @@ from bot.core.types import Story
 from bot.render.facts import facts_line
 from bot.render.html import bold, plain
 from bot.render.story import sources_text, story_line
-from bot.storage.chats.chats import find_chat
 from bot.storage.news import search as search_store
 from bot.storage.news.related import stories_about
 from bot.texts import speaking, texts
@@ -36,11 +36,16 @@ def results(text: str, desk: Desk, *, user_id: int, now: datetime) -> tuple[Inli
     if desk.limits.count(("inline", user_id), limit=PER_MINUTE, now=now) is not Verdict.ALLOW:
         return ()
     request = Request(telegram_id=user_id, user_id=user_id, text=text)
-    desk = for_chat(desk, request)
     with desk.database.read() as session:
-        chat = find_chat(session, telegram_id=user_id) or _NOBODY
-        words = desk.simplify(text.strip())
-        context = Context(desk=desk, session=session, request=request, chat=chat, now=now, args=words)
+        conversation = open_conversation(session, request, now=now)
+        context = Context(
+            desk=with_own_firms(desk, conversation.own_firms),
+            session=session,
+            request=request,
+            chat=conversation.chat or _NOBODY,
+            now=now,
+            args=desk.simplify(text.strip()),
+        )
         with speaking(context.wishes.language):
             sentence, stories = answered(context, context.args) or ("", [])
             if not stories:  # an answer that found nothing is not worth sending, what the words name may be

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from bot.core.chats import Chat, MessageState, Preferences
+from bot.core.chats import Chat, InUse, MessageState, Preferences
 from bot.core.preferences import effective, from_json, to_json
 from bot.core.schedule import next_digest_at
 from bot.storage.dialect import insert
@@ -260,13 +260,9 @@ def delete_chat(session: Session, chat_id: int) -> None:
     session.execute(delete(ChatRow).where(ChatRow.id == chat_id))
 
 
-def get_dialog(session: Session, chat_id: int) -> dict[str, Any]:
-    """What the conversation waits for, or an empty dict."""
-    return session.scalar(select(ChatRow.dialog).where(ChatRow.id == chat_id)) or {}
-
-
-def set_dialog(session: Session, chat_id: int, dialog: dict[str, Any]) -> None:
-    """Remember what the conversation waits for."""
+def use_chat(session: Session, chat_id: int, in_use: InUse | None) -> None:
+    """Turn a chat to the one that it sets up from now on; None: back to itself."""
+    dialog = {"use": in_use.telegram_id, "until": in_use.until.isoformat()} if in_use else {}
     session.execute(update(ChatRow).where(ChatRow.id == chat_id).values(dialog=dialog))
 
 
@@ -285,7 +281,14 @@ def chat(row: ChatRow) -> Chat:
         alert_due_at=row.alert_due_at,
         paused_at=row.paused_at,
         pause_reason=row.pause_reason,
+        in_use=_in_use(row.dialog),
     )
+
+
+def _in_use(dialog: dict[str, Any]) -> InUse | None:
+    if not dialog.get("use"):
+        return None
+    return InUse(telegram_id=int(dialog["use"]), until=datetime.fromisoformat(dialog["until"]))
 
 
 def chats_of(session: Session, telegram_id: int) -> list[Chat]:

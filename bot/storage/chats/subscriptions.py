@@ -157,13 +157,6 @@ def chat_firms(session: Session, chat_id: int | None = None) -> list[OwnFirm]:
     return [OwnFirm(row.firm_id, row.name, tuple(row.aliases)) for row in session.scalars(statement)]
 
 
-def firms_at(session: Session, *, telegram_id: int, thread_id: int = 0) -> list[OwnFirm]:
-    """The own firms of the chat at this address."""
-    statement = select(ChatFirmRow).join(ChatRow, ChatRow.id == ChatFirmRow.chat_id).order_by(ChatFirmRow.id)
-    here = statement.where(ChatRow.telegram_id == telegram_id, ChatRow.thread_id == thread_id)
-    return [OwnFirm(row.firm_id, row.name, tuple(row.aliases)) for row in session.scalars(here)]
-
-
 def remove_chat_firm(session: Session, chat_id: int, firm_id: str) -> bool:
     """Take a chat's own firm away with all that it wanted of it; False if it had none of this id."""
     session.execute(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands import router
+from bot.commands.table import COMMANDS
 from bot.texts import LANGUAGES, texts, texts_in
 from bot.texts.chinese import Texts
 
@@ -28,14 +28,14 @@ def commands_in(text: str) -> set[str]:
 @pytest.mark.parametrize("text", SENTENCES, ids=lambda text: text[:12])
 def test_no_sentence_sends_a_user_to_a_command_that_is_not_there(text: str):
     """Renaming a command must rename it in every example."""
-    assert commands_in(text) <= set(router.COMMANDS)
+    assert commands_in(text) <= set(COMMANDS)
 
 
 def test_the_manual_explains_every_command_and_no_other():
     """docs/commands.md, in code spans."""
     spans = " ".join(re.findall(r"`([^`\n]+)`", MANUAL.replace("```", "")))
 
-    assert commands_in(spans) == set(router.COMMANDS)
+    assert commands_in(spans) == set(COMMANDS)
 
 
 def test_help_fits_a_screen():

@@ -11,7 +11,6 @@ import pytest
 from bot.commands.wishes.track import MOST_FIRMS, read_names
 from bot.core.firms import OwnFirm, own_id
 from bot.core.types import FirmRef, Topic
-from bot.storage.chats import subscriptions as store
 from bot.storage.database import Database
 from bot.texts import texts
 from tests.commands.asking.test_charts import add_story
@@ -130,11 +129,11 @@ def test_names_are_read(text: str, names: list[str]):
 
 def test_only_the_address_counts(user: User):
     """A forum topic has its own firms."""
-    user.say("/track 星河智能", telegram_id=-100, thread_id=5, chat_kind="supergroup")
+    group = {"telegram_id": -100, "chat_kind": "supergroup"}
+    user.say("/track 星河智能", **group, thread_id=5)
 
-    with user.database.read() as session:
-        assert len(store.firms_at(session, telegram_id=-100, thread_id=5)) == 1
-        assert store.firms_at(session, telegram_id=-100) == []
+    assert "星河智能" in user.say("/firm 星河智能", **group, thread_id=5)
+    assert "不认识" in user.say("/firm 星河智能", **group)
 
 
 def reads(own: OwnFirm, items: Sequence[tuple[str, str]]) -> list[FirmRef | None]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.core.chats import Preferences
+from bot.core.chats import InUse, Preferences
 from bot.core.types import Topic
 from bot.storage.chats import chats, subscriptions
 from bot.storage.chats.feedback import press
@@ -258,18 +258,19 @@ def create_story_of(session, feed: int) -> None:
     assert get_story(session, story) is not None
 
 
-def test_dialog(database: Database):
-    """What a conversation waits for is kept until it is set anew."""
+def test_the_channel_in_use(database: Database):
+    """Which chat is set up from another is kept until that one turns elsewhere."""
+    used = InUse(telegram_id=-200, until=NOON)
     with database.write() as session:
         chat = add_chat(session)
-        empty = chats.get_dialog(session, chat.id)
-        chats.set_dialog(session, chat.id, {"await": "search"})
+        chats.use_chat(session, chat.id, used)
+    with database.write() as session:
+        kept = chats.get_chat(session, chat.id)
+        chats.use_chat(session, chat.id, None)
+    with database.read() as session:
+        after = chats.get_chat(session, chat.id)
 
-        assert (empty, chats.get_dialog(session, chat.id), chats.get_dialog(session, 99)) == (
-            {},
-            {"await": "search"},
-            {},
-        )
+    assert (chat.in_use, kept.in_use, after.in_use) == (None, used, None)
 
 
 def test_alerts_wake_those_being_served_too(database: Database):
