@@ -12,7 +12,7 @@ from bot.render.html import escape, link
 from bot.render.marks import clock, day
 from bot.render.split import pack
 from bot.render.story import story_line
-from bot.storage.chats.saved_queries import keep_query
+from bot.storage.chats.saved_queries import keep_query, remember_query
 from bot.storage.news import search as search_store
 from bot.texts import texts
 
@@ -75,6 +75,8 @@ def turn(data: Callable[[int], str], offset: int, total: int, *, page: int) -> B
 def keep(context: Context, query: dict[str, object]) -> str:
     """A question's key for buttons; the same question has the same."""
     text = json.dumps(query, ensure_ascii=False, sort_keys=True)
+    if context.desk.database.is_writing:  # the command's own transaction
+        return remember_query(context.session, text, now=context.now)
     return keep_query(context.desk.database, text, now=context.now)
 
 

@@ -34,36 +34,58 @@ class Database:
         self._writer = threading.Lock() if self.is_sqlite else None
         self._queue: list[_Waiting] = []
         self._gate = threading.Lock()
+        self._here = threading.local()
+
+    @property
+    def is_writing(self) -> bool:
+        """This thread is in the middle of a write transaction."""
+        return getattr(self._here, "writing", False)
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """One transaction: commits at the end, rolls back on any error."""
-        if self._writer is None:
-            with self._sessions.begin() as session:
-                yield session
-            return
-        with self._writer, self._transaction() as session:
-            yield session
+        """One transaction: commits at the end, rolls back on any error.
+
+        Raises RuntimeError inside another one of this thread: on SQLite it would wait for itself for ever.
+        """
+        with self._once_a_thread():
+            if self._writer is None:
+                with self._sessions.begin() as session:
+                    yield session
+            else:
+                with self._writer, self._transaction() as session:
+                    yield session
 
     def together(self, act: Callable[[Session], T]) -> T:
         """Run a short piece of writing; it is committed when this returns.
 
         On SQLite the pieces that wait for the one writer share a transaction, so that a crowd of them costs one
         sync of the disk. `act` may be run again, alone, after the failure of another: it must change rows only.
+        Raises RuntimeError inside a write transaction of this thread.
         """
         if self._writer is None:
             with self.write() as session:
                 return act(session)
         result: Future[T] = Future()
-        with self._gate:
-            self._queue.append((act, result))
-            is_first = len(self._queue) == 1
-        if is_first:  # waits for all who come until the writer is free
-            with self._writer:
-                with self._gate:
-                    waiting, self._queue = self._queue, []
-                self._commit_all(waiting)
-        return result.result()
+        with self._once_a_thread():
+            with self._gate:
+                self._queue.append((act, result))
+                is_first = len(self._queue) == 1
+            if is_first:  # waits for all who come until the writer is free
+                with self._writer:
+                    with self._gate:
+                        waiting, self._queue = self._queue, []
+                    self._commit_all(waiting)
+            return result.result()
+
+    @contextmanager
+    def _once_a_thread(self) -> Iterator[None]:
+        if self.is_writing:
+            raise RuntimeError("this thread is writing already: use the session it has")
+        self._here.writing = True
+        try:
+            yield
+        finally:
+            self._here.writing = False
 
     def _commit_all(self, waiting: Sequence[_Waiting]) -> None:
         try:

@@ -304,7 +304,8 @@ def _jobs(database: Database, statement: str) -> list[object]:
 
 
 def _count_jobs(database: Database) -> int:
-    return len(_jobs(database, "SELECT id FROM procrastinate_jobs"))
+    with database.read() as session:
+        return len(session.scalars(text("SELECT id FROM procrastinate_jobs")).all())
 
 
 async def test_a_stop_waits_only_so_long(pg: Database, monkeypatch: pytest.MonkeyPatch):

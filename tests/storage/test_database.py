@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from sqlalchemy import select, text
@@ -14,6 +16,8 @@ from sqlalchemy.orm import Session
 
 from bot.storage.database import Database
 from bot.storage.tables import CounterRow
+
+T = TypeVar("T")
 
 
 @pytest.fixture
@@ -78,6 +82,45 @@ def test_a_failure_is_told_to_its_own_caller_alone(one_writer: Database) -> None
             waiting[1].result(30)
 
     assert names(one_writer) == ["a", "b"]
+
+
+def test_a_thread_that_writes_is_refused_a_second_transaction(database: Database) -> None:
+    """On SQLite it would wait for itself for ever; the one under way goes on, and the next one is let in."""
+
+    def nested() -> None:
+        with database.write() as session:
+            note("outer")(session)
+            with pytest.raises(RuntimeError, match="writing already"):
+                database.together(note("inner"))
+            with pytest.raises(RuntimeError, match="writing already"), database.write():
+                pass
+            assert database.is_writing
+        assert not database.is_writing
+        database.together(note("next"))
+
+    within(10, nested)
+    assert names(database) == ["next", "outer"]
+
+
+def test_a_piece_written_together_cannot_open_its_own_transaction(database: Database) -> None:
+    """It has a session; the error is its caller's, and the writer is free afterwards."""
+    with pytest.raises(RuntimeError, match="writing already"):
+        within(10, lambda: database.together(lambda _: database.together(note("inner"))))
+    assert within(10, lambda: database.together(note("next"))) == "next"
+
+
+def within(seconds: float, act: Callable[[], T]) -> T:
+    """What `act` returns; a thread that hangs is left behind, and fails the test."""
+    result: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            result.set_result(act())
+        except BaseException as error:
+            result.set_exception(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    return result.result(seconds)
 
 
 def test_short_queries_are_neither_compiled_nor_shared_out(database: Database) -> None:
