@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from classifier.model.cues import POST
 from classifier.text.patterns import gap, words
+from classifier.text.vocabulary.posts import POST
 from classifier.topics.rule import DECIDES, but, in_title, nowhere_in_title, pattern, rules_of
 
 MOVES = pattern(
@@ -107,7 +107,7 @@ _HONOUR = but(
 )
 _NOBODY = in_title(
     "组织调整|组织架构|架构调整|战略重组|业务重组",
-    POST + "|[任离裁换接卸升掌]|加入|汇报|人事|团队|减员|优化|带队|挂帅|[一-龥]{2,3}(?:负责|分管|主管)",
+    f"{POST}|[任离裁换接卸升掌]|加入|汇报|人事|团队|减员|优化|带队|挂帅|[一-龥]{2, 3}(?:负责|分管|主管)",
 )
 _THEME = but(
     in_title("裁员|失业|跳槽|离职|降薪", "宣布|回应|据悉|被曝|消息|官宣|完成"),

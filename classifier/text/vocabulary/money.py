@@ -1,0 +1,46 @@
+"""Raising money, giving it, going public, and borrowing."""
+
+from __future__ import annotations
+
+from classifier.text.patterns import Words
+
+RAISE = Words("融资 募资 筹资 集资 募集 筹集")
+ROUND = Words(
+    r"(?:天使|种子|首|新一|最新一|多|两|三|四|数|pre-?(?:a|b|c|ipo)|[a-h])\+{0,3}\d?\s?轮",
+    "战略融资 战略投资 股权融资 pre-?ipo",
+)
+#: Leads or joins a round.
+LEAD = Words("领投")
+FOLLOW = Words("跟投 参投 独投")
+#: Gives money for shares.
+INVEST = Words("投资 注资 入股 战投 增资")
+#: Puts more money on what one holds, or stands by it.
+BACK = Words("押注 加注 加码 加持")
+#: Gets money.
+GET = Words("完成 获得?(?!获悉) 拿下 拿到 斩获 揽获 揽下 敲定 收到 收获 签下")
+#: Money has come.
+ARRIVED = Words("到账 入账 进账 落袋")
+#: Is still after money or a listing.
+SEEK = Words("寻求 洽谈 商谈 谈判 考虑 筹备 谋求 启动 计划")
+
+EXCHANGE = Words("港交所 上交所 深交所 北交所 联交所 科创板 创业板 纳斯达克 纽交所")
+#: The steps to a listing, in their order.
+FILE = Words("递表 交表 招股 申请版本")
+HEAR = Words("聆讯 过会")
+LIST = Words("挂牌 敲钟 敲锣")
+LISTING = Words("ipo 上市 上市辅导 辅导备案") | FILE | HEAR | LIST
+
+#: New shares and debt of a listed firm.
+PLACE = Words("定增 定向增发 增发 配售 配股")
+BORROW = Words("可转债 公司债 发债 债券 票据 银团")
+
+BUY = Words("收购 并购 要约 买下")
+SELL = Words("卖身 被卖 出售")
+#: The day's prices: what moves there is no firm's news.
+PRICES = Words(
+    "涨停 跌停 涨超 跌超 涨逾 跌逾 收涨 收跌 盘前 高开 低开 概念股 板块 收盘",
+)
+#: What the firm pays its holders.
+PAYOUT = Words("回购 分红 派息")
+#: Loans to buy shares with, which no firm raises.
+MARGIN = Words("融资余额 融资融券 两融 融资买入 融资净[买偿流] 融券 杠杆资金")
