@@ -8,11 +8,9 @@ from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from bot import notices
 from bot.commands import router
 from bot.commands.asking import inline
 from bot.commands.desk import Desk
@@ -129,8 +127,6 @@ class App:
             fetcher=self.fetcher,
             parser=self.pool,
             announce_age=timedelta(hours=self.settings.announce_hours),
-            on_first_poll=partial(notices.tell_first_poll, clock=self.clock),
-            on_gone=partial(notices.tell_gone, clock=self.clock),
             admins=self.settings.admins,
         )
 
@@ -148,13 +144,6 @@ class App:
         """What digests work with."""
         words = self.mind.reader.words
         return digest.DigestParts(database=self.database, words=lambda text: set(words(text)))
-
-    @property
-    def nurse_parts(self) -> feed_health.NurseParts:
-        """What watching over the feeds' health works with."""
-        return feed_health.NurseParts(
-            database=self.database, on_change=notices.tell_health, admins=self.settings.admins
-        )
 
     def send_parts(self, messenger: Messenger, *, paced: bool = True) -> send.SendParts:
         """What sending works with."""
@@ -241,7 +230,7 @@ class App:
 
     async def _sweep(self, now: datetime) -> None:
         await sweep.run(self.database, now=now)
-        await feed_health.run(self.nurse_parts, now=now)
+        await feed_health.run(self.database, admins=self.settings.admins, now=now)
 
     # --- the catalogue
 

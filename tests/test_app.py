@@ -11,11 +11,10 @@ import pytest
 from rich.console import Console
 from sqlalchemy import select
 
-from bot import notices
 from bot.app import App
 from bot.core.chats import Unauthorized
 from bot.core.types import PollOutcome
-from bot.jobs.poll import PollResult
+from bot.jobs import notices
 from bot.jobs.send import TokenRejectedError
 from bot.settings import Settings
 from bot.storage.database import Database
@@ -32,8 +31,7 @@ def test_a_notice_speaks_to_each_chat_in_its_language(database: Database):
         session.get_one(ChatRow, chats[1]).preferences = {"language": "en"}
         feed = feed_store.get_feed(session, add_feed(session))
         assert feed is not None
-        result = PollResult(feed=feed, outcome=PollOutcome.FETCH_ERROR)
-        notices.tell_gone(session, feed, result, tuple(chats), clock=lambda: NOON)
+        notices.tell_gone(session, feed, chats, now=NOON)
 
     with database.read() as session:
         said = list(session.scalars(select(OutboxRow.text).order_by(OutboxRow.chat_id)))

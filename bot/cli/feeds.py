@@ -8,10 +8,10 @@ from pathlib import Path
 
 from bot.app import App, wall_clock
 from bot.cli.console import err, out, print_json
-from bot.commands.feeds.feeds import bad_url, health
 from bot.core.catalog import SyncPlan
 from bot.core.errors import SettingsError
 from bot.feeds import catalog, opml
+from bot.render.feeds import bad_url, health
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.migrate import migrate

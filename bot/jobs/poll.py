@@ -14,8 +14,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.core.errors import FetchError, NotAFeedError
-from bot.core.polling import PollRecord
 from bot.core.types import Feed, PollOutcome
+from bot.jobs import notices
 from bot.jobs.network import NetworkWatch
 from bot.jobs.poll_record import after_failure, after_success
 from bot.jobs.read_feed import FeedFetcher, FeedParser, Reading, read_feed
@@ -44,8 +44,6 @@ class PollResult:
     entries_new: int = 0
     encoding: str = ""
     seconds: float = 0.0
-    #: (title, address) of the feeds that a page named, where a page came instead of a feed
-    links: tuple[tuple[str, str], ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The line that ``hubao poll --json`` prints."""
@@ -59,14 +57,6 @@ class PollResult:
             "encoding": self.encoding,
             "seconds": round(self.seconds, 3),
         }
-
-
-#: told inside the feed's transaction: session, feed, result, the chats to tell
-Notice = Callable[[Session, Feed, PollResult, tuple[int, ...]], None]
-
-
-def no_notice(session: Session, feed: Feed, result: PollResult, chats: tuple[int, ...]) -> None:
-    """Tell nobody."""
 
 
 def _jitter() -> float:
@@ -86,10 +76,6 @@ class PollParts:
     at_once: int = 64
     jitter: Callable[[], float] = _jitter
     saving: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(SAVING))
-    #: the first poll of a feed that a chat added
-    on_first_poll: Notice = no_notice
-    #: the feed is gone for good (410) and was switched off
-    on_gone: Notice = no_notice
     #: Telegram users who hear of the shipped feeds
     admins: Collection[int] = ()
     network: NetworkWatch = field(default_factory=NetworkWatch)
@@ -214,7 +200,8 @@ def _save(parts: PollParts, reading: Reading, *, now: datetime, network_down: bo
             result = _result(reading, new=len(new))
         store.save_poll(session, feed.id, record, now=now)
         _pause_host(session, feed, reading, now=now)
-        _tell(parts, session, feed, result, record, skip=network_down or reading.not_asked)
+        counts = not (network_down or reading.not_asked)
+        _tell(parts, session, feed, reading, is_over=bool(record.disabled_reason), counts=counts, now=now)
         return result
 
 
@@ -237,16 +224,26 @@ def _pause_host(session: Session, feed: Feed, reading: Reading, *, now: datetime
 
 
 def _tell(
-    parts: PollParts, session: Session, feed: Feed, result: PollResult, record: PollRecord, *, skip: bool
+    parts: PollParts,
+    session: Session,
+    feed: Feed,
+    reading: Reading,
+    *,
+    is_over: bool,
+    counts: bool,
+    now: datetime,
 ) -> None:
-    chats = () if skip else store.first_poll_chats(session, feed.id)
+    """Tell those who added the feed how its first poll went (once one `counts`), and who reads it that it is over."""
+    chats = store.first_poll_chats(session, feed.id) if counts else ()
     if chats:
-        parts.on_first_poll(session, feed, result, chats)
-    if record.disabled_reason:
+        seen = reading.parsed.seen if reading.parsed else 0
+        links = reading.error.links if isinstance(reading.error, NotAFeedError) else ()
+        notices.tell_first_poll(session, feed, chats, outcome=reading.outcome, entries=seen, links=links, now=now)
+    if is_over:
         # A shipped feed is chosen by nobody: its end concerns the operators.
         shipped = feed.owner_chat_id is None
         told = {*store.chats_of(session, feed.id), *(operators(session, parts.admins) if shipped else ())}
-        parts.on_gone(session, feed, result, tuple(sorted(told)))
+        notices.tell_gone(session, feed, sorted(told), now=now)
 
 
 def _result(
@@ -261,5 +258,4 @@ def _result(
         entries_new=new,
         encoding=parsed.encoding if parsed else "",
         seconds=reading.seconds,
-        links=reading.error.links if isinstance(reading.error, NotAFeedError) else (),
     )

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
 
 from bot.core.polling import Ailment, PollRecord
-from bot.core.types import Feed, PollOutcome
+from bot.core.types import PollOutcome
 from bot.jobs import feed_health
 from bot.storage.chats import chats as chat_store
 from bot.storage.database import Database
 from bot.storage.news import feed_health as health_store
 from bot.storage.news import feeds as feed_store
 from bot.storage.tables import ChatFeedRow, FeedRow, OutboxRow
-from tests.fakes import NOON, add_chat, add_feed, put
+from tests.fakes import NOON, add_chat, add_feed
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 OPERATOR = 42
-
-
-def write(session: Session, chat_id: int, changes: Sequence[tuple[Feed, Ailment]], now: datetime) -> None:
-    text = " ".join(f"{feed.slug}:{ailment.value or 'well'}" for feed, ailment in changes)
-    put(session, chat_id, text, key=f"{chat_id}:{now}", now=now)
 
 
 def poll(database: Database, feed_id: int, *, at: datetime, failures: int = 0, new: bool = False) -> None:
@@ -40,11 +33,18 @@ def poll(database: Database, feed_id: int, *, at: datetime, failures: int = 0, n
 def heard(database: Database) -> list[tuple[int, str]]:
     with database.read() as session:
         rows = session.execute(select(OutboxRow.chat_id, OutboxRow.text).order_by(OutboxRow.id))
-        return [(row.chat_id, row.text) for row in rows]
+        return [(row.chat_id, " ".join(_ailments(row.text))) for row in rows]
+
+
+def _ailments(said: str) -> list[str]:
+    """The lines of a notice as "title:ailment", without the pointer to /feeds."""
+    kinds = {"⚠️": "failing", "💤": "silent", "✅": "well"}
+    lines = [line for line in said.splitlines() if line[0] in "⚠💤✅"]
+    return [f"{line.split(' ', 1)[1].split('：')[0]}:{kinds[line.split(' ', 1)[0]]}" for line in lines]
 
 
 async def look(database: Database, at: datetime) -> int:
-    return await feed_health.run(feed_health.NurseParts(database=database, on_change=write, admins=[OPERATOR]), now=at)
+    return await feed_health.run(database, admins=[OPERATOR], now=at)
 
 
 async def test_a_failing_feed_is_told_once_and_so_is_its_recovery(database: Database):
@@ -62,7 +62,7 @@ async def test_a_failing_feed_is_told_once_and_so_is_its_recovery(database: Data
     assert await look(database, NOON + 4 * DAY) == 1
     assert await look(database, NOON + 5 * DAY) == 0
 
-    assert heard(database) == [(operator, "kr:failing"), (operator, "kr:well")]
+    assert heard(database) == [(operator, "KR:failing"), (operator, "KR:well")]
 
 
 async def test_a_success_between_begins_the_count_anew(database: Database):
@@ -89,7 +89,7 @@ async def test_a_silent_feed_that_begins_to_fail_is_not_well(database: Database)
 
     assert await look(database, NOON + 4 * DAY + HOUR) == 0
     assert await look(database, NOON + 6 * DAY) == 1
-    assert [text for _, text in heard(database)] == ["kr:silent", "kr:failing"]
+    assert [text for _, text in heard(database)] == ["KR:silent", "KR:failing"]
 
 
 async def test_a_chats_own_feed_concerns_those_who_chose_it(database: Database):
@@ -105,7 +105,7 @@ async def test_a_chats_own_feed_concerns_those_who_chose_it(database: Database):
         poll(database, feed, at=NOON, failures=1)
 
     assert await look(database, NOON + 2 * DAY) == 2
-    assert heard(database) == [(owner, "a:failing b:failing")]
+    assert heard(database) == [(owner, "A:failing B:failing")]
 
 
 async def test_a_feed_that_is_off_concerns_nobody(database: Database):
@@ -131,7 +131,7 @@ def test_two_workers_that_look_at_once_tell_it_once(database: Database):
 
 
 async def test_what_another_worker_told_is_left_alone(database: Database, monkeypatch: pytest.MonkeyPatch):
-    """The nurse that comes second writes nothing."""
+    """The sweep that comes second writes nothing."""
     with database.write() as session:
         add_chat(session, OPERATOR)
         feed_id = add_feed(session)

@@ -17,12 +17,14 @@ from bot.core.polling import Ailment, ailment
 from bot.core.types import Feed, PollOutcome
 from bot.feeds.fetch import Fetched, NotModified
 from bot.feeds.parse import ParsedFeed, parse
+from bot.jobs import notices
 from bot.jobs import poll as module
 from bot.jobs.poll import PollParts, PollResult, poll_feeds, run
 from bot.storage.database import Database
 from bot.storage.news import feeds as store
 from bot.storage.news.feed_owners import apply_catalog
-from bot.storage.tables import ChatFeedRow, ChatRow, EntryRow, FeedRow, HostRow
+from bot.storage.tables import ChatFeedRow, ChatRow, EntryRow, FeedRow, HostRow, OutboxRow
+from bot.texts import texts
 from tests.made_feeds import five, item, rss
 
 NOW = datetime(2024, 10, 23, 12, tzinfo=UTC)
@@ -244,29 +246,22 @@ async def test_failure_keeps_what_we_know_and_success_ends_the_back_off(database
 
 async def test_410_disables_and_tells(database):
     """Gone is gone: no more polls, and those who follow the feed are told once."""
-    told = []
-    setup = parts(
-        database, {"a": FetchError("u", "HTTP 410 Gone", status=410)},
-        on_gone=lambda _session, feed, result, chats: told.append((feed.slug, result.detail, chats)),
-    )  # fmt: skip
-    chat = follow(database, "a")
+    setup = parts(database, {"a": FetchError("u", "HTTP 410 Gone", status=410)})
+    chat = follow(database, "a", told_first=True)
 
     await poll(setup)
 
-    assert told == [("a", "HTTP 410 Gone", (chat,))]
+    gone = texts.FEED_GONE.format(title="a", url=url_of("a"))
+    assert heard(database) == [(chat, gone)]
     assert (feed(database).enabled, feed(database).disabled_reason) == (False, "410 Gone")
     assert await poll(setup, NOW + 9 * DAY, everything=True) == {}
 
 
 async def test_410_of_a_shipped_feed_tells_the_operators(database):
     """No chat chose it, so those who run the bot hear that it is over; a chat's own feed is not their concern."""
-    told = []
     gone = FetchError("u", "HTTP 410 Gone", status=410)
-    setup = parts(
-        database, {"a": gone, "b": gone}, admins=(42,),
-        on_gone=lambda _session, feed, _result, chats: told.append((feed.slug, chats)),
-    )  # fmt: skip
-    owner = follow(database, "b")
+    setup = parts(database, {"a": gone, "b": gone}, admins=(42,))
+    owner = follow(database, "b", told_first=True)
     with database.write() as session:
         operator = ChatRow(telegram_id=42, created_at=NOW)
         session.add(operator)
@@ -275,7 +270,8 @@ async def test_410_of_a_shipped_feed_tells_the_operators(database):
 
     await poll(setup)
 
-    assert sorted(told) == [("a", (operator.id,)), ("b", (owner,))]
+    said = {slug: texts.FEED_GONE.format(title=slug, url=url_of(slug)) for slug in "ab"}
+    assert sorted(heard(database)) == sorted([(operator.id, said["a"]), (owner, said["b"])])
 
 
 async def test_429_pauses_the_host_and_503_the_feed(database):
@@ -336,51 +332,57 @@ async def test_one_answer_proves_the_network(database):
     assert feed(database).failures == 1
 
 
-def follow(database: Database, slug: str) -> int:
+def follow(database: Database, slug: str, *, told_first: bool = False) -> int:
     with database.write() as session:
         chat = ChatRow(telegram_id=7, created_at=NOW)
         session.add(chat)
         session.flush()
-        session.add(ChatFeedRow(chat_id=chat.id, feed_id=store.feed_by_slug(session, slug).id, tell_first_poll=True))
+        session.add(
+            ChatFeedRow(chat_id=chat.id, feed_id=store.feed_by_slug(session, slug).id, tell_first_poll=not told_first)
+        )
         return chat.id
+
+
+def heard(database: Database) -> list[tuple[int, str]]:
+    with database.read() as session:
+        return [(row.chat_id, row.text) for row in session.scalars(select(OutboxRow).order_by(OutboxRow.id))]
 
 
 @pytest.mark.parametrize("answer", [five(), "<html></html>"])
 async def test_first_poll_is_told_once(database, answer):
     """The chat that added a feed hears how its first poll went, good or bad, and never again."""
-    told = []
-    setup = parts(
-        database,
-        {"a": answer},
-        on_first_poll=lambda _session, feed, result, chats: told.append((result.entries_seen, chats)),
-    )
+    setup = parts(database, {"a": answer})
     chat = follow(database, "a")
 
     await poll(setup)
     await poll(setup, NOW + 2 * DAY)
 
-    assert told == [(5 if answer.startswith("<?xml") else 0, (chat,))]
+    ((told, said),) = heard(database)
+    assert told == chat
+    assert said.startswith("✅ a 可以用，读到 5 条" if answer.startswith("<?xml") else f"⚠️ {url_of('a')}")
 
 
 async def test_a_page_hands_its_feeds_to_the_notice(database):
     """So that the chat can choose one."""
-    told = []
-    page = '<!doctype html><link rel=alternate type="application/rss+xml" title="All" href="/feed">'
-    setup = parts(database, {"a": page}, on_first_poll=lambda _s, _f, result, _c: told.append(result.links))
+    page = '<!doctype html><link rel=alternate type="application/rss+xml" title="All" href="/all">'
+    setup = parts(database, {"a": page})
     follow(database, "a")
 
     await poll(setup)
 
-    assert [[title for title, _ in links] for links in told] == [["All"]]
+    with database.read() as session:
+        (buttons,) = session.scalars(select(OutboxRow.buttons)).all()
+    assert [button[0] for row in buttons for button in row] == ["All"]
 
 
-async def test_notice_that_fails_takes_the_poll_back(database):
+async def test_notice_that_fails_takes_the_poll_back(database, monkeypatch):
     """Entries and notice are one transaction: without the one there is not the other."""
 
-    def broken(*_args: object) -> None:
+    def broken(*_args: object, **_more: object) -> None:
         raise RuntimeError
 
-    setup = parts(database, {"a": five()}, on_first_poll=broken)
+    monkeypatch.setattr(notices, "tell_first_poll", broken)
+    setup = parts(database, {"a": five()})
     follow(database, "a")
 
     await poll(setup)

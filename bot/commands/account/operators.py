@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 
 from bot.commands.desk import Context, UserError, say, show
-from bot.commands.feeds.feeds import health
 from bot.core.chats import Button, Part, Reply
 from bot.core.polling import is_silent
 from bot.core.types import Feed
+from bot.render.feeds import health
 from bot.render.html import bold, escape, plain, shorten
 from bot.render.marks import clock
 from bot.render.split import pack

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bot.commands.desk import Context, UserError, say
-from bot.commands.feeds.feeds import bad_url, tidy
+from bot.commands.feeds.feeds import tidy
 from bot.core.chats import Part, Reply
 from bot.core.errors import ParseError
 from bot.feeds.opml import read, write
+from bot.render.feeds import bad_url
 from bot.render.html import escape
 from bot.storage.news import feed_owners as owners
 from bot.storage.news import feeds as store

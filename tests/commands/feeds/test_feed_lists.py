@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select, update
 
-from bot.commands.feeds.discovery import offers
-from bot.commands.feeds.feeds import first_poll_notice
 from bot.core.types import PollOutcome
 from bot.feeds.opml import read
+from bot.jobs.notices import offers
+from bot.render.feeds import first_poll_notice
 from bot.storage.news import feeds as store
 from bot.storage.news.feed_owners import add_user_feed
 from bot.storage.tables import ChatFeedRow, FeedRow
