@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -15,17 +15,19 @@ from classifier import parts
 from classifier.model.explain import explain
 from classifier.model.features import extract, sides
 from classifier.model.scorer import Floats, Scorer
-from classifier.names.matcher import Mention
 from classifier.text import passages
-from classifier.topics.rules import IN_PASSAGE, Rule, Scene, fired, shifts
-from classifier.types import TOPICS, Analysis
+from classifier.text.page import Page
+from classifier.topics import TOPICS, Topics
+from classifier.topics.facts import FactReader
+from classifier.topics.rule import Rule, Scene
+from classifier.topics.rules import fired, in_passage, shifts
+from classifier.types import Analysis
+from classifier.verdict.salience import salience
+from classifier.verdict.stance import stance
 from classifier.views import Reading, hints, read, speakers
 
 #: Tells why one view got a topic, from its rules and the topic.
 Why = Callable[[Sequence[Rule], str], tuple[tuple[str, float], ...]]
-
-#: The kind of fact that belongs to each topic.
-KINDS = {"pretraining_cut": "pretraining", "funding": "funding", "talent_move": "talent"}
 
 Item = tuple[str, str]
 """Title and text."""
@@ -34,7 +36,8 @@ Item = tuple[str, str]
 class Analyzer:
     """Everything the classifier can say of an item, offline.
 
-    ``model`` is a ``Scorer`` or a fitted ``TopicModel``; ``firms`` a ``FirmMatcher`` (see ``parts``).
+    ``model`` is a ``Scorer`` or a fitted ``TopicModel``; ``firms`` a ``FirmMatcher`` (see ``parts``). Raises
+    ValueError for a model of other topics than ``topics``.
     """
 
     def __init__(
@@ -42,16 +45,19 @@ class Analyzer:
         model: Any,
         firms: parts.Matcher | None = None,
         *,
-        salience: parts.Weigher | None = None,
-        stance: parts.StanceReader | None = None,
-        facts: parts.FactReader | None = None,
+        topics: Topics = TOPICS,
+        weigh: parts.Weigher = salience,
+        read_stance: parts.StanceReader = stance,
+        read_facts: parts.FactReader | None = None,
         thresholds: Sequence[float] | None = None,
     ) -> None:
         self.scorer = model if isinstance(model, Scorer) else Scorer.of(model)
+        if self.scorer.classes != topics.names:
+            raise ValueError(f"a model of {self.scorer.classes} for the topics {topics.names}")
+        self.topics = topics
         self.firms = firms or parts.default_matcher()
-        self.weigh = salience or parts.default_weigher()
-        self.read_stance = stance or parts.default_stance()
-        self.read_facts = facts or parts.default_facts()
+        self.weigh, self.read_stance = weigh, read_stance
+        self.read_facts = read_facts or FactReader(topics)
         self.thresholds = np.asarray(self.scorer.thresholds if thresholds is None else thresholds, dtype=float)
 
     @classmethod
@@ -62,12 +68,13 @@ class Analyzer:
         now: datetime | None = None,
         progress: Callable[[str, float], None] | None = None,
         engine: str = "auto",
+        topics: Topics = TOPICS,
     ) -> Self:
         """The analyzer of the cached model; trains it from the samples when there is none yet."""
         from classifier.model.store import ModelStore
 
-        store = ModelStore(cache_dir, engine=engine)
-        return cls(store.scorer(now=now or datetime.now(UTC), progress=progress))
+        store = ModelStore(cache_dir, engine=engine, topics=topics)
+        return cls(store.scorer(now=now or datetime.now(UTC), progress=progress), topics=topics)
 
     def analyze(self, title: str, text: str = "") -> Analysis:
         """Read one item."""
@@ -80,8 +87,8 @@ class Analyzer:
         docs = extract(views, self.scorer.tokenizer)
         scored = self.scorer.score(docs)
         before = self.scorer.probabilities(scored.decisions).tolist()
-        rules = [fired(Scene(*sides(view)), row) for view, row in zip(views, before, strict=True)]
-        moved = np.array([shifts(found) for found in rules]).reshape(-1, len(TOPICS))
+        rules = [fired(self.topics, Scene(*sides(view)), row) for view, row in zip(views, before, strict=True)]
+        moved = np.array([shifts(self.topics, found) for found in rules]).reshape(-1, len(self.topics))
         proba = self.scorer.probabilities(scored.decisions, moved)
         answers, at = [], 0
         for reading in readings:
@@ -94,27 +101,30 @@ class Analyzer:
     def _answer(self, reading: Reading, proba: Floats, rules: list[list[Rule]], whys: Sequence[Why]) -> Analysis:
         """One item's analysis from the scores of its views."""
         chosen = speakers(reading, proba, self.thresholds)
-        scores = {topic: float(proba[row, i]) for i, (topic, row) in enumerate(zip(TOPICS, chosen, strict=True))}
-        mentions = self.firms.find(reading.whole)
-        for topic, row in self._by_facts(reading, proba, tuple(self._above(scores)), mentions).items():
-            i = TOPICS.index(topic)
-            rules[row] = [*rules[row], IN_PASSAGE[topic]]
-            chosen[i], scores[topic] = row, _lifted(float(proba[row, i]), IN_PASSAGE[topic].shift)
-        told = self._above(scores)
+        names = self.topics.names
+        scores = {topic: float(proba[row, i]) for i, (topic, row) in enumerate(zip(names, chosen, strict=True))}
+        page = Page(reading.whole, self.firms.find(reading.whole))
+        for column, row in self._by_facts(reading, page, proba, [names.index(topic) for topic in self._above(scores)]):
+            rule = in_passage(names[column])
+            rules[row] = [*rules[row], rule]
+            chosen[column], scores[rule.topic] = row, _lifted(float(proba[row, column]), rule.shift)
+        above = self._above(scores)
+        told = self.topics.of(above)
         credit = passages.credit(reading.whole.text)
         if not told:
-            firms = self.weigh(reading.whole, (), mentions, ()) if mentions else ()
+            firms = self.weigh(page, (), ()) if page.mentions else ()
             return Analysis(scores=scores, firms=firms, is_roundup=reading.is_roundup, credit=credit)
-        speaker = dict(zip(TOPICS, chosen, strict=True))
-        stance = self.read_stance(reading.whole, tuple(told), mentions)
-        facts = tuple(self.read_facts(reading.whole, tuple(told), mentions, stance))
+        page = page.told_by([topic.head_words for topic in told])
+        speaker = dict(zip(names, chosen, strict=True))
+        said = self.read_stance(page, told)
+        facts = tuple(self.read_facts(page, told, said))
         return Analysis(
-            topics=told,
+            topics=above,
             scores=scores,
-            firms=self.weigh(reading.whole, tuple(told), mentions, facts),
-            stance=stance,
+            firms=self.weigh(page, told, facts),
+            stance=said,
             facts=facts,
-            why={topic: whys[speaker[topic]](rules[speaker[topic]], topic) for topic in told},
+            why={topic: whys[speaker[topic]](rules[speaker[topic]], topic) for topic in above},
             is_roundup=reading.is_roundup,
             credit=credit,
         )
@@ -123,21 +133,16 @@ class Analyzer:
         limits = zip(scores.items(), self.thresholds, strict=True)
         return {topic: score for (topic, score), limit in limits if score >= limit}
 
-    def _by_facts(
-        self, reading: Reading, proba: Floats, told: tuple[str, ...], mentions: Sequence[Mention]
-    ) -> dict[str, int]:
-        """Topics of a long text that one passage far down tells, by a fact that stands in it."""
-        found = {}
-        for topic, rows in hints(reading, proba, told).items():
-            facts = [
-                f for f in self.read_facts(reading.whole, (topic,), mentions, "reported") if f.kind == KINDS[topic]
-            ]
+    def _by_facts(self, reading: Reading, page: Page, proba: Floats, told: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Columns of topics that one passage far down a long text tells, by a fact that stands in it, and its row."""
+        for column, rows in hints(reading, proba, told).items():
+            topic = self.topics[self.topics.names[column]]
+            facts = self.read_facts(page.told_by([topic.head_words]), (topic,), "reported")
             for row in rows:
-                span = reading.whole.raw_span(*reading.spans[row])
-                if any(span[0] <= fact.span[0] < span[1] for fact in facts):
-                    found[topic] = row
+                start, end = reading.whole.raw_span(*reading.spans[row])
+                if any(isinstance(fact.value, topic.fact) and start <= fact.span[0] < end for fact in facts):
+                    yield column, row
                     break
-        return found
 
 
 def _lifted(probability: float, shift: float) -> float:

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.text.normalise import normalise
-from classifier.types import TOPICS, Analysis
+from classifier.topics import TOPICS
+from classifier.types import Analysis
 
 #: From this salience on a firm counts as one the event is told of.
 SALIENT = 0.5
@@ -30,6 +31,7 @@ def evaluate(
     *,
     canonical: Callable[[str], str] | None = None,
     min_score: float = 0.0,
+    topics: Sequence[str] = TOPICS.names,
 ) -> dict[str, Any]:
     """Figures of an analyzer on labelled items; those with ``sure`` 0 are left out.
 
@@ -47,7 +49,7 @@ def evaluate(
     pairs = list(zip(rows, found, strict=True))
     return {
         "items": len(rows),
-        "topics": {topic: _topic(topic, pairs) for topic in TOPICS},
+        "topics": {topic: _topic(topic, pairs) for topic in topics},
         "firms": _firms(pairs, name),
         "stance": _stance(pairs),
         "facts": _facts(pairs, name),

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Protocol
 
-from classifier.names.matcher import FirmMatcher, LexiconFirm, Mention
+from classifier.names.matcher import FirmMatcher, LexiconFirm
+from classifier.text.mentions import Mention
 from classifier.text.normalise import Normalised
-from classifier.topics.facts import read_facts
+from classifier.text.page import Page
+from classifier.topics.topic import Topic
 from classifier.types import Fact, Firm
-from classifier.verdict.salience import salience
-from classifier.verdict.stance import stance
 
 
 class Matcher(Protocol):
@@ -27,25 +27,21 @@ class Matcher(Protocol):
 class Weigher(Protocol):
     """Says of which firms an event is told."""
 
-    def __call__(
-        self, text: Normalised, topics: Sequence[str], mentions: Sequence[Mention], facts: Sequence[Fact]
-    ) -> tuple[Firm, ...]:
+    def __call__(self, page: Page, topics: Sequence[Topic], facts: Sequence[Fact]) -> tuple[Firm, ...]:
         """Firms with salience, the most salient first."""
 
 
 class StanceReader(Protocol):
     """Says how sure a text is of what it tells."""
 
-    def __call__(self, text: Normalised, topics: Sequence[str], mentions: Sequence[Mention]) -> str:
+    def __call__(self, page: Page, topics: Sequence[Topic]) -> str:
         """One of ``STANCES``."""
 
 
 class FactReader(Protocol):
     """Reads the structured facts of the topics told."""
 
-    def __call__(
-        self, text: Normalised, topics: Sequence[str], mentions: Sequence[Mention], stance: str
-    ) -> Sequence[Fact]:
+    def __call__(self, page: Page, told: Sequence[Topic], stance: str) -> Sequence[Fact]:
         """The facts, spans in the raw text."""
 
 
@@ -53,21 +49,6 @@ class FactReader(Protocol):
 def default_matcher() -> FirmMatcher:
     """The matcher of the shipped lexicon, built once."""
     return FirmMatcher.load()
-
-
-def default_weigher() -> Weigher:
-    """Salience by position and facts."""
-    return salience
-
-
-def default_stance() -> StanceReader:
-    """Stance from wording."""
-    return stance
-
-
-def default_facts() -> FactReader:
-    """Facts as LABELS define them."""
-    return read_facts
 
 
 def user_words() -> tuple[str, ...]:

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, Protocol
 
-#: The topics in the order of every score vector.
-TOPICS: tuple[str, ...] = ("pretraining_cut", "funding", "talent_move")
 STANCES: tuple[str, ...] = ("rumour", "reported", "confirmed", "denied")
 
 

@@ -11,7 +11,6 @@ import numpy as np
 from classifier.model.features import LEAD
 from classifier.text import passages
 from classifier.text.normalise import Normalised, normalise
-from classifier.types import TOPICS
 
 #: Title and text together are read this far: the longest articles end before, and time stays bounded.
 LONGEST = 20_000
@@ -61,7 +60,7 @@ def speakers(reading: Reading, proba: Any, thresholds: Any) -> list[int]:
     two passages or more tell.
     """
     if len(reading.views) == 1:
-        return [0] * len(TOPICS)
+        return [0] * proba.shape[1]
     if reading.is_roundup:
         return [int(row) for row in proba.argmax(axis=0)]
     chosen = []
@@ -71,13 +70,13 @@ def speakers(reading: Reading, proba: Any, thresholds: Any) -> list[int]:
     return chosen
 
 
-def hints(reading: Reading, proba: Any, topics: Sequence[str]) -> dict[str, list[int]]:
-    """Topics that a long item is not told to have, and the passages that suggest them."""
+def hints(reading: Reading, proba: Any, told: Sequence[int]) -> dict[int, list[int]]:
+    """Columns of the topics that a long item is not told to have, and the passages that suggest them."""
     if not reading.is_long:
         return {}
     found = {}
-    for column, topic in enumerate(TOPICS):
+    for column in range(proba.shape[1]):
         rows = [int(row) for row in np.flatnonzero(proba[:, column] >= HINT) if row > 0]
-        if rows and topic not in topics:
-            found[topic] = sorted(rows, key=lambda row: -proba[row, column])
+        if rows and column not in told:
+            found[column] = sorted(rows, key=lambda row: -proba[row, column])
     return found

@@ -9,14 +9,16 @@ from bot.core.types import FirmRef
 from classifier import Analysis
 from classifier.names.matcher import FirmMatcher, LexiconFirm
 from classifier.text.normalise import normalise
+from classifier.text.page import Page
+from classifier.topics import TOPICS, Topics
 from classifier.verdict.salience import salience
 
 
 class OwnFirms:
     """All chats' own firms beside the lexicon; asks `load` each time, so that a new one counts at once."""
 
-    def __init__(self, matcher: FirmMatcher, load: Callable[[], Sequence[OwnFirm]]) -> None:
-        self._matcher, self._load = matcher, load
+    def __init__(self, matcher: FirmMatcher, load: Callable[[], Sequence[OwnFirm]], *, topics: Topics = TOPICS) -> None:
+        self._matcher, self._load, self._topics = matcher, load, topics
         self._own: tuple[OwnFirm, ...] = ()
         self._wide = matcher
         self._ids: Mapping[str, Sequence[str]] = {}
@@ -36,7 +38,9 @@ class OwnFirms:
         named = [m for m in mentions if m.id in self._wide.firms and m.id not in self._matcher.firms]
         if not named:
             return ()
-        told = salience(whole, tuple(analysis.topics), mentions, analysis.facts)
+        topics = self._topics.of(analysis.topics)
+        page = Page(whole, mentions, [topic.head_words for topic in topics])
+        told = salience(page, topics, analysis.facts)
         weights = {firm.id: firm.salience for firm in told}
         found: dict[str, FirmRef] = {}
         for mention in named:

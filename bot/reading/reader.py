@@ -48,7 +48,7 @@ class Reader:
 
     def with_own(self, load: Callable[[], Sequence[OwnFirm]]) -> Reader:
         """This reader, which also finds the firms that chats added; `load` gives them as they are now."""
-        return Reader(self._analyzer, own=OwnFirms(matcher_of(self._analyzer), load))
+        return Reader(self._analyzer, own=OwnFirms(matcher_of(self._analyzer), load, topics=self._analyzer.topics))
 
     def read(self, items: Sequence[tuple[str, str]]) -> list[Tags]:
         """Tags of each (title, text)."""

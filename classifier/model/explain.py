@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from classifier.model.features import Doc
 from classifier.model.scorer import Scored
-from classifier.topics.rules import Rule
+from classifier.topics.rule import Rule
 
 BASE = "基线"
 REST = "其余"

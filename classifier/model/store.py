@@ -14,6 +14,7 @@ from uuid import uuid4
 
 from classifier import parts
 from classifier.model.scorer import Scorer
+from classifier.topics import TOPICS, Topics
 
 if TYPE_CHECKING:
     from classifier.model.topic_model import TopicModel
@@ -32,9 +33,9 @@ SUFFIXES = ("npz", "skops", "json")
 TOLERANCE = 0.005
 
 
-def source_hash(samples: Path = HERE / "samples") -> str:
-    """A hash of everything a model is made from: samples, lexicon, and the code that reads them."""
-    digest = hashlib.sha256()
+def source_hash(samples: Path = HERE / "samples", *, topics: Topics = TOPICS) -> str:
+    """A hash of everything a model is made from: topics, samples, lexicon, and the code that reads them."""
+    digest = hashlib.sha256(" ".join(topics.names).encode())
     code = sorted(HERE.rglob("*.py"))  # all of it: a list kept by hand forgets, and an old model answers
     for path in (*code, *sorted((HERE / "lexicon").glob("*.yaml")), *sorted(samples.glob("*.jsonl"))):
         digest.update(path.name.encode())
@@ -57,11 +58,14 @@ class ModelStore:
     A model is three files: the scorer's weights (.npz), the estimator (.skops) and its card (.json).
     """
 
-    def __init__(self, folder: Path, *, engine: str = "auto", samples: Path = HERE / "samples") -> None:
+    def __init__(
+        self, folder: Path, *, engine: str = "auto", samples: Path = HERE / "samples", topics: Topics = TOPICS
+    ) -> None:
         self.folder = folder
         self.engine = engine
         self.samples = samples
-        self.name = f"model-{source_hash(samples)}"
+        self.topics = topics
+        self.name = f"model-{source_hash(samples, topics=topics)}"
 
     def scorer(self, *, now: datetime, progress: Progress | None = None) -> Scorer:
         """The scorer in use; trained from the samples when there is none for this version, or it is broken."""
@@ -111,11 +115,12 @@ class ModelStore:
         from classifier.model.training import read_samples, train
 
         return train(
-            [*read_samples(self.samples), *feedback],
+            [*read_samples(self.samples, topics=self.topics), *feedback],
             user_words=parts.user_words(),
             now=now,
             progress=progress,
             engine=self.engine,
+            topics=self.topics,
         )
 
     def _keep(self, trained: Trained) -> None:

@@ -18,7 +18,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from classifier.model.features import BLOCKS, Doc, Pick, as_texts, extract
 from classifier.text.tokenizer import Tokenizer
-from classifier.types import TOPICS
+from classifier.topics import TOPICS
 
 Floats = NDArray[np.float64]
 
@@ -32,7 +32,8 @@ class TopicModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no 
 
     ``X`` is a sequence of texts, each ``title + "\\n" + text``; ``y`` the same number of label sets.
 
-    Parameters: ``user_words`` kept whole by the tokenizer; ``C`` of the linear SVM; ``min_df`` of terms;
+    Parameters: ``topics`` by name, in the order of every row of scores;
+    ``user_words`` kept whole by the tokenizer; ``C`` of the linear SVM; ``min_df`` of terms;
     ``folds`` of the grouped cross-validation that calibration and thresholds are read from;
     ``weights`` of the blocks of features; ``negative_weights``: how many of a day's negatives
     one of the samples stands for, topic by topic, when thresholds are chosen.
@@ -45,14 +46,16 @@ class TopicModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no 
     def __init__(
         self,
         *,
+        topics: Sequence[str] = TOPICS.names,
         user_words: Sequence[str] = (),
         engine: str = "auto",
         C: float = 0.5,
         min_df: int = 2,
         folds: int = 5,
         weights: Sequence[float] = (1.0, 1.0, 0.7, 0.6),
-        negative_weights: Sequence[float] = (3.2, 2.0, 4.0),
+        negative_weights: Sequence[float] = TOPICS.negative_weights,
     ) -> None:
+        self.topics = topics
         self.user_words = user_words
         self.engine = engine
         self.C = C
@@ -76,8 +79,8 @@ class TopicModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no 
         are chosen for both together.
         """
         docs = self._docs(X)
-        self.classes_ = np.array(TOPICS)
-        targets = np.array([[topic in set(labels) for topic in TOPICS] for labels in y])
+        self.classes_ = np.array(self.topics)
+        targets = np.array([[topic in set(labels) for topic in self.topics] for labels in y])
         weight = np.ones(len(docs)) if sample_weight is None else np.asarray(sample_weight, dtype=float)
         where = np.arange(len(docs)) if groups is None else np.asarray(groups)
         self.margins_ = self._out_of_fold(docs, targets, weight, where)
@@ -170,10 +173,11 @@ class TopicModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no 
 
 def _strata(targets: NDArray[np.bool_], folds: int) -> NDArray[np.int64]:
     """A class for each label set; sets too rare for every fold to have one count by their first topic."""
-    codes = targets @ np.array([4, 2, 1])
+    digits = 2 ** np.arange(targets.shape[1])[::-1]  # a set of topics as a binary number, the first topic in front
+    codes = targets @ digits
     values, counts = np.unique(codes, return_counts=True)
     rare = np.isin(codes, values[counts < folds])
-    first = np.where(targets[:, 0], 4, np.where(targets[:, 1], 2, targets[:, 2]))
+    first = (targets * digits).max(axis=1)
     strata: NDArray[np.int64] = np.where(rare, first, codes)
     return strata
 

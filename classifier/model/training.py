@@ -17,8 +17,9 @@ from classifier.evaluation import average_precision, prf
 from classifier.model.features import sides
 from classifier.model.topic_model import TopicModel
 from classifier.text.normalise import normalise
-from classifier.topics.rules import Scene, fired, shifts
-from classifier.types import TOPICS
+from classifier.topics import TOPICS, Topics
+from classifier.topics.rule import Scene
+from classifier.topics.rules import fired, shifts
 
 log = logging.getLogger(__name__)
 
@@ -45,27 +46,27 @@ class Sample:
         return f"{self.title}\n{self.summary}"
 
 
-def read_samples(folder: Path = SAMPLES) -> list[Sample]:
+def read_samples(folder: Path = SAMPLES, *, topics: Topics = TOPICS) -> list[Sample]:
     """The shipped samples. Raises ValueError, with file and line, for a line that is none."""
     samples = []
     for path in sorted(folder.glob("*.jsonl")):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
             try:
-                samples.append(as_sample(json.loads(line)))
+                samples.append(as_sample(json.loads(line), topics=topics))
             except (ValueError, KeyError, TypeError) as cause:
                 raise ValueError(f"{path.name}:{number}: not a sample: {cause}") from cause
     return samples
 
 
-def as_sample(row: dict[str, Any], *, weight: float | None = None) -> Sample:
+def as_sample(row: dict[str, Any], *, weight: float | None = None, topics: Topics = TOPICS) -> Sample:
     """A sample from its JSON form. Raises ValueError for a topic that does not exist."""
-    topics = frozenset(row["topics"])
-    if unknown := topics - set(TOPICS):
+    labels = frozenset(row["topics"])
+    if unknown := labels - set(topics.names):
         raise ValueError(f"no such topic: {', '.join(sorted(unknown))}")
     return Sample(
         title=row["title"],
         summary=row.get("summary") or "",
-        topics=topics,
+        topics=labels,
         stance=row.get("stance"),
         firms=tuple(row.get("firms") or ()),
         weight=float(row.get("weight", 1.0) if weight is None else weight),
@@ -119,21 +120,27 @@ def train(
     now: datetime,
     progress: Progress | None = None,
     engine: str = "auto",
+    topics: Topics = TOPICS,
 ) -> Trained:
-    """Fit a model on samples; ``progress`` hears (what is done, share of the whole 0..1)."""
+    """Fit a model of the topics on samples; ``progress`` hears (what is done, share of the whole 0..1)."""
     tell = progress or (lambda _what, _share: None)
     rows = list(samples)
     tell("去重", 0.05)
     kept, groups = groups_of(rows)
     rows_kept = [rows[i] for i in kept]
     tell("训练", 0.2)
-    model = TopicModel(user_words=tuple(user_words), engine=engine)
+    model = TopicModel(
+        topics=topics.names,
+        user_words=tuple(user_words),
+        engine=engine,
+        negative_weights=topics.negative_weights,
+    )
     model.fit(
         [s.text for s in rows_kept],
         [s.topics for s in rows_kept],
         sample_weight=[s.weight for s in rows_kept],
         groups=groups,
-        shifts=[rule_shifts(s.text) for s in rows_kept],
+        shifts=[rule_shifts(topics, s.text) for s in rows_kept],
     )
     tell("评估", 0.95)
     card = model_card(model, rows_kept, dropped=len(rows) - len(rows_kept), now=now)
@@ -141,21 +148,21 @@ def train(
     return Trained(model=model, card=card)
 
 
-def rule_shifts(text: str) -> list[float]:
+def rule_shifts(topics: Topics, text: str) -> list[float]:
     """What the rules add to the logits of a raw text (title, newline, text)."""
-    return shifts(fired(Scene(*sides(normalise(text).text))))
+    return shifts(topics, fired(topics, Scene(*sides(normalise(text).text))))
 
 
 def model_card(model: TopicModel, samples: Sequence[Sample], *, dropped: int, now: datetime) -> dict[str, Any]:
     """What a model is made of and how it does out of fold, for each topic."""
     proba = model.out_of_fold_proba()
     shipped = np.array([s.weight == 1.0 for s in samples])
-    topics, held_out = {}, []
-    for i, topic in enumerate(TOPICS):
+    figures, held_out = {}, []
+    for i, topic in enumerate(model.topics):
         gold = np.array([topic in s.topics for s in samples])
         precision, recall, f1 = prf(gold, proba[:, i] >= model.thresholds_[i])
         held_out.append(prf(gold[shipped], proba[shipped, i] >= model.thresholds_[i])[2])
-        topics[topic] = {
+        figures[topic] = {
             "positives": int(gold.sum()),
             "threshold": round(float(model.thresholds_[i]), 4),
             "precision": round(precision, 4),
@@ -171,7 +178,7 @@ def model_card(model: TopicModel, samples: Sequence[Sample], *, dropped: int, no
         "features": int(model.coef_.shape[1]),
         "folds": model.folds,
         "held_out": round(float(np.mean(held_out)), 4),
-        "out_of_fold": topics,
+        "out_of_fold": figures,
     }
 
 

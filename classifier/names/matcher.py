@@ -6,34 +6,19 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import ahocorasick
 
 from classifier.lexicon import Lexicon, LexiconError, LexiconFirm, load_lexicon
 from classifier.lexicon.entries import Entry, entries_of, fits, fold, is_bordered, key_of
+from classifier.text.mentions import Mention
 from classifier.text.normalise import Normalised, normalise
 
-__all__ = ["FirmMatcher", "Lexicon", "LexiconError", "LexiconFirm", "Lookup", "Mention", "load_lexicon"]
+__all__ = ["FirmMatcher", "Lexicon", "LexiconError", "LexiconFirm", "Lookup", "load_lexicon"]
 
-Kind = Literal["name", "product", "person", "group"]
 _REMEMBERED = 8  # matchers with extra firms that are kept
 _ENDINGS = re.compile(r"(?:股份有限公司|有限责任公司|有限公司|集团|公司|股份|科技|智能)+$")
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A name at a place of the matching form of a text.
-
-    A person who leads no firm of the lexicon has ``id`` ""; a group has ``id`` "group:" + its name.
-    """
-
-    id: str
-    name: str
-    start: int
-    end: int
-    alias: str
-    kind: Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from classifier.names.matcher import Mention
 from classifier.names.person_names import (
     AFTER_CHINESE,
     BORDER_BEFORE,
@@ -16,6 +15,7 @@ from classifier.names.person_names import (
     POST,
     is_name,
 )
+from classifier.text.mentions import Mention
 from classifier.text.page import Page
 
 _POST_END = re.compile(rf"(?:(?:{POST})\s?(?:兼|、|及|暨|和|,)?\s?)*(?:{POST})$")

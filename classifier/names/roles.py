@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from classifier.names.matcher import Mention
+from classifier.text.mentions import Mention
 from classifier.text.page import Page
 
 Role = Literal["told", "investor", "former", "aside"]
@@ -57,8 +57,8 @@ _LIST_OR_SUM = re.compile(r"[^,。]{0,12}(?:、|\s?[\d数近超]|的钱|的支�
 _LEADS = re.compile(r"[^,。]{0,20}(?:领投|跟投|参投|投资)")
 
 
-def role(page: Page, mention: Mention, *, topic: str) -> Role:
-    """The part a mention plays, judged by the words next to it."""
+def role(page: Page, mention: Mention, *, investors: bool = False) -> Role:
+    """The part a mention plays, judged by the words next to it; ``investors``: whether it may be one that gives."""
     if not page.is_told(mention.start):
         return "aside"
     after = _STOP.split(page.text[mention.end : mention.end + 64], maxsplit=1)[0].lstrip('」”"』 ')[:60]
@@ -68,7 +68,7 @@ def role(page: Page, mention: Mention, *, topic: str) -> Role:
     left_it = before.endswith("从") and _LEFT.match(after)
     if left_it or _LISTED.match(after) or _FORMER_BEFORE.search(before) or _FORMER_AFTER.match(after):
         return "former"
-    if topic == "funding" and (
+    if investors and (
         _GIVES.match(after)
         or (_TAKES.search(before) and _LIST_OR_SUM.match(after))
         or (_FROM_WHOM.search(before) and _SUPPORT.match(after) and not before.endswith("由"))

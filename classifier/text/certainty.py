@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from classifier.text.page import Page
-from classifier.text.title_heads import tells
 
 #: 传 as rumour: not 宣传, 传统, 传播, 上传 ...
 _RUMOURED = (
@@ -20,6 +19,18 @@ DENIAL = re.compile(
     r"|不是事实|造谣|纯属|Fake news|未请|从未(?!有过)"
 )
 
+#: what a register or a page shows of a change; what else it shows is colour
+_SHOWN = (
+    r"(?:天眼查|企查查|启信宝|工商)[^。]{0,40}(?:变更|退出|新增|卸任|接任|接手|不再担任|改为)"
+    r"|(?:领英|LinkedIn|个人主页)[^。]{0,16}(?:显示|更新|写)"
+)
+#: a firm's own word, or what a register shows
+ANNOUNCED = (
+    r"宣布(?!告)|官宣|公告|证实|确认(?!函)|属实|内部信|全员信|内部邮件|公开信|全员邮件|朋友圈|自曝|发文(?!章)|公示"
+    rf"|备忘录|内部通报|告别信|道别|通过决议|文件(?:显示|写明|披露)|{_SHOWN}"
+    r"|(?:在|给|向)(?:全体)?员工[^,。]{0,8}(?:信|邮件|通报|宣布)"
+)
+
 
 def clause_stance(page: Page, start: int, end: int, stance: str) -> str:
     """The stance of one fact: that of its own clause where it says so, else the item's."""
@@ -31,13 +42,3 @@ def clause_stance(page: Page, start: int, end: int, stance: str) -> str:
     if DENIAL.search(words):
         return "denied"
     return "rumour" if RUMOUR.search(words) else stance if stance != "rumour" else "reported"
-
-
-def topic_stance(page: Page, topic: str, stance: str) -> str:
-    """The stance of one topic's facts: of an item that tells several, only what the denial speaks of is denied."""
-    if stance != "denied":
-        return stance
-    denials = [page.text[c.start : c.end] for c in page.clauses if DENIAL.search(page.text, c.start, c.end)]
-    about = [tells(words) for words in denials]
-    other = any(topics and topic not in topics for topics in about)
-    return "reported" if other and not any(topic in topics for topics in about) else stance

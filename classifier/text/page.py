@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from classifier.names.matcher import Mention
+from classifier.text.mentions import Mention
 from classifier.text.normalise import Normalised
 from classifier.text.title_heads import told
 
@@ -60,16 +60,28 @@ def _is_readable(clause: Clause) -> bool:
 
 
 class Page:
-    """A normalised text with its mentions, cut into clauses."""
+    """A normalised text with its mentions, cut into clauses.
 
-    def __init__(self, source: Normalised, mentions: Sequence[Mention], topics: Sequence[str] = ()) -> None:
+    ``head_words``: the words of the topics told; of a title that joins several heads only those that have one count.
+    """
+
+    def __init__(
+        self, source: Normalised, mentions: Sequence[Mention], head_words: Sequence[re.Pattern[str]] = ()
+    ) -> None:
         self.source = source
         self.text = source.text
         self.title_end = self.text.find("\n") if "\n" in self.text else len(self.text)
         #: the heads of the title that tell the topics, and whether the text only lists other news
-        self.heads, self.is_list = told(self.text[: self.title_end], topics)
+        self.heads, self.is_list = told(self.text[: self.title_end], head_words)
         self.mentions = list(mentions)
         self._starts = [m.start for m in self.mentions]
+
+    def told_by(self, head_words: Sequence[re.Pattern[str]]) -> Page:
+        """The same text as other topics see it; this very page where they see the same heads."""
+        title = self.text[: self.title_end]
+        if told(title, head_words) == (self.heads, self.is_list):
+            return self
+        return Page(self.source, self.mentions, head_words)
 
     @cached_property
     def clauses(self) -> list[Clause]:

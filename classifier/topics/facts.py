@@ -1,28 +1,39 @@
-"""The structured facts of a text: who raised how much, who moved where, who stopped training."""
+"""The structured facts of a text: each topic told reads its own."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from classifier.names.matcher import Mention
-from classifier.text.certainty import topic_stance
-from classifier.text.normalise import Normalised
+from classifier.text.certainty import DENIAL
 from classifier.text.page import Page
-from classifier.topics.funding.reader import read_funding
-from classifier.topics.pretraining_cut.reader import read_pretraining
-from classifier.topics.talent_move.reader import read_talent
+from classifier.topics.registry import Topics
+from classifier.topics.topic import Topic
 from classifier.types import Fact
 
-__all__ = ["read_facts"]
 
-_READERS = {"pretraining_cut": read_pretraining, "funding": read_funding, "talent_move": read_talent}
+class FactReader:
+    """Reads the facts of the topics told; spans count in the raw ``title + "\\n" + text``."""
 
+    def __init__(self, topics: Topics) -> None:
+        self._topics = topics
 
-def read_facts(text: Normalised, topics: Sequence[str], mentions: Sequence[Mention], stance: str) -> list[Fact]:
-    """The facts of the topics told; spans count in the raw ``title + "\\n" + text``."""
-    page = Page(text, mentions, topics)
-    found: list[Fact] = []
-    for topic, read in _READERS.items():
-        if topic in topics:
-            found += read(page, topic_stance(page, topic, stance) if len(topics) > 1 else stance)
-    return found
+    def __call__(self, page: Page, told: Sequence[Topic], stance: str) -> list[Fact]:
+        """The facts of the topics told, in their order, given the stance of the item."""
+        found: list[Fact] = []
+        for topic in told:
+            found += topic.read_facts(page, self._stance(page, topic, stance) if len(told) > 1 else stance)
+        return found
+
+    def _stance(self, page: Page, topic: Topic, stance: str) -> str:
+        """The stance of one topic's facts: of an item that tells several, only what the denial speaks of is denied."""
+        if stance != "denied":
+            return stance
+        denials = [page.text[c.start : c.end] for c in page.clauses if DENIAL.search(page.text, c.start, c.end)]
+        about = [self._named_in(words) for words in denials]
+        other = any(named and topic.name not in named for named in about)
+        return "reported" if other and not any(topic.name in named for named in about) else stance
+
+    def _named_in(self, words: str) -> frozenset[str]:
+        """The topics whose words stand in a piece of text."""
+        low = words.lower()
+        return frozenset(topic.name for topic in self._topics if topic.head_words.search(low))

@@ -3,28 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from classifier.names.made_up import is_made_up
 from classifier.names.surnames import SURNAMES
 from classifier.names.unlisted import SURE_END, clean, plausible, subject
 from classifier.text.page import Name, Page
+from classifier.topics.topic import Topic, main_topic
 
-#: What a firm does in news of each topic; who stands before it is the firm.
-_DOES = {
-    "funding": re.compile(
-        r"(?:完成|获得?|拿到|拿下|收到|斩获|揽下|敲定|关闭|再融|融资|融到|筹|募|递表|递交|提交|呈交|赴港|赴美|冲刺|登陆|挂牌|敲钟|上市"
-        r"|开盘|首日|聆讯|过会|定价|发售价|发行价|配售|定增|发债|发行|辅导|聘任整体协调人|向港交所|叩响|叩门|叩开|估值|又进了"
-        r"|IPO|A轮|B轮|C轮|D轮|天使轮|种子轮|首轮)"
-    ),
-    "talent_move": re.compile(
-        r"(?:换帅|换将|换人|裁员|裁撤|裁掉|再裁|拟裁|任命|聘任|委任|聘|启动[^,。]{0,6}裁员|董事长|CEO|总裁|总经理|创始人|联创|高管"
-        r"|首席|副总|解散|停摆|迎来|请来|挖来|宣布|公告|停用)"
-    ),
-    "pretraining_cut": re.compile(
-        r"(?:不再|停止|停训|停更|暂停|放弃|砍|裁撤|裁掉|撤销|收缩|缩减|弃|转向|转做|转型|退出|叫停|否认|承认|不做|不追|不打算|关停|传停)"
-    ),
-}
 _QUOTED = re.compile(r"「(?P<name>[^「」,。:;!?\s]{2,12})」")
 _COLON = re.compile(r"(?P<name>[一-龥A-Za-z0-9.·&-]{2,12}?)(?:\([^()]*\))?\s?(?:公告|集团)?[::]")
 _COLUMN = re.compile(
@@ -67,7 +53,7 @@ def is_no_firm(name: str) -> bool:
 _ANSWERS = re.compile(r"(?:辟谣|否认|回应|澄清|据[传悉])+$")
 
 
-def newcomer(page: Page, topics: tuple[str, ...]) -> Name | None:
+def newcomer(page: Page, topics: Sequence[Topic]) -> Name | None:
     """The firm outside the lexicon that the title is told of, if one stands where such a firm stands."""
     for start, end in page.heads:
         for found in _candidates(page, topics, start, end):
@@ -78,7 +64,7 @@ def newcomer(page: Page, topics: tuple[str, ...]) -> Name | None:
     return None
 
 
-def _candidates(page: Page, topics: tuple[str, ...], start: int, end: int) -> Iterator[Name]:
+def _candidates(page: Page, topics: Sequence[Topic], start: int, end: int) -> Iterator[Name]:
     quoted = _QUOTED.search(page.text, start, end)
     if quoted:
         yield Name(clean(quoted["name"]), quoted.start("name"), quoted.end("name"))
@@ -89,14 +75,15 @@ def _candidates(page: Page, topics: tuple[str, ...], start: int, end: int) -> It
         if not start <= clause.start < end:
             continue
         for topic in topics:
-            for verb in _DOES[topic].finditer(page.text, clause.start, clause.end):
+            for verb in topic.firm_verbs.finditer(page.text, clause.start, clause.end):
                 found = subject(page, clause.start, verb.start())
                 if found is not None and not found.id:
                     yield found
     shaped = _SHAPED.search(page.text, start, end)
     if shaped and is_made_up(shaped["stem"]) and not page.between(shaped.start(), shaped.end()):
         yield Name(clean(shaped["name"]), shaped.start("name"), shaped.end("name"))
-    if topics[0] == "funding":
+    main = main_topic(topics)
+    if main is not None and main.title_firms.latin_strangers:
         for match in _LATIN.finditer(page.text, start, end):
             if not _NO_LATIN.fullmatch(match["name"]) and not page.between(match.start(), match.end()):
                 yield Name(match["name"], match.start("name"), match.end("name"))

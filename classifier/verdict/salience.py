@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from classifier.names.introduced import introduced
-from classifier.names.matcher import Mention
-from classifier.text.normalise import Normalised
 from classifier.text.page import Page
+from classifier.topics.topic import Topic
 from classifier.types import Fact, Firm
 from classifier.verdict.newcomers import is_no_firm, newcomer
 from classifier.verdict.titles import is_disowned, parts_of, weigh_title
@@ -19,14 +18,11 @@ TOLD = 0.5
 _LEAD = 200
 
 
-def salience(
-    text: Normalised, topics: Sequence[str], mentions: Sequence[Mention], facts: Sequence[Fact]
-) -> tuple[Firm, ...]:
+def salience(page: Page, topics: Sequence[Topic], facts: Sequence[Fact]) -> tuple[Firm, ...]:
     """Firms with salience, the most salient first; from ``TOLD`` on the event is told of them.
 
     Facts speak first, then the title, then the lead. A firm outside the lexicon has ``id`` "".
     """
-    page, topics = Page(text, mentions, topics), tuple(topics)
     best: dict[str, Firm] = {}
     for firm in _of_facts(page, topics, facts) if facts else ():
         _keep(best, firm)
@@ -53,7 +49,7 @@ def salience(
     return tuple(sorted(best.values(), key=lambda firm: -firm.salience))
 
 
-def _of_facts(page: Page, topics: tuple[str, ...], facts: Sequence[Fact]) -> list[Firm]:
+def _of_facts(page: Page, topics: Sequence[Topic], facts: Sequence[Fact]) -> list[Firm]:
     """The firms that facts are of, with what the title says against it."""
     ids = {m.name: m.id for m in page.mentions if m.kind != "group"}
     heading = {m.name for m in page.between(0, page.title_end)} if page.title_end else set()
@@ -91,7 +87,7 @@ def _keep(best: dict[str, Firm], firm: Firm) -> None:
         best[key] = firm
 
 
-def _of_lead(page: Page, topics: tuple[str, ...]) -> list[Firm]:
+def _of_lead(page: Page, topics: Sequence[Topic]) -> list[Firm]:
     """Whom the lead introduces when title and facts name nobody."""
     end = min(len(page.text), page.title_end + _LEAD)
     if page.is_list or any(m.kind == "group" for m in page.between(0, end)):

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from classifier.names.matcher import Mention
 from classifier.text.certainty import DENIAL, RUMOUR
-from classifier.text.normalise import Normalised
-from classifier.text.title_heads import told
+from classifier.text.mentions import Mention
+from classifier.text.page import Page
+from classifier.topics.topic import Ending, Topic
 
 #: A lead is read this far for who says it, and further for what the firm answers.
 LEAD, ANSWER = 200, 420
@@ -31,16 +31,6 @@ _DENIED = re.compile(
     rf"{_NOT_DONE}|暂无[^,。;]{{0,8}}(?:计划|安排|打算)|没有[^,。;]{{0,10}}(?:计划|打算|的事)|误读|失实"
     rf"|与事实不符|(?<!真的)假的|是谣传|是假(?:的)?$|断章取义|没有这回事|一笑置之|从未(?:接触|谈过)|不在[^,。]{{0,8}}(?:日程|计划)|无此(?:事|计划)|照常|一切正常|旧闻拼接"
 )
-_ON = re.compile(
-    r"(?:继续|坚持|仍(?:将|在|会)?|还(?:会|将|在)|一定要|持续)[^,。;]{0,8}(?:做|训|投入|研发|自研|预训练"
-    r"|基座|底座|训练|迭代)|第一优先级|不会停|一天都不会断|照训|训到底|(?:训练|模型|基座|底座|算力|卡)[^,。;]{0,8}只增不减"
-    r"|(?:没|没有|从没|从未|不会|不能|绝不|不曾)(?:停过|停训|断)|自己的模型一定要有"
-)
-_UNTRUE = re.compile(r"误读|失实|断章取义|谣传|与事实不符|没有这回事|子虚乌有")
-#: what goes on beside a cut is something else: 停止预训练，API服务照常
-_GIVEN_UP = re.compile(
-    r"(?<![不没未会有曾绝])(?:停止|停掉|缩减|削减|放弃|砍掉|裁撤|解散|退出|暂停|叫停)[^,。;?]{0,10}(?:训|模型|基座|底座)(?!传闻|的说法)"
-)
 _ASKED = re.compile(r"回应|传闻|传言|传|报道|说法|风波|被问|消息|曝|指|\?|误读")
 _ANSWERED = re.compile(
     r"(?:回应|回复|答复|证实|确认|对[^,。]{1,16}(?:表示|称))(?:了|称|道|表示|此事|该消息"
@@ -50,16 +40,6 @@ _ANSWERED = re.compile(
 )
 #: no answer: 公司暂未就此回应
 _SILENT = re.compile(r"(?:未|没有?|不|拒绝|等待|暂无|尚待)[^,。;]{0,8}回应")
-#: what a register or a page shows of a change; what else it shows is colour
-_SHOWN = (
-    r"(?:天眼查|企查查|启信宝|工商)[^。]{0,40}(?:变更|退出|新增|卸任|接任|接手|不再担任|改为)"
-    r"|(?:领英|LinkedIn|个人主页)[^。]{0,16}(?:显示|更新|写)"
-)
-_SAYS = (
-    r"宣布(?!告)|官宣|公告|证实|确认(?!函)|属实|内部信|全员信|内部邮件|公开信|全员邮件|朋友圈|自曝|发文(?!章)|公示"
-    rf"|备忘录|内部通报|告别信|道别|通过决议|文件(?:显示|写明|披露)|{_SHOWN}"
-    r"|(?:在|给|向)(?:全体)?员工[^,。]{0,8}(?:信|邮件|通报|宣布)"
-)
 #: the firm or one of its people is quoted
 _QUOTED = re.compile(
     r"(?:公司|集团|官方|创始人|创办人|董事长|CEO|首席[一-龥]{1,4}官|发言人|负责人)[^,。;]{0,10}"
@@ -70,21 +50,6 @@ _QUOTED = re.compile(
 )
 #: whose word on a firm is not the firm's
 _ONLOOKER = re.compile("机构|投资(?!者关系)|资本|基金|猎头|券商|竞品|业内|分析|同行|专家|律师|前员工")
-_FILED = (
-    r"招股书|招股说明书|递表|递交|提交(?:了)?(?:上市|招股|ipo|申请)|更新[^,。]{0,4}(?:申请|招股|递交)"
-    r"|聆讯|过会|受理|审核状态|注册生效|批文|备案|上市辅导|辅导|挂牌|敲钟|登陆|首日|启动(?:港股|科创板"
-    r"|赴港)?(?:公开)?(?:招股|ipo|上市)|披露|天眼查|企查查|工商变更|证监会|港交所|上交所|深交所|博客|官网"
-    r"|赴港|成功上市|上市首"
-)
-_SAID = {
-    "funding": re.compile(
-        rf"{_SAYS}|{_FILED}|完成(?!后|度|了对)[^,。;]{{0,30}}(?:融资|轮|募资|投资)"
-        rf"|完成[^,。;]{{0,16}}(?:亿|万)[^,。;]{{0,10}}(?:融资|轮)|轮融资完成|回应",
-        re.I,
-    ),
-    "talent_move": re.compile(rf"{_SAYS}|自任|回应|发帖|离职信|社交平台宣布|公开(?:表示|确认)"),
-    "pretraining_cut": re.compile(rf"{_SAYS}|回应|坦言|承认|表态|财报会|业绩会|接受[^,。]{{0,10}}采访|董秘|明确"),
-}
 _ANONYMOUS = re.compile(
     r"知情人士|消息人士|知情者|内部人士|多位[^,。]{0,8}人士|多[个位名][^,。]{0,6}信源"
     r"|接近[^,。]{2,14}(?:人士|的人(?![形工类才机]))|据称|据传|网传|有?传闻|传言|有消息称|消息称|市场消息|传出|被曝|曝出"
@@ -103,15 +68,14 @@ _MAYBE = re.compile(
 )
 
 
-def stance(text: Normalised, topics: Sequence[str], mentions: Sequence[Mention] = ()) -> str:
+def stance(page: Page, topics: Sequence[Topic]) -> str:
     """One of rumour, reported, confirmed, denied."""
-    title, _, body = text.text.partition("\n")
-    head, joined = _head(title, topics)
-    head = _SILENT.sub("", head)
-    lead = "" if joined else _SILENT.sub("", _CREDIT.sub("", body[:ANSWER]))
-    if _is_denied(head, lead, topics):
+    head = _SILENT.sub("", " ".join(page.text[start:end] for start, end in page.heads))
+    body = page.text[page.title_end + 1 :]
+    lead = "" if page.is_list else _SILENT.sub("", _CREDIT.sub("", body[:ANSWER]))
+    if _is_denied(head, lead, next((topic.ending for topic in topics if topic.ending is not None), None)):
         return "denied"
-    said = any(_SAID[topic].search(head) for topic in topics if topic in _SAID) or _speaks(head, mentions)
+    said = any(topic.confirmed.search(head) for topic in topics) or _speaks(head, page.mentions)
     if RUMOUR.search(head) or _MAYBE.search(head):
         sure = re.search(r"证实|确认|属实|官宣|宣布|公告", head) or _ANSWERED.search(lead)
         return "confirmed" if sure else "rumour"
@@ -120,13 +84,13 @@ def stance(text: Normalised, topics: Sequence[str], mentions: Sequence[Mention] 
     return _by_lead(head, lead, topics)
 
 
-def _by_lead(head: str, lead: str, topics: Sequence[str]) -> str:
+def _by_lead(head: str, lead: str, topics: Sequence[Topic]) -> str:
     """What the lead says of its source: an answer of the firm, else what comes first of rumour and word."""
     if _ANSWERED.search(lead):
         return "confirmed"
     lead = lead[:LEAD]
     doubt = _ANONYMOUS.search(lead)
-    said = [found.start() for topic in topics if topic in _SAID and (found := _SAID[topic].search(lead))]
+    said = [found.start() for topic in topics if (found := topic.confirmed.search(lead))]
     if said and (doubt is None or min(said) < doubt.start()):
         return "confirmed"
     if doubt is None and _is_quoted(lead):
@@ -142,12 +106,6 @@ def _is_quoted(lead: str) -> bool:
     return any(_QUOTED.search(clause) and not _ONLOOKER.search(clause) for clause in clauses)
 
 
-def _head(title: str, topics: Sequence[str]) -> tuple[str, bool]:
-    """The heads of a joined title that tell the topics, and whether it joins many."""
-    spans, many = told(title, topics)
-    return " ".join(title[start:end] for start, end in spans), many
-
-
 def _speaks(head: str, mentions: Sequence[Mention]) -> bool:
     """Whether the title is a firm's own word: 宝马:…, and no question."""
     speaker, colon, words = head.partition(":")
@@ -156,17 +114,17 @@ def _speaks(head: str, mentions: Sequence[Mention]) -> bool:
     return any(m.kind == "name" and m.start == 0 and m.end >= len(speaker.rstrip()) - 2 for m in mentions)
 
 
-def _is_denied(head: str, lead: str, topics: Sequence[str]) -> bool:
-    cut = "pretraining_cut" in topics
+def _is_denied(head: str, lead: str, ending: Ending | None) -> bool:
+    """Whether head or lead deny the news; news of an ending (``ending``) also by saying that it goes on."""
     if DENIAL.search(head):
         return True
-    if cut and _UNTRUE.search(head):
+    if ending is not None and ending.untrue.search(head):
         return True
-    goes_on = cut and not _GIVEN_UP.search(head)
-    if _DENIED.search(head) and (_ASKED.search(head + lead) or goes_on):
-        return True
-    if goes_on and (_ON.search(head) or _ON.search(lead[:LEAD])):
-        return True
-    answered = re.search(r"回应|否认|传|澄清|\?", head) is not None or cut
     near = lead[:LEAD]
-    return answered and (DENIAL.search(near) is not None or (cut and _DENIED.search(near) is not None))
+    may_go_on = ending is not None and not ending.given_up.search(head)
+    if _DENIED.search(head) and (_ASKED.search(head + lead) or may_go_on):
+        return True
+    if ending is not None and may_go_on and (ending.goes_on.search(head) or ending.goes_on.search(near)):
+        return True
+    answered = re.search(r"回应|否认|传|澄清|\?", head) is not None or ending is not None
+    return answered and (DENIAL.search(near) is not None or (ending is not None and _DENIED.search(near) is not None))

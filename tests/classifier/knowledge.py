@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 from classifier.names.matcher import FirmMatcher
 from classifier.text.normalise import normalise
-from classifier.topics.facts import read_facts
+from classifier.text.page import Page
+from classifier.topics import TOPICS
+from classifier.topics.facts import FactReader
 from classifier.types import Fact
 
 
@@ -17,10 +20,20 @@ def matcher() -> FirmMatcher:
     return FirmMatcher.load()
 
 
+def page_of(title: str, text: str = "", *, topics: Sequence[str] = ()) -> Page:
+    """An item as the topics see it."""
+    whole = normalise(f"{title}\n{text}" if text else title)
+    return Page(whole, matcher().find(whole), [topic.head_words for topic in TOPICS.of(topics)])
+
+
 def facts(title: str, text: str = "", *, topic: str, stance: str = "reported") -> list[Fact]:
     """The facts of one topic in an item."""
-    whole = normalise(f"{title}\n{text}" if text else title)
-    return read_facts(whole, (topic,), matcher().find(whole), stance)
+    return facts_of(page_of(title, text, topics=(topic,)), (topic,), stance)
+
+
+def facts_of(page: Page, topics: Sequence[str], stance: str = "reported") -> list[Fact]:
+    """The facts of a page."""
+    return FactReader(TOPICS)(page, TOPICS.of(topics), stance)
 
 
 def slots(title: str, text: str = "", *, topic: str, stance: str = "reported") -> list[dict[str, Any]]:

@@ -32,9 +32,9 @@ def plain(scorer) -> Analyzer:
     return Analyzer(
         scorer,
         NoFirms(),
-        salience=lambda text, topics, mentions, facts: tuple(Firm("", fact.kind, 1.0) for fact in facts),
-        stance=lambda text, topics, mentions: "rumour",
-        facts=lambda text, topics, mentions, stance: [Fact(Funding(), (0, 2), text.raw[:2]) for topic in topics],
+        weigh=lambda page, topics, facts: tuple(Firm("", fact.kind, 1.0) for fact in facts),
+        read_stance=lambda page, topics: "rumour",
+        read_facts=lambda page, topics, stance: [Fact(Funding(), (0, 2), page.source.raw[:2]) for topic in topics],
     )
 
 
@@ -43,7 +43,7 @@ def test_obvious_raise(plain):
     answer = plain.analyze("某公司完成新一轮融资，老股东领投", "资金用于算力。")
 
     assert set(answer.topics) == {"funding"}
-    assert set(answer.scores) == set(TOPICS)
+    assert set(answer.scores) == set(TOPICS.names)
     assert answer.stance == "rumour"
     assert answer.facts[0].kind == answer.firms[0].name == "funding"
     assert ("规则:标题说融资", 3.0) in answer.why["funding"]
@@ -106,18 +106,19 @@ def test_a_fact_far_down_lifts_its_passage(scorer):
     move = "据悉一位副总裁离职。" + "他在这里工作了很多年，做过许多项目。" * 10
     text = "\n".join([filler, filler, move, filler])
 
-    def facts(whole, topics, mentions, stance):
-        at = whole.raw.index("副总裁")
-        return [Fact(TalentMove(), (at, at + 3), "副总裁")] if "talent_move" in topics else []
+    def facts(page, topics, stance):
+        at = page.source.raw.index("副总裁")
+        return [Fact(TalentMove(), (at, at + 3), "副总裁")] if TOPICS["talent_move"] in topics else []
 
-    def nobody(whole, topics, mentions, facts):
+    def nobody(page, topics, facts):
         return ()
 
-    def reported(whole, topics, mentions):
+    def reported(page, topics):
         return "reported"
 
-    read = Analyzer(scorer, NoFirms(), salience=nobody, stance=reported, facts=facts, thresholds=[0.6] * 3)
-    without = Analyzer(scorer, NoFirms(), salience=nobody, stance=reported, facts=lambda *a: [], thresholds=[0.6] * 3)
+    parts = {"weigh": nobody, "read_stance": reported, "thresholds": [0.6] * 3}
+    read = Analyzer(scorer, NoFirms(), read_facts=facts, **parts)
+    without = Analyzer(scorer, NoFirms(), read_facts=lambda *a: [], **parts)
 
     assert "talent_move" in read.analyze("行业闲谈", text).topics
     assert ("规则:正文有事实", 2.0) in read.analyze("行业闲谈", text).why["talent_move"]

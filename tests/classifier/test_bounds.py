@@ -8,8 +8,9 @@ import pytest
 
 from classifier.names.matcher import FirmMatcher
 from classifier.text.normalise import normalise
-from classifier.topics.facts import read_facts
-from classifier.types import TOPICS
+from classifier.text.page import Page
+from classifier.topics import TOPICS
+from classifier.topics.facts import FactReader
 
 MATCHER = FirmMatcher.load()
 
@@ -21,6 +22,7 @@ def test_a_cue_repeated_without_end(cue: str):
         text = normalise(f"某公司消息\n{body}")
 
         start = time.process_time()
-        read_facts(text, TOPICS, MATCHER.find(text), "reported")
+        page = Page(text, MATCHER.find(text), [topic.head_words for topic in TOPICS])
+        FactReader(TOPICS)(page, tuple(TOPICS), "reported")
 
         assert time.process_time() - start < 10

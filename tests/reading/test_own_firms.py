@@ -10,6 +10,7 @@ from bot.reading.own_firms import OwnFirms
 from bot.reading.reader import Reader
 from classifier import Analysis
 from classifier.names.matcher import FirmMatcher
+from classifier.topics import TOPICS
 
 A, B = own_id("星河智能"), own_id("银河公司")
 FUNDING = Analysis(topics={"funding": 0.9}, scores={"funding": 0.9})
@@ -69,6 +70,7 @@ class FakeAnalyzer:
     """Reads funding in every title that names it."""
 
     scorer = type("S", (), {"tokenizer": None})()
+    topics = TOPICS
 
     def __init__(self, firms: FirmMatcher) -> None:
         self.firms = firms

@@ -67,14 +67,14 @@ def raiser(page: Page, clause: Clause, words: str) -> Name | None:
 def _is_told(page: Page, name: Name) -> bool:
     """Whether a known firm is the one told of; a stranger is, since a verb of raising follows it."""
     return all(
-        role(page, m, topic="funding") == "told" for m in page.firms_between(name.start, name.end) if m.id == name.id
+        role(page, m, investors=True) == "told" for m in page.firms_between(name.start, name.end) if m.id == name.id
     )
 
 
 def _object(page: Page, clause: Clause, at: int) -> Name | None:
     """The firm right after a verb of investing."""
     for mention in page.firms_between(at, min(at + 16, clause.end)):
-        if role(page, mention, topic="") != "told":
+        if role(page, mention) != "told":
             at = mention.end + 6
             continue
         if mention.start - at <= 6 and not re.search(r"[、领跟参投和与及]", page.text[at : mention.start]):
@@ -116,13 +116,13 @@ def main_firm(page: Page) -> Name | None:
     """The firm of the title that is neither investor nor former employer nor a comparison, else whom the lead names."""
     near = page.title_end + 60
     for mention in page.firms_between(0, page.title_end):
-        if role(page, mention, topic="funding") == "told":
+        if role(page, mention, investors=True) == "told":
             return Name(mention.name, mention.start, mention.end, mention.id)
     stranger = None if page.is_list else introduced(page)
     if stranger is not None:
         return stranger
     for mention in page.firms_between(page.title_end, near):
-        if role(page, mention, topic="funding") == "told":
+        if role(page, mention, investors=True) == "told":
             return Name(mention.name, mention.start, mention.end, mention.id)
     return None
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from classifier.names.matcher import Mention
 from classifier.names.roles import role
 from classifier.names.unlisted import subject
 from classifier.text.certainty import clause_stance
+from classifier.text.mentions import Mention
 from classifier.text.page import LEAD, Clause, Name, Page
 from classifier.topics.pretraining_cut.fact import PretrainingCut
 from classifier.types import Fact
@@ -113,7 +113,7 @@ def _is_told(page: Page, mention: Mention) -> bool:
     before, after = page.text[max(0, mention.start - 8) : mention.start], page.text[mention.end : mention.end + 6]
     if _TOOL_BEFORE.search(before) or _TOOL_AFTER.match(after):
         return False
-    return role(page, mention, topic="pretraining_cut") == "told"
+    return role(page, mention) == "told"
 
 
 def _action(words: str, *, told: bool, near: bool) -> str | None:

@@ -10,7 +10,7 @@ from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 
 from classifier.model.topic_model import TopicModel, best_threshold, platt, sigmoid
-from classifier.types import TOPICS
+from classifier.topics import TOPICS
 
 TEXT = "某公司完成A轮融资\n由老股东领投"
 
@@ -20,7 +20,7 @@ def test_shapes_and_classes(trained):
     proba = trained.model.predict_proba([TEXT, "新手机发布"])
 
     assert proba.shape == (2, len(TOPICS))
-    assert tuple(trained.model.classes_) == TOPICS
+    assert tuple(trained.model.classes_) == TOPICS.names
     assert ((proba >= 0) & (proba <= 1)).all()
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from classifier.model.training import Sample, as_sample, data_hash, groups_of, read_samples, rule_shifts, train
+from classifier.topics import TOPICS
 from tests.classifier.engine import samples
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -102,8 +103,8 @@ def test_hash_follows_content_not_order():
 
 def test_rules_reach_training():
     """What rules say of a sample is known when thresholds are chosen."""
-    assert rule_shifts("某公司完成B轮融资\n")[1] > 0
-    assert rule_shifts("两市融资余额下降\n")[1] < 0
+    assert rule_shifts(TOPICS, "某公司完成B轮融资\n")[1] > 0
+    assert rule_shifts(TOPICS, "两市融资余额下降\n")[1] < 0
 
 
 def test_shipped_samples_are_sound():

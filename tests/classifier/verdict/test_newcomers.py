@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from classifier.text.normalise import normalise
-from classifier.text.page import Page
+from classifier.topics import TOPICS
 from classifier.verdict.newcomers import is_no_firm, newcomer
-from tests.classifier.knowledge import matcher
+from tests.classifier.knowledge import page_of
 
 
 def _found(title: str, topic: str) -> str | None:
-    whole = normalise(title)
-    name = newcomer(Page(whole, matcher().find(whole), (topic,)), (topic,))
+    name = newcomer(page_of(title, topics=(topic,)), TOPICS.of((topic,)))
     return name.name if name else None
 
 

@@ -6,17 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from classifier.text.normalise import normalise
-from classifier.topics.facts import read_facts
+from classifier.topics import TOPICS
 from classifier.types import Firm
 from classifier.verdict.salience import TOLD, salience
-from tests.classifier.knowledge import matcher
+from tests.classifier.knowledge import facts_of, page_of
 
 
 def _firms(title: str, text: str, *topics: str) -> tuple[Firm, ...]:
-    whole = normalise(f"{title}\n{text}" if text else title)
-    mentions = matcher().find(whole)
-    return salience(whole, topics, mentions, read_facts(whole, topics, mentions, "reported"))
+    page = page_of(title, text, topics=topics)
+    return salience(page, TOPICS.of(topics), facts_of(page, topics))
 
 
 def _told(title: str, text: str, *topics: str) -> set[str]:

@@ -6,15 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from classifier.text.normalise import normalise
+from classifier.topics import TOPICS
 from classifier.types import STANCES
 from classifier.verdict.stance import stance
-from tests.classifier.knowledge import matcher
+from tests.classifier.knowledge import page_of
 
 
 def _stance(title: str, text: str, topic: str) -> str:
-    whole = normalise(f"{title}\n{text}" if text else title)
-    return stance(whole, (topic,), matcher().find(whole))
+    return stance(page_of(title, text, topics=(topic,)), TOPICS.of((topic,)))
 
 
 CASES = [

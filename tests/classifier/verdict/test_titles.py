@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from classifier.text.normalise import normalise
-from classifier.text.page import Page
+from classifier.topics import TOPICS
 from classifier.verdict.titles import parts_of, weigh_title
-from tests.classifier.knowledge import matcher
+from tests.classifier.knowledge import page_of
 
 
 def _parts(title: str, *topics: str) -> dict[str, str]:
-    whole = normalise(title)
-    page = Page(whole, matcher().find(whole), topics)
+    page = page_of(title, topics=topics)
     mentions = page.firms_between(0, page.title_end, people=True)
-    return {m.name: part for m, part in zip(mentions, parts_of(page, topics, mentions), strict=True)}
+    return {m.name: part for m, part in zip(mentions, parts_of(page, TOPICS.of(topics), mentions), strict=True)}
 
 
 def _told(title: str, *topics: str) -> set[str]:
-    whole = normalise(title)
-    page = Page(whole, matcher().find(whole), topics)
-    return {firm.name for firm in weigh_title(page, topics, set()) if firm.salience >= 0.5}
+    page = page_of(title, topics=topics)
+    return {firm.name for firm in weigh_title(page, TOPICS.of(topics), set()) if firm.salience >= 0.5}
 
 
 @pytest.mark.parametrize(

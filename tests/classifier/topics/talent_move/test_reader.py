@@ -8,9 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from classifier.text.normalise import normalise
-from classifier.topics.facts import read_facts
-from tests.classifier.knowledge import facts, matcher, slots
+from tests.classifier.knowledge import facts, facts_of, page_of, slots
 
 Case = tuple[str, list[dict[str, Any]]]
 
@@ -187,11 +185,10 @@ def test_what_is_negated_is_denied(title: str, stance: str) -> None:
 def test_a_denial_is_of_its_own_topic() -> None:
     """The raise beside a denied lay-off stands; alone, each is what the item says."""
     title = "智谱完成3亿元A轮融资，否认裁员"
-    page = normalise(title)
-    mentions = matcher().find(page)
+    both = ("funding", "talent_move")
 
-    found = read_facts(page, ("funding", "talent_move"), mentions, "denied")
-    (raised,) = read_facts(page, ("funding",), mentions, "denied")
+    found = facts_of(page_of(title, topics=both), both, "denied")
+    (raised,) = facts(title, topic="funding", stance="denied")
 
     assert {f.kind: f.value.stance for f in found}["funding"] == "reported"
     assert raised.value.stance == "denied"
