@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from classifier.model.store import ModelStore
 from tests.e2e.bot_process import BotProcess
 from tests.e2e.fake_bot_api import FakeBotApi
 from tests.fakes_http import Site
-
-
-@pytest.fixture(scope="session")
-def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped samples' model, trained once for the session."""
-    folder = tmp_path_factory.mktemp("model")
-    ModelStore(folder).scorer(now=datetime.now(UTC))
-    return folder
 
 
 @pytest.fixture
