@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.core.chats import Chat, Message, Outcome, Part, Sent
-from bot.core.types import Entry, FirmRef, Source, Stance, Story, Tags, Topic
+from bot.core.types import Entry, Fact, FirmRef, Source, Stance, Story, Tags, Topic
 from bot.storage.chats import chats as chat_store
 from bot.storage.chats.subscriptions import subscribe
 from bot.storage.mail import outbox
@@ -128,7 +128,7 @@ def tags(
     *topics: Topic,
     firms: Iterable[str] = ("moonshot",),
     stance: Stance | None = Stance.REPORTED,
-    facts: Sequence[Mapping[str, Any]] = (),
+    facts: Sequence[Fact] = (),
     score: float = 0.9,
     is_roundup: bool = False,
 ) -> Tags:

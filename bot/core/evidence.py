@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Generic, TypeVar
 
+from bot.core.facts import Funding, PretrainingCut, TalentMove
 from bot.core.questions import Kind, Question
-from bot.core.types import Stance, Story, Topic
+from bot.core.types import Fact, Stance, Story, Topic
+
+AnyFact_co = TypeVar("AnyFact_co", bound=Fact, covariant=True)
 
 #: a firm's name as a fact has it -> its id, or the name itself for a stranger
 Same = Callable[[str], str]
@@ -17,11 +20,11 @@ _COMING = {"join", "move", "return"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(Generic[AnyFact_co]):
     """One answering fact (empty: only the story's tags say it), of which firm, told by which story."""
 
     story: Story
-    fact: Mapping[str, Any]
+    fact: AnyFact_co
     firm: str = ""
 
     @property
@@ -30,22 +33,28 @@ class Evidence:
         return self.story.stance
 
 
-def moves(stories: Iterable[Story], asked: Question, *, same: Same) -> list[Evidence]:
+#: what answers a question after moves, raises, cuts
+MoveFound = Evidence[TalentMove]
+RaiseFound = Evidence[Funding]
+CutFound = Evidence[PretrainingCut]
+
+
+def moves(stories: Iterable[Story], asked: Question, *, same: Same) -> list[MoveFound]:
     """The moves asked for, newest first, each person's step once."""
-    found: dict[tuple[str, ...], Evidence] = {}
+    found: dict[tuple[str, ...], MoveFound] = {}
     for story in stories:
-        for fact in _facts(story, "talent"):
-            source, target = (same(str(fact[side])) if fact.get(side) else "" for side in ("from", "to"))
+        for fact in _facts(story, TalentMove):
+            source, target = (same(firm) if firm else "" for firm in (fact.source, fact.target))
             if _is_asked(asked, fact, source, target):
-                who = str(fact.get("person") or f"#{story.id}")
+                who = fact.person or f"#{story.id}"
                 found.setdefault((who, source, target), Evidence(story=story, fact=fact, firm=source or target))
     return list(found.values())
 
 
-def _is_asked(asked: Question, fact: Mapping[str, Any], source: str, target: str) -> bool:
+def _is_asked(asked: Question, fact: TalentMove, source: str, target: str) -> bool:
     if asked.person:
-        return asked.person in str(fact.get("person") or "")
-    way = str(fact.get("direction") or "")
+        return asked.person in fact.person
+    way = fact.direction
     stays = bool(source) and source == target
     left = way in _GOING and bool(source or way in {"leave", "layoff"}) and not stays
     came = way in _COMING and bool(target) and not stays
@@ -58,45 +67,57 @@ def _is_asked(asked: Question, fact: Mapping[str, Any], source: str, target: str
     return joins and (not asked.source or source in asked.source)
 
 
-def rounds(stories: Iterable[Story], asked: Question, *, same: Same) -> list[Evidence]:
+def rounds(stories: Iterable[Story], asked: Question, *, same: Same) -> list[RaiseFound]:
     """A firm's raises, newest first: one for each story, and stories of the same round are one raise."""
-    found: dict[tuple[str, str], Evidence] = {}
+    found: dict[tuple[str, str], RaiseFound] = {}
     for story in stories:
-        for fact in _facts(story, "funding"):
+        for fact in _facts(story, Funding):
             firm = _firm_of(story, fact, same)
             if firm not in asked.firms:
                 continue
-            key = (firm, str(fact.get("round") or f"#{story.id}"))
+            key = (firm, fact.round or f"#{story.id}")
             known = found.get(key)
-            if known is None or _filled(fact) > _filled(known.fact):
+            if known is None or fact.filled > known.fact.filled:
                 found[key] = Evidence(story=story, fact=fact, firm=firm)
     return list(found.values())
 
 
-def invested(stories: Iterable[Story], asked: Question, *, same: Same) -> list[Evidence]:
+def invested(stories: Iterable[Story], asked: Question, *, same: Same) -> list[RaiseFound]:
     """The raises into which a firm of the question put money, each raising firm once."""
-    found: dict[str, Evidence] = {}
+    found: dict[str, RaiseFound] = {}
     for story in stories:
-        for fact in _facts(story, "funding"):
-            payers = {same(str(name)) for name in (*(fact.get("lead") or ()), *(fact.get("investors") or ()))}
+        for fact in _facts(story, Funding):
+            payers = {same(name) for name in fact.backers}
             firm = _firm_of(story, fact, same)
             if payers & set(asked.firms) and firm:
                 found.setdefault(firm, Evidence(story=story, fact=fact, firm=firm))
     return list(found.values())
 
 
-def cuts(stories: Iterable[Story], asked: Question, *, same: Same) -> list[Evidence]:
+def cuts(stories: Iterable[Story], asked: Question, *, same: Same) -> list[CutFound]:
     """The newest word on each firm's own models; a story without facts speaks for the firms it is told of."""
-    found: dict[str, Evidence] = {}
+    found: dict[str, CutFound] = {}
     for story in stories:
-        facts = _facts(story, "pretraining")
-        told = [(same(str(fact["firm"])), fact) for fact in facts if fact.get("firm")]
+        facts = _facts(story, PretrainingCut)
+        told = [(same(fact.firm), fact) for fact in facts if fact.firm]
         if not facts:
-            told = [(firm.id or firm.name, {}) for firm in story.firms if firm.salience >= 0.5]
+            told = [(firm.id or firm.name, PretrainingCut()) for firm in story.firms if firm.salience >= 0.5]
         for firm, fact in told:
             if not asked.firms or firm in asked.firms:
                 found.setdefault(firm, Evidence(story=story, fact=fact, firm=firm))
     return list(found.values())
+
+
+def passages(facts: Iterable[Fact]) -> list[TalentMove]:
+    """The steps of people from or to a firm; what is denied, a lay-off or a promotion is none."""
+    return [
+        fact
+        for fact in facts
+        if isinstance(fact, TalentMove)
+        and fact.direction not in {"layoff", "promote"}
+        and fact.stance is not Stance.DENIED
+        and (fact.source or fact.target)
+    ]
 
 
 def tally(stories: Iterable[Story]) -> dict[Topic, int]:
@@ -108,16 +129,12 @@ def tally(stories: Iterable[Story]) -> dict[Topic, int]:
     return {topic: count for topic, count in counts.items() if count}
 
 
-def _facts(story: Story, kind: str) -> Sequence[Mapping[str, Any]]:
-    return [fact for fact in story.facts if fact.get("kind") == kind]
+def _facts(story: Story, kind: type[AnyFact_co]) -> list[AnyFact_co]:
+    return [fact for fact in story.facts if isinstance(fact, kind)]
 
 
-def _firm_of(story: Story, fact: Mapping[str, Any], same: Same) -> str:
+def _firm_of(story: Story, fact: Funding, same: Same) -> str:
     """Who raises: as the fact says, else the firm the story is told of."""
-    if fact.get("firm"):
-        return same(str(fact["firm"]))
+    if fact.firm:
+        return same(fact.firm)
     return next((firm.id or firm.name for firm in story.firms if firm.salience >= 0.5), "")
-
-
-def _filled(fact: Mapping[str, Any]) -> int:
-    return sum(1 for value in fact.values() if value)

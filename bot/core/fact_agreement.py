@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable
 
-Facts = Sequence[Mapping[str, Any]]
+from bot.core.amounts import Amount
+from bot.core.types import Fact
 
 
-def amounts_agree(a: Facts, b: Facts) -> bool | None:
+def amounts_agree(a: Iterable[Fact], b: Iterable[Fact]) -> bool | None:
     """True: one sum in common; False: both name sums, none in common; None: nothing to compare."""
-    pairs = [(x, y) for x in a for y in b if _span(x) and _span(y)]
-    alike = [(x.get("currency"), y.get("currency")) for x, y in pairs if _close(_span(x), _span(y))]
+    theirs = [fact.amount for fact in b if fact.amount]
+    pairs = [(fact.amount, other) for fact in a if fact.amount for other in theirs]
+    alike = [(x.currency, y.currency) for x, y in pairs if _close(x, y)]
     if any(one == other or not one or not other for one, other in alike):
         return True
     # 28亿 without a currency may well be 4 亿美元: only sums in one currency contradict each other.
-    return False if any(x.get("currency") and x["currency"] == y.get("currency") for x, y in pairs) else None
+    return False if any(x.currency and x.currency == y.currency for x, y in pairs) else None
 
 
 def persons_agree(a: Iterable[str], b: Iterable[str]) -> bool | None:
@@ -64,14 +65,14 @@ def _core(name: str) -> str:
     return name
 
 
-def persons(facts: Facts) -> frozenset[str]:
-    """The persons that move."""
-    return frozenset(str(f["person"]) for f in facts if f.get("person"))
+def persons(facts: Iterable[Fact]) -> frozenset[str]:
+    """The persons that the facts tell of."""
+    return frozenset(person for fact in facts for person in fact.persons)
 
 
-def rounds(facts: Facts) -> frozenset[str]:
-    """The rounds named, IPO left out: it lasts for months and has many steps."""
-    return frozenset(str(f["round"]).upper() for f in facts if f.get("round") and f["round"] != "IPO")
+def rounds(facts: Iterable[Fact]) -> frozenset[str]:
+    """The rounds that the facts name."""
+    return frozenset(name for fact in facts for name in fact.rounds)
 
 
 def _plain(name: str) -> str:
@@ -83,14 +84,7 @@ def _short(a: str, b: str) -> bool:
     return len(a) > 2 and a.casefold() in b.casefold().replace("·", " ").split()
 
 
-def _span(fact: Mapping[str, Any]) -> tuple[float, float] | None:
-    low, high = fact.get("amount_low"), fact.get("amount_high")
-    if low is None and high is None:
-        return None
-    low, high = (high if low is None else low), (low if high is None else high)
-    return float(low), float(high) * (10 if fact.get("approx") == "level" else 1)  # type: ignore[arg-type]
-
-
-def _close(a: tuple[float, float] | None, b: tuple[float, float] | None) -> bool:
+def _close(a: Amount, b: Amount) -> bool:
     """Intervals that touch, or differ by rounding: 4.86亿 is told as 近5亿, 65亿 as 近70亿; 15 % is a judgement."""
-    return a is not None and b is not None and a[0] <= b[1] * 1.15 and b[0] <= a[1] * 1.15
+    (low, high), (other_low, other_high) = a.interval, b.interval
+    return low <= other_high * 1.15 and other_low <= high * 1.15

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from bot.core.fact_agreement import amounts_agree, firms_shared, missed, persons, persons_agree, rounds
 from bot.core.title_features import heads, overlap, posts, stages, sums, weights
-from bot.core.types import FirmRef, Stance, Tags, Topic
+from bot.core.types import Fact, FirmRef, Stance, Tags, Topic
 
 #: entries of one event arrive within this window
 WINDOW = timedelta(days=7)
@@ -73,7 +72,7 @@ class Telling:
     names: frozenset[str]
     topics: frozenset[Topic]
     stance: Stance
-    facts: tuple[Mapping[str, Any], ...]
+    facts: tuple[Fact, ...]
     at: datetime
     is_roundup: bool = False
 
@@ -133,7 +132,7 @@ def belongs(entry: Telling, story: Telling) -> float:
     return max(score, 0.0)
 
 
-def _differ(a: Collection[Any], b: Collection[Any]) -> bool:
+def _differ(a: Collection[object], b: Collection[object]) -> bool:
     """Whether both say something, and nothing in common."""
     return bool(a and b) and not set(a) & set(b)
 

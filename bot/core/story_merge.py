@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
-from bot.core.amounts import amount_text
 from bot.core.similarity import firm_key
-from bot.core.types import Change, FirmRef, Source, Stance, StoredEntry, Story, Tags
+from bot.core.types import Change, Fact, FirmRef, Source, Stance, StoredEntry, Story, Tags
 
 #: salience from which an event counts as told of a firm
 TOLD_OF = 0.5
@@ -109,46 +107,25 @@ def material_changes(story: Story, tags: Tags, at: datetime, *, title: str) -> t
     if stance and stance.value not in held and _stance_moves(story.stance, stance):
         changes.append(Change(kind="stance", before=story.stance, after=stance, at=at))
     for fact in tags.facts:
-        same = [f for f in story.facts if f.get("kind") == fact.get("kind")]
-        if not same:
-            continue
-        changes += _slot_changes(same, fact, at, rumoured=story.stance is Stance.RUMOUR, title=title)
+        same = [known for known in story.facts if known.kind == fact.kind]
+        if same:
+            changes += fact.changes(same, at, is_rumour=story.stance is Stance.RUMOUR, title=title)
     known = {(c.kind, value) for c in story.changes for value in (c.before, c.after)}
     return tuple(c for c in changes if c.kind == "stance" or (c.kind, c.after) not in known)
 
 
-def merge_facts(
-    old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]], *, changes: Sequence[Change] = ()
-) -> tuple[Mapping[str, Any], ...]:
-    """Old facts with empty slots filled from new ones and changed rounds replaced; new persons and kinds are added."""
-    merged = [dict(f) for f in old]
+def merge_facts(old: Iterable[Fact], new: Iterable[Fact], *, changes: Iterable[Change] = ()) -> tuple[Fact, ...]:
+    """Old facts, changed and with empty slots filled from new ones; those of nothing known are added."""
+    merged = list(old)
     for change in changes:
-        for twin in merged:
-            if change.kind == "round" and twin.get("round") == change.before:
-                twin["round"] = change.after
+        merged = [fact.after(change) for fact in merged]
     for fact in new:
-        same = next((m for m in merged if _same_fact(m, fact)), None)
-        if same is None:
-            merged.append(dict(fact))
-            continue
-        for slot, value in fact.items():
-            if same.get(slot) in (None, [], "") and value not in (None, [], ""):
-                same[slot] = value
+        twin = next((at for at, known in enumerate(merged) if known.same_event(fact)), None)
+        if twin is None:
+            merged.append(fact)
+        else:
+            merged[twin] = merged[twin].merged(fact)
     return tuple(merged)
-
-
-def _amount(facts: Sequence[Mapping[str, Any]]) -> tuple[float, float] | None:
-    for fact in facts:
-        low, high = fact.get("amount_low"), fact.get("amount_high")
-        if low is not None or high is not None:
-            return (low if low is not None else high, high if high is not None else low)  # type: ignore[return-value]
-    return None
-
-
-def _same_fact(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
-    if a.get("kind") != b.get("kind"):
-        return False
-    return a.get("kind") != "talent" or a.get("person") == b.get("person")
 
 
 def _stance_moves(before: Stance, after: Stance) -> bool:
@@ -159,25 +136,3 @@ def _stance_moves(before: Stance, after: Stance) -> bool:
     if after is Stance.REPORTED:
         return before is Stance.RUMOUR
     return after is Stance.CONFIRMED and before is not Stance.CONFIRMED
-
-
-def _slot_changes(
-    same: Sequence[Mapping[str, Any]], fact: Mapping[str, Any], at: datetime, *, rumoured: bool, title: str
-) -> list[Change]:
-    """What a fact tells anew.
-
-    A round that was more than rumoured stands: another one beside it is another raise. A new person is news
-    when the title names them; in the text, people are mentioned for all kinds of reasons.
-    """
-    changes = []
-    first = same[0]
-    if fact.get("kind") == "funding":
-        if rumoured and first.get("round") and fact.get("round") and first["round"] != fact["round"]:
-            changes.append(Change(kind="round", before=str(first["round"]), after=str(fact["round"]), at=at))
-        if _amount([first]) is None and _amount([fact]) is not None:
-            changes.append(Change(kind="amount", before="", after=amount_text(fact), at=at))
-    elif fact.get("kind") == "talent":
-        person = fact.get("person")
-        if person and str(person) in title and all(f.get("person") != person for f in same):
-            changes.append(Change(kind="person", before="", after=str(person), at=at))
-    return changes

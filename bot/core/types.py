@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
+
+from bot.core.amounts import Amount
 
 
 class Topic(StrEnum):
@@ -132,15 +134,88 @@ class FirmRef:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One material change of a story: what, from what, to what."""
+
+    #: "stance", "amount", "round", "person", "denial"
+    kind: str
+    before: str
+    after: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One structured statement of an event. What it says and how it behaves, its kinds tell (`core/facts`)."""
+
+    stance: Stance | None = None
+    #: the words that say it
+    evidence: str = ""
+    #: what was stored under names that this version does not know
+    more: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    @property
+    def kind(self) -> str:
+        """Its name in JSON."""
+        raise NotImplementedError
+
+    @property
+    def amount(self) -> Amount | None:
+        """The sum it tells of, by which two tellings of one event agree."""
+        return None
+
+    @property
+    def rounds(self) -> tuple[str, ...]:
+        """The steps it tells of, by which two tellings of one event agree."""
+        return ()
+
+    @property
+    def persons(self) -> tuple[str, ...]:
+        """Those it tells of, by whom two tellings of one event agree."""
+        return ()
+
+    @property
+    def filled(self) -> int:
+        """How many slots say something."""
+        values = [getattr(self, slot.name) for slot in fields(self) if slot.name != "more"]
+        return sum(1 for value in (*values, *self.more.values()) if value)
+
+    def same_event(self, other: Fact) -> bool:
+        """Whether both speak of one thing, so that one fills the other's empty slots."""
+        return type(self) is type(other)
+
+    def merged(self, other: Fact) -> Self:
+        """This fact, its empty slots filled from another of the same kind."""
+        more = {**other.more, **{key: value for key, value in self.more.items() if value not in _EMPTY}}
+        new = {
+            slot.name: value
+            for slot in fields(self)
+            if getattr(self, slot.name) in _EMPTY and (value := getattr(other, slot.name)) not in _EMPTY
+        }
+        return replace(self, **new | {"more": more})
+
+    def changes(self, known: Sequence[Fact], at: datetime, *, is_rumour: bool, title: str) -> list[Change]:
+        """What it tells anew, under this title, to a story with these facts of its kind, which may be a rumour."""
+        return []
+
+    def after(self, change: Change) -> Self:
+        """This fact once the story has changed so."""
+        return self
+
+
+_EMPTY: tuple[object, ...] = (None, "", (), [])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tags:
-    """What the classifier read in one entry; facts as LABELS define, JSON-ready."""
+    """What the classifier read in one entry."""
 
     #: only topics above their threshold -> probability
     topics: Mapping[Topic, float] = field(default_factory=dict)
     scores: Mapping[Topic, float] = field(default_factory=dict)
     firms: tuple[FirmRef, ...] = ()
     stance: Stance | None = None
-    facts: tuple[Mapping[str, Any], ...] = ()
+    facts: tuple[Fact, ...] = ()
     #: topic -> ((term, weight), ...), strongest first
     why: Mapping[Topic, tuple[tuple[str, float], ...]] = field(default_factory=dict)
     is_roundup: bool = False
@@ -162,17 +237,6 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """One material change of a story: what, from what, to what."""
-
-    #: "stance", "amount", "round", "person", "denial"
-    kind: str
-    before: str
-    after: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """One event, told by one or more entries."""
 
@@ -184,7 +248,7 @@ class Story:
     topics: Mapping[Topic, float]
     firms: tuple[FirmRef, ...]
     stance: Stance
-    facts: tuple[Mapping[str, Any], ...] = ()
+    facts: tuple[Fact, ...] = ()
     sources: tuple[Source, ...] = ()
     #: 0 when first told; +1 at each material change
     revision: int = 0

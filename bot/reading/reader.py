@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from bot.core import facts
 from bot.core.firms import OwnFirm
 from bot.core.types import FirmRef, Stance, Tags, Topic
 from bot.reading.own_firms import OwnFirms
@@ -27,7 +28,9 @@ def tags_of(analysis: Analysis) -> Tags:
         scores={Topic(t): p for t, p in analysis.scores.items()},
         firms=tuple(FirmRef(f.id, f.name, f.salience) for f in analysis.firms),
         stance=Stance(analysis.stance) if analysis.stance else None,
-        facts=tuple({"kind": f.kind, **f.value.to_json(), "evidence": f.evidence} for f in analysis.facts),
+        facts=tuple(
+            facts.from_json({"kind": f.kind, **f.value.to_json(), "evidence": f.evidence}) for f in analysis.facts
+        ),
         why={Topic(t): tuple(pairs) for t, pairs in analysis.why.items()},
         is_roundup=analysis.is_roundup,
         credit=analysis.credit,

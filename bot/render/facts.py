@@ -2,47 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
+from bot.core.facts import Funding, PretrainingCut, TalentMove
+from bot.core.types import Fact
 from bot.texts import texts
 
 
-def facts_line(facts: Iterable[Mapping[str, Any]], *, most: int = 3) -> str:
+def facts_line(facts: Iterable[Fact], *, most: int = 3) -> str:
     """The facts as one line, at most `most` of them; "" when there is nothing to say."""
     pieces = [piece for fact in facts if (piece := fact_text(fact))]
     return texts.SEMICOLON.join(pieces[:most])
 
 
-def fact_text(fact: Mapping[str, Any]) -> str:
+def fact_text(fact: Fact) -> str:
     """One fact, its empty slots left out."""
-    match fact.get("kind"):
-        case "funding":
+    match fact:
+        case Funding():
             return _funding(fact)
-        case "talent":
+        case TalentMove():
             return _talent(fact)
-        case "pretraining":
-            return texts.ACTION_NAMES.get(str(fact.get("action")), "")
+        case PretrainingCut():
+            return texts.ACTION_NAMES.get(fact.action, "")
     return ""
 
 
-def _funding(fact: Mapping[str, Any]) -> str:
-    pieces = [texts.round(str(fact.get("round") or "")), texts.amount(fact)]
-    if fact.get("lead"):
-        pieces.append(texts.LED_BY.format(names=texts.join(fact["lead"][:3])))
-    elif fact.get("investors"):
-        pieces.append(texts.PAID_BY.format(names=texts.some(fact["investors"], 3)))
-    if fact.get("valuation"):
-        value = texts.money(float(fact["valuation"]), str(fact.get("currency")))
-        pieces.append(texts.VALUED_AT.format(value=value))
+def _funding(fact: Funding) -> str:
+    pieces = [texts.round(fact.round), texts.amount(fact.amount)]
+    if fact.lead:
+        pieces.append(texts.LED_BY.format(names=texts.join(fact.lead[:3])))
+    elif fact.investors:
+        pieces.append(texts.PAID_BY.format(names=texts.some(fact.investors, 3)))
+    if fact.valuation:
+        pieces.append(texts.VALUED_AT.format(value=texts.money(fact.valuation, fact.currency)))
     return " · ".join(piece for piece in pieces if piece)
 
 
-def move_and_role(fact: Mapping[str, Any]) -> tuple[str, str]:
+def move_and_role(fact: TalentMove) -> tuple[str, str]:
     """Where somebody went, and as what where the first does not say it: 旷视 → 月之暗面, 技术负责人."""
-    origin, target = str(fact.get("from") or ""), str(fact.get("to") or "")
-    role = str(fact.get("role_to") or fact.get("role_from") or "")
-    match fact.get("direction"):
+    origin, target = fact.source, fact.target
+    role = fact.role_to or fact.role_from
+    match fact.direction:
         case "layoff":
             move = texts.LAID_OFF_AT.format(firm=origin) if origin else texts.LAID_OFF
         case "leave":
@@ -60,10 +60,9 @@ def move_and_role(fact: Mapping[str, Any]) -> tuple[str, str]:
     return move, "" if role in move else role
 
 
-def _talent(fact: Mapping[str, Any]) -> str:
-    person = str(fact.get("person") or "")
+def _talent(fact: TalentMove) -> str:
     move, role = move_and_role(fact)
     move = move + texts.aside(role) if move else role
-    if not person:
+    if not fact.person:
         return move
-    return texts.label(person, move) if move else person
+    return texts.label(fact.person, move) if move else fact.person

@@ -117,7 +117,7 @@ def _in_words(kind: str, value: str, story: Story) -> str:
     if kind == "round":
         return texts.round(value)
     if kind == "amount":
-        return next((texts.amount(fact) for fact in story.facts if amount_text(fact) == value), value)
+        return next((texts.amount(fact.amount) for fact in story.facts if amount_text(fact.amount) == value), value)
     return value
 
 

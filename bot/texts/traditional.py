@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
+from bot.core.amounts import Amount
 from bot.texts.chinese import Texts
 
 T = TypeVar("T")
@@ -55,9 +56,9 @@ class Traditional(Texts):
             if name.isupper():
                 setattr(self, name, _converted(getattr(Texts, name)))
 
-    def amount(self, fact: Mapping[str, Any]) -> str:
+    def amount(self, amount: Amount | None) -> str:
         """近 10 億美元."""
-        return to_traditional(super().amount(fact))
+        return to_traditional(super().amount(amount))
 
     def money(self, value: float, currency: str) -> str:
         """12.5 億美元."""

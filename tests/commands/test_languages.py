@@ -13,6 +13,7 @@ import pytest
 
 from bot.commands.table import BUTTONS, COMMANDS
 from bot.core.chats import Reply, Target
+from bot.core.facts import Funding, PretrainingCut, TalentMove
 from bot.core.types import Stance, Topic
 from bot.render.charts import Page
 from bot.storage.chats.chats import find_chat
@@ -28,11 +29,10 @@ from tests.texts.test_texts import HAN, QUOTED
 NAMES = {"zhipu": "Zhipu", "moonshot": "Moonshot", "lingyi": "01.AI"}
 #: what is not a sentence of ours: the names that languages give themselves
 SELF_NAMES = re.compile("|".join(LANGUAGES.values()))
-FUNDING_FACT = {"kind": "funding", "firm": "Zhipu", "round": "B轮", "amount_low": 1e9, "amount_high": 1e9,
-                "approx": "near", "currency": "USD", "investors": ["A", "B", "C", "D"], "valuation": 5e9}  # fmt: skip
-TALENT_FACT = {"kind": "talent", "person": "Zhou", "from": "01.AI", "to": "Moonshot", "direction": "join",
-               "role_to": "CTO"}  # fmt: skip
-CUT_FACT = {"kind": "pretraining", "firm": "01.AI", "action": "stop"}
+FUNDING_FACT = Funding(firm="Zhipu", round="B轮", amount_low=1e9, amount_high=1e9, approx="near", currency="USD",
+                       investors=("A", "B", "C", "D"), valuation=5e9)  # fmt: skip
+TALENT_FACT = TalentMove(person="Zhou", source="01.AI", target="Moonshot", direction="join", role_to="CTO")  # fmt: skip
+CUT_FACT = PretrainingCut(firm="01.AI", action="stop")
 
 
 class LatinFirms:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.fact_agreement import amounts_agree, firms_shared, persons_agree
+from bot.core.facts import Funding, OtherFact, PretrainingCut, TalentMove
 from bot.core.grouping import Pool
 from bot.core.similarity import DENIAL_WINDOW, THRESHOLD, WINDOW, belongs, telling
 from bot.core.story_match import MAX_TITLES
@@ -26,13 +27,13 @@ def read(
     *firms: str, topic: Topic = Topic.FUNDING, stance: Stance = Stance.REPORTED, roundup: bool = False, **fact: Any
 ) -> Tags:
     """Tags with at most one fact; a firm is a lexicon id, or a name outside the lexicon."""
-    kind = {Topic.FUNDING: "funding", Topic.TALENT_MOVE: "talent", Topic.PRETRAINING_CUT: "pretraining"}[topic]
+    kind = {Topic.FUNDING: Funding, Topic.TALENT_MOVE: TalentMove, Topic.PRETRAINING_CUT: PretrainingCut}[topic]
     refs = tuple(FirmRef(f, NAMES[f]) if f in NAMES else FirmRef("", f) for f in firms)
-    facts = ({"kind": kind, **fact},) if fact else ()
+    facts = (kind(**fact),) if fact else ()
     return Tags(topics={topic: 0.9}, firms=refs, stance=stance, facts=facts, is_roundup=roundup)
 
 
-def sum_of(value: float, currency: str | None = "CNY") -> dict[str, Any]:
+def sum_of(value: float, currency: str = "CNY") -> dict[str, Any]:
     return {"amount_low": value, "amount_high": value, "currency": currency}
 
 
@@ -206,14 +207,14 @@ def test_a_week_then_another_story():
 
 def test_amounts():
     """Sums contradict only in one currency; one sum in common is enough."""
-    yuan, dollars, bare = ([sum_of(2.8e9)], [sum_of(4e8, "USD")], [sum_of(4e8, None)])
+    yuan, dollars, bare = ([Funding(**sum_of(2.8e9))], [Funding(**sum_of(4e8, "USD"))], [Funding(**sum_of(4e8, ""))])
 
     assert amounts_agree(yuan, dollars) is None
     assert amounts_agree(yuan, bare) is None
     assert amounts_agree(dollars, bare) is True
-    assert amounts_agree(yuan, [sum_of(4e8), sum_of(2.9e9)]) is True
-    assert amounts_agree(yuan, [sum_of(4e8)]) is False
-    assert amounts_agree([{"amount_low": 1e8, "approx": "level", "currency": "CNY"}], [sum_of(9e8)]) is True
+    assert amounts_agree(yuan, [Funding(**sum_of(4e8)), Funding(**sum_of(2.9e9))]) is True
+    assert amounts_agree(yuan, [Funding(**sum_of(4e8))]) is False
+    assert amounts_agree([Funding(amount_low=1e8, approx="level", currency="CNY")], [Funding(**sum_of(9e8))]) is True
     assert amounts_agree([], yuan) is None
 
 
@@ -298,16 +299,18 @@ def test_order_of_reposts_does_not_matter(order: list[tuple[str, Tags]]):
 @st.composite
 def any_tags(draw: st.DrawFn) -> Tags:
     number = st.none() | st.floats(0, 1e13)
-    fact = st.fixed_dictionaries(
-        {"kind": st.sampled_from(["funding", "talent", "pretraining"])},
-        optional={
-            "person": st.text(max_size=6) | st.none(),
-            "round": st.text(max_size=4),
-            "amount_low": number,
-            "amount_high": number,
-            "approx": st.sampled_from(["level", "near", None]),
-            "currency": st.sampled_from(["CNY", "USD", "", None]),
-        },
+    fact = st.one_of(
+        st.builds(
+            Funding,
+            round=st.text(max_size=4),
+            amount_low=number,
+            amount_high=number,
+            approx=st.sampled_from(["level", "near", ""]),
+            currency=st.sampled_from(["CNY", "USD", ""]),
+        ),
+        st.builds(TalentMove, person=st.text(max_size=6)),
+        st.builds(PretrainingCut),
+        st.builds(OtherFact, name=st.text(max_size=4)),
     )
     firms = st.lists(st.builds(FirmRef, st.sampled_from(["", "zhipu"]), st.text(max_size=5), st.floats(0, 1)))
     return Tags(

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from bot.core.facts import Funding, PretrainingCut, TalentMove
 from bot.core.story_merge import event_firms, material_changes, merge_facts
-from bot.core.types import Change, FirmRef, Stance
+from bot.core.types import Change, Fact, FirmRef, Stance
 from tests.fakes import NOON, story, tags
 
 
-def _funding(**slots) -> dict:
-    return {"kind": "funding"} | slots
+def _funding(**slots) -> Funding:
+    return Funding(**slots)
 
 
-def _talent(person: str, **slots) -> dict:
-    return {"kind": "talent", "person": person} | slots
+def _talent(person: str, **slots) -> TalentMove:
+    return TalentMove(person=person, **slots)
 
 
 @pytest.mark.parametrize(
@@ -65,12 +66,12 @@ def test_a_stance_it_held_before_is_no_change():
         ([_funding(amount_low=1e9)], _funding(amount_low=1e9, amount_high=1e9), None),
         ([_talent("周畅")], _talent("李先刚"), ("person", "", "李先刚")),
         ([_talent("周畅"), _talent("李先刚")], _talent("李先刚"), None),
-        ([_talent("周畅")], {"kind": "talent", "person": None}, None),
+        ([_talent("周畅")], TalentMove(), None),
         ([], _talent("周畅"), None),
-        ([{"kind": "pretraining"}], {"kind": "pretraining", "action": "stop"}, None),
+        ([PretrainingCut()], PretrainingCut(action="stop"), None),
     ],
 )
-def test_changes_of_facts(known: list, new: dict, change: tuple | None):
+def test_changes_of_facts(known: list, new: Fact, change: tuple | None):
     """Another round, a first amount, another person; the same again is none, nor is a first fact of its kind."""
     rumour = story(facts=tuple(known), stance=Stance.RUMOUR)
     changes = material_changes(rumour, tags(facts=[new], stance=Stance.RUMOUR), NOON, title="李先刚、周畅")
@@ -87,21 +88,21 @@ def test_a_reported_round_stands():
 
 def test_facts_merge():
     """Empty slots are filled, set ones stay unless the round changed, new persons and kinds are added."""
-    old = (_funding(round="A轮", amount_low=None, investors=[]), _talent("周畅", to=None))
+    old = (_funding(round="A轮"), _talent("周畅"))
     new = (
-        _funding(round="B轮", amount_low=1e9, investors=["阿里"]),
-        _talent("周畅", to="字节跳动"),
+        _funding(round="B轮", amount_low=1e9, investors=("阿里",)),
+        _talent("周畅", target="字节跳动"),
         _talent("李先刚"),
-        {"kind": "pretraining", "action": "stop"},
+        PretrainingCut(action="stop"),
     )
     change = Change(kind="round", before="A轮", after="B轮", at=NOON)
 
     plain, changed = merge_facts(old, new), merge_facts(old, new, changes=[change])
 
-    assert plain[0] == _funding(round="A轮", amount_low=1e9, investors=["阿里"])
-    assert changed[0]["round"] == "B轮"
-    assert plain[1:] == (_talent("周畅", to="字节跳动"), *new[2:])
-    assert old[0]["amount_low"] is None
+    assert plain[0] == _funding(round="A轮", amount_low=1e9, investors=("阿里",))
+    assert changed[0].round == "B轮"
+    assert plain[1:] == (_talent("周畅", target="字节跳动"), *new[2:])
+    assert old[0].amount_low is None
 
 
 def test_a_person_of_the_text_is_no_news():

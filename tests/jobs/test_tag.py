@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.event import listen
 
+from bot.core.facts import Funding
 from bot.core.types import Stance, Story, Tags, Topic
 from bot.jobs import tag
 from bot.jobs.candidates import Neighbours
@@ -120,14 +121,14 @@ async def test_a_rumour_confirmed_is_told_again_once(desk: Desk):
 
 async def test_a_round_corrected_is_told_again_once(desk: Desk):
     """The new round is a change the first time; its reposts and the old round's late reposts are none."""
-    first = tags(facts=[{"kind": "funding", "round": "A轮"}], stance=Stance.RUMOUR)
-    second = tags(facts=[{"kind": "funding", "round": "B轮"}], stance=Stance.RUMOUR)
+    first = tags(facts=[Funding(round="A轮")], stance=Stance.RUMOUR)
+    second = tags(facts=[Funding(round="B轮")], stance=Stance.RUMOUR)
     await desk.tell(RAISE, first)
     for title, read in [(REPOST, second), (REPOST + "。", second), (RAISE + "。", first), (RAISE + "！", second)]:
         await desk.tell(title, read, feed=desk.other)
 
     (story,) = desk.stories()
-    assert (story.revision, story.facts[0]["round"]) == (1, "B轮")
+    assert (story.revision, story.facts) == (1, (Funding(round="B轮"),))
 
 
 async def test_a_backlog_entry_changes_no_news(desk: Desk):

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from bot.core.facts import Funding, TalentMove
 from bot.core.grouping import Pool
 from bot.core.types import FirmRef, Stance, Tags, Topic
 from bot.jobs import tag
@@ -17,7 +18,7 @@ MOVE, MONEY = Topic.TALENT_MOVE, Topic.FUNDING
 
 
 def _read(*firms: FirmRef, topic: Topic, stance: Stance = Stance.REPORTED, roundup: bool = False, **fact) -> Tags:
-    facts = ({"kind": "talent" if topic is MOVE else "funding", **fact},) if fact else ()
+    facts = ((TalentMove if topic is MOVE else Funding)(**fact),) if fact else ()
     return Tags(topics={topic: 0.9}, firms=firms, stance=stance, facts=facts, is_roundup=roundup)
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.core.chats import Button, Part, Preferences
 from bot.core.digests import compose
+from bot.core.facts import Funding, PretrainingCut, TalentMove
 from bot.core.preferences import effective
 from bot.core.types import Change, FirmRef, Source, Stance, Story, Topic
 from bot.render.digest import empty_digest, render_digest
@@ -44,7 +45,7 @@ def test_a_digest():
         title="Kimi 母公司融资",
         stance=Stance.CONFIRMED,
         sources=3,
-        facts=({"kind": "funding", "round": "B轮", "amount_low": 1e9, "amount_high": 1e9, "currency": "USD"},),
+        facts=(Funding(round="B轮", amount_low=1e9, amount_high=1e9, currency="USD"),),
     )
     move = story(2, title="月之暗面 <副总裁> 离职", topics={Topic.TALENT_MOVE: 0.9}, link="")
 
@@ -108,7 +109,7 @@ STORIES = st.builds(
         stance=stance,
         firms=tuple(firm(f"f{i}", name) for i, name in enumerate(names)),
         sources=n % 7,
-        facts=({"kind": "talent", "person": title[:300], "direction": "leave", "from": "甲"},),
+        facts=(TalentMove(person=title[:300], direction="leave", source="甲"),),
         link=f"https://example.com/story-{n}-end",
     ),
     WILD,
@@ -165,7 +166,7 @@ def test_a_whole_story():
         7,
         sources=2,
         changes=(CONFIRMED, Change(kind="round", before="A轮", after="B轮", at=NOON + timedelta(hours=1))),
-        facts=({"kind": "pretraining", "action": "stop"},),
+        facts=(PretrainingCut(action="stop"),),
     )
 
     (part,) = whole_story(told, zone=ZONE, now=NOON)

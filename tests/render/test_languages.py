@@ -10,6 +10,7 @@ import pytest
 
 from bot.core.chats import DEFAULTS, Part
 from bot.core.digests import compose
+from bot.core.facts import Funding, PretrainingCut, TalentMove
 from bot.core.types import Change, FirmRef, Source, Stance, Story, Topic
 from bot.render.digest import empty_digest, render_digest
 from bot.render.story import alert, whole_story
@@ -18,17 +19,10 @@ from tests.fakes import NOON
 from tests.texts.test_texts import HAN
 
 FACTS = (
-    {
-        "kind": "funding",
-        "round": "天使轮",
-        "amount_low": 2e8,
-        "approx": "several",
-        "currency": "CNY",
-        "lead": ["A", "B"],
-    },
-    {"kind": "talent", "person": "Zhou", "from": "A", "direction": "leave", "role_from": "CTO"},
-    {"kind": "talent", "person": "Li", "from": "A", "direction": "layoff"},
-    {"kind": "pretraining", "action": "outsource"},
+    Funding(round="天使轮", amount_low=2e8, approx="several", currency="CNY", lead=("A", "B")),
+    TalentMove(person="Zhou", source="A", direction="leave", role_from="CTO"),
+    TalentMove(person="Li", source="A", direction="layoff"),
+    PretrainingCut(action="outsource"),
 )  # fmt: skip
 CHANGES = (
     Change(kind="stance", before="rumour", after="confirmed", at=NOON),
@@ -98,7 +92,7 @@ def test_traditional():
 def test_a_storys_own_words_stay(language: str):
     """Title, firm, person and source are shown as they came."""
     told = replace(story(1, Topic.FUNDING, ()), title="软件学院", firms=(FirmRef("x", "软体"),))
-    told = replace(told, facts=({**FACTS[1], "person": "张伟", "from": "华为", "role_from": "总裁"},))
+    told = replace(told, facts=(TalentMove(person="张伟", source="华为", direction="leave", role_from="总裁"),))
     with speaking(language):
         said = alert(told).text
 

@@ -14,6 +14,8 @@ import opencc
 import pytest
 
 import bot
+from bot.core.amounts import Amount
+from bot.core.facts import Funding
 from bot.texts import LANGUAGES, speaking, spoken, texts, texts_in
 from bot.texts.chinese import Texts
 from bot.texts.english import English
@@ -87,9 +89,7 @@ def test_traditional_reads_as_in_taiwan():
         assert texts.USE_HERE == "現在設定的是這個私人聊天。"
         assert texts.CHANNEL_ADMINS_ONLY.startswith("頻道裡")
         assert "最新消息" in texts.HELP
-        assert texts.amount({"amount_low": 1e9, "amount_high": 1e9, "approx": "near", "currency": "USD"}) == (
-            "近 10 億美元"
-        )
+        assert texts.amount(Amount(low=1e9, high=1e9, approx="near", currency="USD")) == ("近 10 億美元")
 
 
 def test_words_follow_their_numbers():
@@ -102,20 +102,20 @@ def test_words_follow_their_numbers():
 
 
 @pytest.mark.parametrize(
-    ("fact", "text"),
+    ("amount", "text"),
     [
-        ({"amount_low": 1e9, "amount_high": 1e9, "approx": "near", "currency": "USD"}, "nearly US$1bn"),
-        ({"amount_low": 5e9, "approx": "over", "currency": "CNY"}, "CNY 5bn+"),
-        ({"amount_low": 2e8, "approx": "several", "currency": "CNY"}, "hundreds of millions of yuan"),
-        ({"amount_low": 3e7, "amount_high": 5e7, "currency": "CNY"}, "CNY 30m–50m"),
-        ({"amount_high": 12.5e8, "currency": "HKD"}, "HK$1.25bn"),
-        ({"amount_low": 5e4}, "50,000"),
-        ({"approx": "near"}, ""),
+        (Amount(low=1e9, high=1e9, approx="near", currency="USD"), "nearly US$1bn"),
+        (Amount(low=5e9, approx="over", currency="CNY"), "CNY 5bn+"),
+        (Amount(low=2e8, approx="several", currency="CNY"), "hundreds of millions of yuan"),
+        (Amount(low=3e7, high=5e7, currency="CNY"), "CNY 30m–50m"),
+        (Amount(high=12.5e8, currency="HKD"), "HK$1.25bn"),
+        (Amount(low=5e4), "50,000"),
+        (Funding(approx="near").amount, ""),
     ],
 )
-def test_sums_in_english(fact: dict[str, Any], text: str):
+def test_sums_in_english(amount: Amount | None, text: str):
     """As a news terminal writes them."""
-    assert English().amount(fact) == text
+    assert English().amount(amount) == text
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.commands.arguments import number_in, read_words
 from bot.commands.desk import Context, UserError, say
 from bot.commands.names import resolve_names
+from bot.core import facts
 from bot.core.chats import Button, Part, Reply
 from bot.core.spans import lately
 from bot.core.types import Story
@@ -133,7 +134,7 @@ def _story(story: Story) -> Mapping[str, Any]:
         "stance": story.stance,
         "topics": dict(story.topics),
         "firms": [{"id": f.id, "name": f.name, "salience": f.salience} for f in story.firms],
-        "facts": [dict(fact) for fact in story.facts],
+        "facts": [facts.to_json(fact) for fact in story.facts],
         "sources": [
             {"name": s.name, "title": s.title, "link": s.link, "seen": s.seen, "stance": s.stance}
             for s in story.sources

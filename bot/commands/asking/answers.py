@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.core.evidence import Evidence, Same, cuts, invested, moves, rounds, tally
+from bot.core.evidence import CutFound, Evidence, MoveFound, RaiseFound, Same, cuts, invested, moves, rounds, tally
 from bot.core.questions import Kind, Question
-from bot.core.types import Stance, Story
+from bot.core.types import Fact, Stance, Story
 from bot.render.facts import fact_text, move_and_role
 from bot.texts import texts
 
@@ -65,15 +65,15 @@ def _moves(asked: Question, stories: Sequence[Story], voice: Voice) -> tuple[str
     ), _told_by(found)
 
 
-def _move_text(evidence: Evidence, asked: Question) -> str:
+def _move_text(evidence: MoveFound, asked: Question) -> str:
     """张三（零一万物 → 字节跳动，首席科学家，传闻）; what the sentence itself says of all is not said again."""
     fact = evidence.fact
     move, role = move_and_role(fact)
-    if asked.kind is Kind.LEFT and len(asked.source) == 1 and not fact.get("to") and fact.get("direction") != "layoff":
+    if asked.kind is Kind.LEFT and len(asked.source) == 1 and not fact.target and fact.direction != "layoff":
         move = texts.FLOW_UNKNOWN[1]
-    elif asked.kind is Kind.JOINED and len(asked.target) == 1 and not fact.get("from"):
+    elif asked.kind is Kind.JOINED and len(asked.target) == 1 and not fact.source:
         move = texts.FLOW_UNKNOWN[0]
-    return str(fact.get("person") or texts.SOMEONE) + texts.aside(move, role, _doubt(evidence))
+    return (fact.person or texts.SOMEONE) + texts.aside(move, role, _doubt(evidence))
 
 
 def _rounds(asked: Question, stories: Sequence[Story], voice: Voice) -> tuple[str, list[Story]]:
@@ -92,17 +92,17 @@ def _rounds(asked: Question, stories: Sequence[Story], voice: Voice) -> tuple[st
     return text + (texts.ROUNDS_UNSURE.format(count=unsure) if sure and unsure else ""), _told_by([*sure, *found])
 
 
-def _round_text(evidence: Evidence, voice: Voice, *, whose: bool) -> str:
+def _round_text(evidence: RaiseFound, voice: Voice, *, whose: bool) -> str:
     text = fact_text(evidence.fact) or texts.ROUND_UNNAMED
     return (f"{voice.name(evidence.firm)} " if whose else "") + text + texts.aside(voice.date(evidence.story))
 
 
 def _valuation(asked: Question, stories: Sequence[Story], voice: Voice) -> tuple[str, list[Story]]:
-    found = [e for e in rounds(stories, asked, same=voice.same) if e.fact.get("valuation")]
+    found = [e for e in rounds(stories, asked, same=voice.same) if e.fact.valuation]
     if not found:
         return "", []
     newest = found[0]
-    value = texts.money(float(newest.fact["valuation"]), str(newest.fact.get("currency")))
+    value = texts.money(newest.fact.valuation or 0, newest.fact.currency)
     when = texts.aside(voice.date(newest.story), texts.STANCE_NAMES[newest.stance])
     text = texts.VALUATION_OF.format(firm=voice.name(newest.firm), value=value, when=when)
     return text, _told_by(found)
@@ -110,8 +110,8 @@ def _valuation(asked: Question, stories: Sequence[Story], voice: Voice) -> tuple
 
 def _investors(asked: Question, stories: Sequence[Story], voice: Voice) -> tuple[str, list[Story]]:
     found = [e for e in rounds(stories, asked, same=voice.same) if e.stance is not Stance.DENIED]
-    paid = [e for e in found if e.fact.get("lead") or e.fact.get("investors")]
-    names = [str(n) for e in paid for n in (*(e.fact.get("lead") or ()), *(e.fact.get("investors") or ()))]
+    paid = [e for e in found if e.fact.backers]
+    names = [name for e in paid for name in e.fact.backers]
     if not names:
         return "", []
     text = texts.INVESTORS_OF.format(
@@ -133,7 +133,7 @@ def _invested(asked: Question, stories: Sequence[Story], voice: Voice) -> tuple[
 
 def _cuts(asked: Question, stories: Sequence[Story], voice: Voice) -> tuple[str, list[Story]]:
     found = cuts(stories, asked, same=voice.same)
-    stay = [e for e in found if e.fact.get("action") == "continue" or e.stance is Stance.DENIED]
+    stay = [e for e in found if e.fact.action == "continue" or e.stance is Stance.DENIED]
     shrink = [e for e in found if e not in stay]
     if not found:
         return "", []
@@ -145,8 +145,8 @@ def _cuts(asked: Question, stories: Sequence[Story], voice: Voice) -> tuple[str,
     return text + (texts.CUTS_STAY.format(firms=staying) if stay else ""), _told_by([*shrink, *stay])
 
 
-def _cut_text(evidence: Evidence, voice: Voice) -> str:
-    action = texts.ACTION_NAMES.get(str(evidence.fact.get("action")), "")
+def _cut_text(evidence: CutFound, voice: Voice) -> str:
+    action = texts.ACTION_NAMES.get(evidence.fact.action, "")
     stance = texts.STANCE_NAMES[Stance.RUMOUR] if evidence.stance is Stance.RUMOUR else ""
     return voice.name(evidence.firm) + texts.aside(action, stance)
 
@@ -177,11 +177,11 @@ def _firms(ids: Sequence[str], voice: Voice) -> str:
     return texts.some([voice.name(firm_id) for firm_id in ids], 3, texts.OF_FIRMS) or texts.ANY_FIRM
 
 
-def _unsure(evidence: Evidence) -> str:
+def _unsure(evidence: Evidence[Fact]) -> str:
     return texts.aside(_doubt(evidence))
 
 
-def _doubt(evidence: Evidence) -> str:
+def _doubt(evidence: Evidence[Fact]) -> str:
     """传闻, 否认, or ""."""
     return texts.STANCE_NAMES[evidence.stance] if evidence.stance in {Stance.RUMOUR, Stance.DENIED} else ""
 
@@ -190,5 +190,5 @@ def _some(said: Sequence[str], joiner: str = "", *, most: int = MOST_NAMED) -> s
     return texts.some(said, most, texts.OF_THINGS, joiner=joiner)
 
 
-def _told_by(found: Sequence[Evidence]) -> list[Story]:
+def _told_by(found: Sequence[Evidence[Fact]]) -> list[Story]:
     return list({e.story.id: e.story for e in found}.values())

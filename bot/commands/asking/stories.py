@@ -196,6 +196,6 @@ def _story(context: Context, command: str) -> Story:
 
 
 def _facts_block(title: str, kind: str, stories: list[Story]) -> list[str]:
-    facts = dict.fromkeys(fact_text(f) for s in stories for f in s.facts if f.get("kind") == kind)
+    facts = dict.fromkeys(fact_text(f) for s in stories for f in s.facts if f.kind == kind)
     lines = [f"• {escape(text)}" for text in facts if text][:5]
     return [bold(title) + "\n" + "\n".join(lines)] if lines else []

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import Session
 
+from bot.core import facts
 from bot.core.types import Entry, FirmRef, Stance, StoredEntry, Tags, Topic
 from bot.storage.dialect import portions
 from bot.storage.tables import EntryRow, FeedRow
@@ -138,7 +139,7 @@ def tags_to_json(tags: Tags) -> dict[str, Any]:
         "scores": dict(tags.scores),
         "firms": [[f.id, f.name, f.salience] for f in tags.firms],
         "stance": tags.stance,
-        "facts": [dict(f) for f in tags.facts],
+        "facts": [facts.to_json(fact) for fact in tags.facts],
         "why": {topic: [list(pair) for pair in pairs] for topic, pairs in tags.why.items()},
         "is_roundup": tags.is_roundup,
         "credit": tags.credit,
@@ -152,7 +153,7 @@ def tags_from_json(data: Mapping[str, Any]) -> Tags:
         scores={Topic(t): p for t, p in data.get("scores", {}).items()},
         firms=tuple(FirmRef(*firm) for firm in data.get("firms", ())),
         stance=Stance(data["stance"]) if data.get("stance") else None,
-        facts=tuple(data.get("facts", ())),
+        facts=tuple(facts.from_json(fact) for fact in data.get("facts", ())),
         why={Topic(t): tuple((w, s) for w, s in pairs) for t, pairs in data.get("why", {}).items()},
         is_roundup=data.get("is_roundup", False),
         credit=data.get("credit", ""),

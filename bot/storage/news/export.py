@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.core import facts
 from bot.storage.news.stories import load_stories
 from bot.storage.tables import StoryRow
 
@@ -29,7 +30,7 @@ def export_stories(session: Session, *, days: int, now: datetime) -> Iterator[di
                 "topics": dict(story.topics),
                 "firms": [{"id": f.id, "name": f.name} for f in story.firms],
                 "stance": story.stance.value,
-                "facts": [dict(f) for f in story.facts],
+                "facts": [facts.to_json(fact) for fact in story.facts],
                 "sources": [{"feed": s.name, "title": s.title, "link": s.link, "seen": s.seen} for s in story.sources],
                 "first_seen": story.first_seen,
                 "last_seen": story.last_seen,

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import Session
 
+from bot.core import facts
 from bot.core.chats import Chat
 from bot.core.types import Change, FirmRef, Source, Stance, Story, Topic
 from bot.storage.dialect import portions
@@ -176,7 +177,7 @@ def _story(row: Row[Any], tags: Sequence[Row[Any]], sources: Sequence[Source]) -
         topics={Topic(t.topic): t.score for t in tags},
         firms=tuple(sorted(firms.values(), key=lambda f: (-f.salience, f.id))),
         stance=Stance(row.stance),
-        facts=tuple(row.facts),
+        facts=tuple(facts.from_json(fact) for fact in row.facts),
         sources=tuple(sources),
         revision=row.revision,
         changes=tuple(

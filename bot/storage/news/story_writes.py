@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from bot.core import facts
 from bot.core.similarity import firm_key
 from bot.core.story_merge import begun, grown, named_by, without
 from bot.core.types import Change, FirmRef, StoredEntry, Story, Tags, Topic
@@ -29,7 +30,7 @@ def create_story(session: Session, stored: StoredEntry, tags: Tags) -> int:
         link=story.link,
         score=story.score,
         stance=story.stance,
-        facts=[dict(f) for f in story.facts],
+        facts=[facts.to_json(fact) for fact in story.facts],
         announce=story.announce,
         is_roundup=tags.is_roundup,
         first_seen=story.first_seen,
@@ -116,7 +117,7 @@ def _what_is_told(story: Story) -> dict[str, Any]:
         "link": story.link,
         "stance": story.stance,
         "score": story.score,
-        "facts": [dict(f) for f in story.facts],
+        "facts": [facts.to_json(fact) for fact in story.facts],
         "changes": [_change_json(c) for c in story.changes],
     }
 

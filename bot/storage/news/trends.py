@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
+from bot.core import facts
+from bot.core.evidence import passages
 from bot.core.trends import Bar, Move, Trend
 from bot.core.types import Stance, Topic
 from bot.storage.news.conditions import first_id, visible_to
@@ -136,22 +138,16 @@ def moves(
     rows = session.execute(statement)
     return [
         Move(
-            person=str(fact.get("person") or ""),
-            source=str(fact.get("from") or ""),
-            target=str(fact.get("to") or ""),
+            person=fact.person,
+            source=fact.source,
+            target=fact.target,
             story_id=story_id,
             at=at,
-            stance=Stance(fact.get("stance") or stance),
+            stance=fact.stance or Stance(stance),
         )
-        for story_id, at, stance, facts in rows
-        for fact in facts
-        if _is_move(fact)
+        for story_id, at, stance, stored in rows
+        for fact in passages(map(facts.from_json, stored))
     ]
-
-
-def _is_move(fact: dict[str, Any]) -> bool:
-    goes = fact.get("kind") == "talent" and fact.get("direction") not in {"layoff", "promote"}
-    return goes and fact.get("stance") != Stance.DENIED and bool(fact.get("from") or fact.get("to"))
 
 
 def busiest(session: Session, *, since: datetime, until: datetime, chat_id: int, limit: int = 3) -> list[int]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
 
-from bot.core.amounts import amount_text, number_text
+from bot.core.amounts import Amount, amount_text, number_text
 from bot.core.types import Stance, Topic
 
 
@@ -113,9 +112,9 @@ class Basics:
 
     # --- money
 
-    def amount(self, fact: Mapping[str, Any]) -> str:
-        """What was raised, as a fact says it: 近 10 亿美元; "" where it does not."""
-        return amount_text(fact)
+    def amount(self, amount: Amount | None) -> str:
+        """A sum as a text gives it: 近 10 亿美元; "" where it names none."""
+        return amount_text(amount)
 
     def money(self, value: float, currency: str) -> str:
         """A sum: 12.5 亿美元."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
 
+from bot.core.amounts import Amount
 from bot.core.types import Stance, Topic
 from bot.texts import chinese
 
@@ -138,20 +138,17 @@ class Basics(chinese.Basics):
         """From a day to another of the same year: Aug 26 – Nov 24."""
         return f"{self.month_day(first)} – {self.month_day(last)}"
 
-    def amount(self, fact: Mapping[str, Any]) -> str:
-        """What was raised, as a fact says it: nearly US$1bn, CNY 5bn+, hundreds of millions of yuan."""
-        low, high, approx = fact.get("amount_low"), fact.get("amount_high"), fact.get("approx")
-        currency = str(fact.get("currency") or "")
-        if approx == "several" and low is not None:
-            words = next((words for size, words in _SEVERAL if low / 2 >= size), "an undisclosed sum")
-            return words + self.CURRENCY_WORDS.get(currency, "")
-        known = low if low is not None else high
-        if known is None:
+    def amount(self, amount: Amount | None) -> str:
+        """A sum as a text gives it: nearly US$1bn, CNY 5bn+, hundreds of millions of yuan."""
+        if amount is None:
             return ""
-        first = self.money(known, currency)
-        if approx in _APPROX:
-            return _APPROX[approx].format(first)
-        return first if low is None or high is None or low == high else f"{first}–{_number(high)}"
+        if amount.approx == "several" and amount.low is not None:
+            words = next((words for size, words in _SEVERAL if amount.low / 2 >= size), "an undisclosed sum")
+            return words + self.CURRENCY_WORDS.get(amount.currency, "")
+        first = self.money(amount.known, amount.currency)
+        if amount.approx in _APPROX:
+            return _APPROX[amount.approx].format(first)
+        return first if amount.is_exact else f"{first}–{_number(amount.high or 0)}"
 
     def money(self, value: float, currency: str) -> str:
         """A sum: US$12.5bn."""

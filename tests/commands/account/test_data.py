@@ -15,6 +15,7 @@ from bot.commands import router
 from bot.commands.account.data import to_csv
 from bot.commands.desk import Desk
 from bot.core.chats import Reply, Request
+from bot.core.facts import Funding, to_json
 from bot.core.types import Stance, Topic
 from bot.storage.chats import feedback
 from bot.storage.database import Database
@@ -77,7 +78,7 @@ def rows(body: bytes) -> list[dict[str, str]]:
 
 def test_export_is_a_table_that_excel_reads(talk: Talk):
     """CSV with the byte order mark, Chinese headings, times of the chat's zone."""
-    talk.add(title="月之暗面融资", facts=[{"kind": "funding", "round": "B轮"}])
+    talk.add(title="月之暗面融资", facts=[Funding(round="B轮")])
 
     name, body = talk.file("/export csv 30天")
 
@@ -90,14 +91,20 @@ def test_export_is_a_table_that_excel_reads(talk: Talk):
 
 def test_export_as_json_keeps_every_field(talk: Talk):
     """Facts and sources whole, times in UTC."""
-    fact = {"kind": "funding", "round": "B轮", "lead": ["阿里"]}
+    fact = Funding(round="B轮", lead=("阿里",))
     talk.add(facts=[fact])
 
     name, body = talk.file("/export json")
     (story,) = json.loads(body)
 
     assert name.endswith(".json")
-    assert story["facts"] == [fact]
+    (told,) = story["facts"]
+    assert {slot: value for slot, value in told.items() if value} == {
+        "kind": "funding",
+        "round": "B轮",
+        "lead": ["阿里"],
+    }
+    assert told == to_json(fact)
     assert story["topics"] == {"funding": 0.9}
     assert story["first_seen"] == "2026-11-23T04:00:00+00:00"
     assert story["sources"][0]["name"].startswith("F")

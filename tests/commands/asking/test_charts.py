@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from bot.commands import router
 from bot.commands.desk import Desk
 from bot.core.chats import Reply, Request
-from bot.core.types import Topic
+from bot.core.facts import TalentMove, to_json
+from bot.core.types import Fact, Topic
 from bot.render.html import units
 from bot.storage.database import Database
 from bot.storage.news.stream import next_seq
@@ -65,10 +66,20 @@ class Talk:
             add_story(session, days=days, topic=topic, firm=firm, **values)
 
 
-def add_story(session: Session, *, days: float, topic: Topic, firm: str, **values: Any) -> None:
+def add_story(
+    session: Session, *, days: float, topic: Topic, firm: str, facts: Sequence[Fact] = (), **values: Any
+) -> None:
     at = NOON - timedelta(days=days)
     values = {"title": f"{NAMES.get(firm, firm)}的事", "source_count": 1, **values}
-    row = StoryRow(seq=next_seq(session), score=0.9, stance="reported", first_seen=at, last_seen=at, **values)
+    row = StoryRow(
+        seq=next_seq(session),
+        score=0.9,
+        stance="reported",
+        first_seen=at,
+        last_seen=at,
+        facts=[to_json(fact) for fact in facts],
+        **values,
+    )
     session.add(row)
     session.flush()
     feed = add_feed(session, f"f{row.id}")
@@ -82,8 +93,8 @@ def talk(database: Database) -> Talk:
     return Talk(database)
 
 
-def moved(person: str, source: str | None, target: str | None, **more: Any) -> dict[str, Any]:
-    return {"kind": "talent", "person": person, "from": source, "to": target, "direction": "move", **more}
+def moved(person: str, source: str, target: str, **more: Any) -> TalentMove:
+    return TalentMove(person=person, source=source, target=target, direction="move", **more)
 
 
 def test_chart_shows_a_picture_and_the_same_in_words(talk: Talk):
@@ -211,7 +222,7 @@ def test_an_unknown_firm_is_named(talk: Talk, text: str):
 
 def test_flow_names_who_went_where(talk: Talk):
     """Firms under the names we show, whole moves first, each person once."""
-    talk.add(topic=TALENT, facts=[moved("吴", "旷视", None), moved("周", "旷视", "Kimi")])
+    talk.add(topic=TALENT, facts=[moved("吴", "旷视", ""), moved("周", "旷视", "Kimi")])
     talk.add(topic=TALENT, days=3, facts=[moved("周", "旷视", "月之暗面")])
 
     (part,) = talk.ask("/flow").parts

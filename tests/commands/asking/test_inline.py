@@ -9,6 +9,7 @@ from sqlalchemy import update
 
 from bot.commands.asking import inline
 from bot.core.chats import InlineResult
+from bot.core.facts import Funding
 from bot.core.types import Topic
 from bot.render.html import fits
 from bot.storage.tables import EntryRow, FeedRow
@@ -33,7 +34,7 @@ def titles(found: list[InlineResult]) -> list[str]:
 
 def test_by_firm_and_topic(user: User):
     """As /latest reads them; nothing typed shows the newest."""
-    add(user, "智谱融资", facts=[{"kind": "funding", "round": "B轮"}])
+    add(user, "智谱融资", facts=[Funding(round="B轮")])
     add(user, "智谱换帅", topic=Topic.TALENT_MOVE, days=2)
     add(user, "月之暗面融资", firm="moonshot", days=3)
 
@@ -70,7 +71,7 @@ def test_other_words_are_searched(user: User):
 
 def test_a_question_is_answered_first(user: User):
     """The answer can be sent with its stories."""
-    add(user, facts=[{"kind": "funding", "firm": "智谱", "round": "B轮"}])
+    add(user, facts=[Funding(firm="智谱", round="B轮")])
 
     first, story = ask(user, "智谱今年融了几轮？")
 

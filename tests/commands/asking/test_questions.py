@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.core.types import Stance, Topic
+from bot.core.facts import Funding, PretrainingCut, TalentMove
+from bot.core.types import Fact, Stance, Topic
 from bot.texts import texts
 from tests.commands.asking.test_charts import add_story
 from tests.fakes import NOON
@@ -16,17 +17,17 @@ FUNDING, TALENT, CUT = Topic.FUNDING, Topic.TALENT_MOVE, Topic.PRETRAINING_CUT
 GROUP: dict[str, Any] = {"telegram_id": -100, "chat_kind": "supergroup", "chat_title": "群"}
 
 
-def add(user: User, firm: str, topic: Topic, *facts: dict[str, Any], days: float = 1, **values: Any) -> None:
+def add(user: User, firm: str, topic: Topic, *facts: Fact, days: float = 1, **values: Any) -> None:
     with user.database.write() as session:
         add_story(session, days=days, topic=topic, firm=firm, facts=list(facts), **values)
 
 
-def move(person: str | None, source: str | None, target: str | None, way: str = "move") -> dict[str, Any]:
-    return {"kind": "talent", "person": person, "from": source, "to": target, "direction": way}
+def move(person: str, source: str, target: str, way: str = "move", **more: Any) -> TalentMove:
+    return TalentMove(person=person, source=source, target=target, direction=way, **more)
 
 
-def raised(firm: str | None, round_: str = "", **more: Any) -> dict[str, Any]:
-    return {"kind": "funding", "firm": firm, "round": round_, **more}
+def raised(firm: str, round_: str = "", **more: Any) -> Funding:
+    return Funding(firm=firm, round=round_, **more)
 
 
 def first_line(text: str) -> str:
@@ -36,7 +37,7 @@ def first_line(text: str) -> str:
 def test_who_left(user: User):
     """Names and where they went; who joined, and other firms' people, do not count."""
     add(user, "lingyi", TALENT, move("张三", "零一万物", "字节跳动"), title="张三离开")
-    add(user, "lingyi", TALENT, move("李四", "零一万物", None, "leave"), title="李四离职", days=3)
+    add(user, "lingyi", TALENT, move("李四", "零一万物", "", "leave"), title="李四离职", days=3)
     add(user, "lingyi", TALENT, move("王五", "智谱", "零一万物", "join"), title="王五加入")
     add(user, "lingyi", TALENT, move("赵六", "零一万物", "零一万物", "promote"), title="赵六升职")
 
@@ -50,7 +51,7 @@ def test_who_left(user: User):
 def test_who_joined(user: User):
     """The other direction."""
     add(user, "zhipu", TALENT, move("王五", "月之暗面", "智谱"), title="王五加入")
-    add(user, "zhipu", TALENT, move("李四", "智谱", None, "leave"), title="李四离职")
+    add(user, "zhipu", TALENT, move("李四", "智谱", "", "leave"), title="李四离职")
 
     assert first_line(user.say("谁加入了智谱")) == "近一年读到 1 人次加入智谱：王五（月之暗面 → 智谱）。"
     assert "读到 1 人次从月之暗面加入智谱：" in user.say("谁从月之暗面去了智谱？")
@@ -59,11 +60,11 @@ def test_who_joined(user: User):
 
 def test_what_is_known_of_each_move(user: User):
     """The office, a doubt, layoffs; what the sentence says of all is not said again of each."""
-    fact = {**move("张三", "零一万物", None, "leave"), "role_from": "联合创始人"}
+    fact = move("张三", "零一万物", "", "leave", role_from="联合创始人")
     add(user, "lingyi", TALENT, fact)
     _set_stance(user, 1, stance=Stance.RUMOUR.value)
-    add(user, "lingyi", TALENT, move(None, "零一万物", None, "layoff"), days=2)
-    add(user, "zhipu", TALENT, move("王五", None, "智谱", "join"))
+    add(user, "lingyi", TALENT, move("", "零一万物", "", "layoff"), days=2)
+    add(user, "zhipu", TALENT, move("王五", "", "智谱", "join"))
     add(user, "zhipu", TALENT, move("钱七", "智谱", "月之暗面"), days=3)
 
     left = first_line(user.say("谁离开了零一万物"))
@@ -77,7 +78,7 @@ def test_what_is_known_of_each_move(user: User):
 
 def test_both_directions(user: User):
     """人事变动 is who came, who went and who changed office."""
-    add(user, "zhipu", TALENT, move("王五", "月之暗面", "智谱"), move("李四", "智谱", None, "leave"))
+    add(user, "zhipu", TALENT, move("王五", "月之暗面", "智谱"), move("李四", "智谱", "", "leave"))
     add(user, "zhipu", TALENT, move("赵六", "智谱", "智谱", "promote"))
 
     assert "智谱 3 条人事变动" in user.say("智谱有哪些人事变动")
@@ -92,7 +93,7 @@ def test_related_stories_are_told_with_their_own_span(user: User):
 
 def test_nothing_lately_is_looked_for_in_the_past_year(user: User):
     """And the answer says so."""
-    add(user, "lingyi", TALENT, move("张三", "零一万物", None, "leave"), days=100)
+    add(user, "lingyi", TALENT, move("张三", "零一万物", "", "leave"), days=100)
 
     assert user.say("最近谁离开了零一万物").startswith("近 30 天没有读到，放宽到近一年。近一年读到 1 人次")
     assert user.say("本周谁离开了零一万物").startswith("本周没有读到相关消息")
@@ -102,7 +103,7 @@ def test_rounds(user: User):
     """One raise told twice is one; a rumour is counted apart, what was denied not at all."""
     add(user, "zhipu", FUNDING, raised("智谱", "B轮"), title="智谱B轮")
     add(user, "zhipu", FUNDING, raised("智谱", "B轮", amount_low=1e9, amount_high=1e9, currency="CNY"), days=2)
-    add(user, "zhipu", FUNDING, raised(None, "C轮"), days=3)
+    add(user, "zhipu", FUNDING, raised("", "C轮"), days=3)
     rumour = {"stance": Stance.RUMOUR.value}
     with user.database.write() as session:
         add_story(session, days=4, topic=FUNDING, firm="zhipu", facts=[raised("智谱", "D轮")])
@@ -126,7 +127,7 @@ def test_only_rumours_of_rounds(user: User):
 
 def test_who_paid_and_valuation(user: User):
     """Investors with the lead first, the newest valuation, and from the investor's side."""
-    fact = raised("智谱", "B轮", lead=["月之暗面"], investors=["红杉"], valuation=2e10, currency="CNY")
+    fact = raised("智谱", "B轮", lead=("月之暗面",), investors=("红杉",), valuation=2e10, currency="CNY")
     add(user, "zhipu", FUNDING, fact)
 
     assert "近一年读到的智谱投资方：月之暗面、红杉" in user.say("谁投了智谱")
@@ -136,9 +137,9 @@ def test_who_paid_and_valuation(user: User):
 
 def test_who_cuts(user: User):
     """Firms of the group that cut, with what they do, and those that say they go on."""
-    add(user, "zhipu", CUT, {"kind": "pretraining", "firm": "智谱", "action": "continue"})
-    add(user, "moonshot", CUT, {"kind": "pretraining", "firm": "月之暗面", "action": "stop"})
-    add(user, "lingyi", CUT, {"kind": "pretraining", "firm": "零一万物", "action": "stop"})
+    add(user, "zhipu", CUT, PretrainingCut(firm="智谱", action="continue"))
+    add(user, "moonshot", CUT, PretrainingCut(firm="月之暗面", action="stop"))
+    add(user, "lingyi", CUT, PretrainingCut(firm="零一万物", action="stop"))
     add(user, "minimax", CUT)
 
     text = first_line(user.say("智谱、月之暗面和minimax里谁在收缩预训练？"))
@@ -148,7 +149,7 @@ def test_who_cuts(user: User):
 
 def test_only_those_who_go_on(user: User):
     """Nobody cuts is said so."""
-    add(user, "zhipu", CUT, {"kind": "pretraining", "firm": "智谱", "action": "continue"})
+    add(user, "zhipu", CUT, PretrainingCut(firm="智谱", action="continue"))
 
     assert user.say("谁在收缩预训练").startswith("近一年没有读到谁收缩预训练。表示继续做预训练或否认收缩的：智谱")
 
@@ -225,7 +226,7 @@ def _set_stance(user: User, story_id: int, *, stance: str) -> None:
 
 def test_a_question_is_asked_before_first_words_are_commands(user: User):
     """查一下谁离开了智谱 is a question, 查 预训练 a search."""
-    add(user, "zhipu", TALENT, move("李四", "智谱", None, "leave"))
+    add(user, "zhipu", TALENT, move("李四", "智谱", "", "leave"))
 
     assert "1 人次离开智谱" in user.say("查一下最近谁离开了智谱", now=NOON)
 

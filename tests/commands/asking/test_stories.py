@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, update
 
+from bot.core.facts import Funding
 from bot.core.types import Stance, Topic
 from bot.storage.chats.saved_queries import remember_query
 from bot.storage.news import entries as entry_store
@@ -187,7 +188,7 @@ def test_search_finds_an_entry_that_is_no_story(user: User):
 
 def test_firm(user: User):
     """Counts, rounds, the timeline; a hint where it is unknown."""
-    facts = ({"kind": "funding", "firm": "月之暗面", "round": "B轮", "amount_low": 1e9, "currency": "USD"},)
+    facts = (Funding(firm="月之暗面", round="B轮", amount_low=1e9, currency="USD"),)
     tell(user, "月之暗面完成B轮融资", facts=facts)
     text = user.say("/firm 月之暗面", now=NOON + timedelta(minutes=1))
 

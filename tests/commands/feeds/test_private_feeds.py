@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 
 from bot.commands.asking import inline
 from bot.core.chats import Reply
+from bot.core.facts import TalentMove
 from bot.core.types import Stance, Topic
 from bot.jobs import digest
 from bot.storage.database import Database
@@ -34,7 +35,7 @@ def both(database: Database) -> User:
         add_chat(session, STRANGER)
         shared, own = add_feed(session, "shared"), add_feed(session, "private", owner=owner.id)
         set_chat_feed(session, chat_id=owner.id, feed_id=own, enabled=True)
-        fact = {"kind": "talent", "person": "张三", "from": "智谱", "direction": "leave"}
+        fact = TalentMove(person="张三", source="智谱", direction="leave")
         both = add_story(session, own, "智谱 融资 密", tags(firms=["zhipu"]), tokens="智谱 融资")
         join(session, both, shared, SHARED, tags(firms=["zhipu"]), tokens="智谱 融资", now=NOON)
         alone = tags(TALENT, firms=["zhipu"], facts=[fact], stance=Stance.RUMOUR)

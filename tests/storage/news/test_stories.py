@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.core.chats import Chat
+from bot.core.facts import Funding
 from bot.core.types import Change, Stance, Tags, Topic
 from bot.storage.chats.subscriptions import mute, subscribe
 from bot.storage.database import Database
@@ -29,7 +30,7 @@ def _titles(session, chat: Chat, **options) -> list[str]:
 
 def test_a_story_reads_back_whole(database: Database):
     """Topics, firms, facts, changes and sources come back as they were written."""
-    fact = {"kind": "funding", "round": "B轮", "amount_low": 1e9}
+    fact = Funding(round="B轮", amount_low=1e9)
     read = Tags(topics={Topic.FUNDING: 0.9, Topic.TALENT_MOVE: 0.6}, firms=tags(firms=["a", "b"]).firms, facts=(fact,))
     change = Change(kind="stance", before="reported", after="confirmed", at=NOON)
     with database.write() as session:

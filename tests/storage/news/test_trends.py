@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from bot.core.facts import Funding, TalentMove, to_json
 from bot.core.trends import Bar, Step, bounds
-from bot.core.types import Stance, Topic
+from bot.core.types import Fact, Stance, Topic
 from bot.storage.database import Database
 from bot.storage.news import trends
 from bot.storage.news.stream import next_seq
@@ -26,11 +28,19 @@ def add_story(
     topics: tuple[Topic, ...] = (FUNDING,),
     firms: tuple[str, ...] = ("moonshot",),
     feed: int | None = None,
+    facts: Sequence[Fact] = (),
     **values: Any,
 ) -> int:
     at = NOON - timedelta(days=days)
     row = StoryRow(
-        seq=next_seq(session), title="题", score=0.9, stance="reported", first_seen=at, last_seen=at, **values
+        seq=next_seq(session),
+        title="题",
+        score=0.9,
+        stance="reported",
+        first_seen=at,
+        last_seen=at,
+        facts=[to_json(fact) for fact in facts],
+        **values,
     )
     session.add(row)
     session.flush()
@@ -92,7 +102,7 @@ def test_a_chat_counts_only_what_its_feeds_show(database: Database):
         me, other = add_chat(session, 7).id, add_chat(session, 8).id
         shared, private, off = add_feed(session, "a"), add_feed(session, "b", owner=other), add_feed(session, "c")
         session.add(ChatFeedRow(chat_id=me, feed_id=off, enabled=False))
-        facts = [{"kind": "talent", "person": "周", "from": "旷视", "to": "月之暗面", "direction": "move"}]
+        facts = [TalentMove(person="周", source="旷视", target="月之暗面", direction="move")]
         for feed in (shared, private, off):
             add_story(session, topics=(TALENT,), feed=feed, facts=facts)
         since, until = NOON - timedelta(days=1), NOON + timedelta(days=1)
@@ -163,16 +173,16 @@ def test_topics_without_a_story_are_told_as_nought(database: Database):
 
 
 def talent(
-    person: str = "周", source: str | None = "旷视", target: str | None = "月之暗面", **more: Any
-) -> dict[str, Any]:
-    return {"kind": "talent", "person": person, "from": source, "to": target, "direction": "move", **more}
+    person: str = "周", source: str = "旷视", target: str = "月之暗面", direction: str = "move", **more: Any
+) -> TalentMove:
+    return TalentMove(person=person, source=source, target=target, direction=direction, **more)
 
 
 def test_moves_are_what_stories_tell_of_people(database: Database):
     """From, to and person as written, newest first; each fact of a story is one."""
     with database.write() as session:
-        old = add_story(session, days=3, topics=(TALENT,), facts=[talent("李", target=None, direction="leave")])
-        new = add_story(session, days=1, topics=(TALENT,), facts=[talent(), talent("吴", source=None)])
+        old = add_story(session, days=3, topics=(TALENT,), facts=[talent("李", target="", direction="leave")])
+        new = add_story(session, days=1, topics=(TALENT,), facts=[talent(), talent("吴", source="")])
 
         found = trends.moves(session, since=NOON - timedelta(days=9), until=NOON)
 
@@ -191,8 +201,8 @@ def test_what_is_no_move_is_left_out(database: Database):
         session.flush()
         denied = add_story(session, days=1, topics=(TALENT,), facts=[talent()])
         session.get_one(StoryRow, denied).stance = "denied"
-        facts = [talent(stance="denied"), talent(direction="layoff"), talent(direction="promote"),
-                 {"kind": "funding", "from": "x"}, talent(source=None, target=None)]  # fmt: skip
+        facts = [talent(stance=Stance.DENIED), talent(direction="layoff"), talent(direction="promote"),
+                 Funding(firm="x"), talent(source="", target="")]  # fmt: skip
         add_story(session, days=1, topics=(TALENT,), facts=facts)
         add_story(session, days=20, topics=(TALENT,), facts=[talent()])
         session.flush()

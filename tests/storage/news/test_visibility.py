@@ -9,6 +9,7 @@ from sqlalchemy.event import listen
 from sqlalchemy.orm import Session
 
 from bot.core.chats import Chat
+from bot.core.facts import Funding
 from bot.core.story_merge import without
 from bot.core.types import Entry, FirmRef, Stance, StoredEntry, Story, Tags
 from bot.storage.chats.personal_data import forget_chat
@@ -23,8 +24,8 @@ from bot.storage.tables import FeedRow, StoryRow
 from tests.fakes import NOON, add_chat, add_feed, tags
 from tests.storage.rows import add_story, join
 
-RAISE = {"kind": "funding", "round": "B轮"}
-SUM = {"kind": "funding", "amount_low": 1e9, "amount_high": 1e9, "currency": "USD"}
+RAISE = Funding(round="B轮")
+SUM = Funding(amount_low=1e9, amount_high=1e9, currency="USD")
 RUMOUR = tags(firms=["zhipu"], facts=[RAISE], stance=Stance.RUMOUR)
 CONFIRMED = tags(firms=["zhipu", "alibaba"], facts=[SUM], stance=Stance.CONFIRMED)
 
@@ -60,7 +61,7 @@ class Two:
 
 def amounts(story: Story) -> list[float]:
     """The sums that a story knows."""
-    return [fact["amount_low"] for fact in story.facts if "amount_low" in fact]
+    return [fact.amount_low for fact in story.facts if isinstance(fact, Funding) and fact.amount_low is not None]
 
 
 @pytest.fixture
@@ -99,7 +100,7 @@ def test_the_same_news_of_a_shared_feed_is_news_to_the_others(two: Two):
 
 def test_a_story_that_a_private_feed_began(two: Two):
     """To a stranger it begins with the first shared feed."""
-    story_id = add_story(two.session, two.own, "密", replace(CONFIRMED, facts=({**SUM, "round": "C轮"},)))
+    story_id = add_story(two.session, two.own, "密", replace(CONFIRMED, facts=(replace(SUM, round="C轮"),)))
     join(two.session, story_id, two.shared, "智谱或融资", RUMOUR)
     (seen,) = as_seen(two.session, stories.load_stories(two.session, [story_id]), chat_id=two.stranger.id)
 
