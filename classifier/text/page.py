@@ -12,7 +12,7 @@ from classifier.text.mentions import Mention
 from classifier.text.normalise import Normalised
 from classifier.text.title_heads import told
 
-#: Titles and leads are read this far for funding and pretraining facts; movers of people to the end.
+#: Titles and leads are read this far for facts that only they tell; what people do is read to the end.
 LEAD = 420
 #: No writer's clause is longer; readers look around inside a clause, so garbage without a comma would cost minutes.
 LONGEST_CLAUSE = 120
