@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 
 from bot.commands.desk import Context, show
 from bot.core.chats import Button, Buttons, Part, Reply
+from bot.core.queries import SavedQuery
 from bot.core.types import StoredEntry, Story
 from bot.render.html import escape, link
 from bot.render.marks import clock, day
@@ -34,7 +34,7 @@ def entry_line(context: Context, stored: StoredEntry) -> str:
 def paged(
     context: Context,
     prefix: str,
-    query: dict[str, object],
+    query: SavedQuery,
     blocks: list[str],
     offset: int,
     total: int,
@@ -52,9 +52,7 @@ def paged(
     return in_parts([head, *blocks], buttons, edit=edit)
 
 
-def pager(
-    context: Context, prefix: str, query: dict[str, object], offset: int, total: int, *, page: int = PAGE
-) -> Buttons:
+def pager(context: Context, prefix: str, query: SavedQuery, offset: int, total: int, *, page: int = PAGE) -> Buttons:
     """Back and forth; the query lives in the database, so a button survives a restart."""
     if total <= page:
         return ()
@@ -72,12 +70,11 @@ def turn(data: Callable[[int], str], offset: int, total: int, *, page: int) -> B
     return (tuple(row),) if row else ()
 
 
-def keep(context: Context, query: dict[str, object]) -> str:
-    """A question's key for buttons; the same question has the same."""
-    text = json.dumps(query, ensure_ascii=False, sort_keys=True)
+def keep(context: Context, query: SavedQuery) -> str:
+    """A query's key for buttons; the same query has the same."""
     if context.desk.database.is_writing:  # the command's own transaction
-        return remember_query(context.session, text, now=context.now)
-    return keep_query(context.desk.database, text, now=context.now)
+        return remember_query(context.session, query, now=context.now)
+    return keep_query(context.desk.database, query, now=context.now)
 
 
 def in_parts(blocks: list[str], buttons: Buttons, *, edit: bool = False) -> Reply:

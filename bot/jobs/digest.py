@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from sqlalchemy.orm import Session
 from bot.core.chats import Chat, Part, Preferences
 from bot.core.digests import Digest, compose
 from bot.core.preferences import effective
+from bot.core.queries import StoryList
 from bot.core.schedule import quiet_until
 from bot.core.types import Story
 from bot.render.digest import empty_digest, render_digest
@@ -135,10 +135,11 @@ def _messages(
 
 
 def _more(session: Session, digest: Digest, now: datetime) -> str:
-    """What the "more" button sends back: the very stories that the cap left out, kept like a question."""
+    """What the "more" button sends back: the very stories that the cap left out, kept under a key."""
     if not digest.more:
         return ""
-    return f"ls:{remember_query(session, json.dumps({'ids': [story.id for story in digest.more]}), now=now)}"
+    left_out = StoryList(tuple(story.id for story in digest.more))
+    return f"ls:{remember_query(session, left_out, now=now)}"
 
 
 def _postpone(database: Database, chat_id: int, now: datetime) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.core.chats import Button, Buttons, Part
 from bot.core.polling import Ailment
+from bot.core.queries import FeedOffer
 from bot.core.types import Feed, PollOutcome
 from bot.render.feeds import bad_url, first_poll_notice, gone_notice, health_notice
 from bot.render.html import shorten
@@ -55,8 +55,8 @@ def offers(session: Session, page: Feed, links: Sequence[tuple[str, str]], *, no
     rows = []
     for title, url in links:
         if not bad_url(url) and url != page.url:
-            query = json.dumps({"feed": url, "page": page.id}, sort_keys=True)
-            rows.append((Button(shorten(title, 40), f"fa:{remember_query(session, query, now=now)}"),))
+            key = remember_query(session, FeedOffer(url, page.id), now=now)
+            rows.append((Button(shorten(title, 40), f"fa:{key}"),))
     return tuple(rows)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.event import listen
 
 from bot.core.chats import Preferences
+from bot.core.queries import StoryList
 from bot.jobs import sweep
 from bot.storage.chats import chats as chat_store
 from bot.storage.chats import saved_queries
@@ -186,7 +187,7 @@ async def test_old_updates_and_questions_are_forgotten(database: Database):
     with database.write() as session:
         inbox.receive(session, [{"update_id": 1}, {"update_id": 2}], now=NOON)
         inbox.finish(session, 1, now=NOON)
-        saved_queries.remember_query(session, "{}", now=NOON)
+        saved_queries.remember_query(session, StoryList(()), now=NOON)
 
     await sweep.run(database, now=NOON + inbox.KEPT + HOUR)
     with database.read() as session:
@@ -237,20 +238,20 @@ async def test_a_broadcast_is_kept_as_long_as_its_button(database: Database):
     """P2: pressed again after two months it reaches nobody twice; with its button it goes."""
     with database.write() as session:
         add_chat(session)
-        key = saved_queries.remember_query(session, "{}", now=NOON)
+        key = saved_queries.remember_query(session, StoryList(()), now=NOON)
         broadcast.put_for_all(session, [part()], key=key, now=NOON + HOUR)
         session.execute(update(OutboxRow).values(state="sent", sent_at=NOON + HOUR))
 
     await sweep.run(database, now=NOON + 2 * outbox.KEPT)
     with database.write() as session:
-        pressed = saved_queries.recall_query(session, key)
+        pressed = saved_queries.recall_query(session, key, now=NOON)
         broadcast.put_for_all(session, [part()], key=key, now=NOON + 2 * outbox.KEPT)
         again = outbox.counts(session)
     await sweep.run(database, now=NOON + saved_queries.KEPT + 2 * HOUR)
 
-    assert (pressed, again) == ({}, {"sent": 1})
+    assert (pressed, again) == (StoryList(()), {"sent": 1})
     with database.read() as session:
-        assert (saved_queries.recall_query(session, key), outbox.counts(session)) == (None, {})
+        assert (saved_queries.recall_query(session, key, now=NOON), outbox.counts(session)) == (None, {})
 
 
 async def test_what_was_told_of_ended_stories_goes_where_it_cannot_come_again(database: Database):

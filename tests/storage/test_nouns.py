@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.event import listen
 
 from bot.core.firms import OwnFirm
+from bot.core.queries import SearchQuery, StoryList
 from bot.core.types import Stance, Topic
 from bot.storage.chats import feedback, saved_queries, subscriptions
 from bot.storage.chats.chats import get_chat
@@ -218,9 +219,9 @@ def test_a_query_kept_lately_is_not_written_again(database: Database):
     writes: list[str] = []
     listen(database.engine, "commit", lambda _: writes.append("commit"))
 
-    keys = {saved_queries.keep_query(database, '{"a": 1}', now=NOON + turn * HOUR) for turn in range(5)}
+    keys = {saved_queries.keep_query(database, StoryList((1,)), now=NOON + turn * HOUR) for turn in range(5)}
     first = len(writes)
-    later = saved_queries.keep_query(database, '{"a": 1}', now=NOON + 2 * DAY)
+    later = saved_queries.keep_query(database, StoryList((1,)), now=NOON + 2 * DAY)
 
     assert (keys, first, len(writes)) == ({later}, 1, 2)
     with database.read() as session:
@@ -230,14 +231,14 @@ def test_a_query_kept_lately_is_not_written_again(database: Database):
 def test_queries_are_recalled_by_a_short_key(database: Database):
     """The same question has one key, short enough for a button; an unknown key is None."""
     with database.write() as session:
-        key = saved_queries.remember_query(session, '{"words": ["融资"]}', now=NOON)
-        again = saved_queries.remember_query(session, '{"words": ["融资"]}', now=NOON + DAY)
+        key = saved_queries.remember_query(session, SearchQuery(terms=("融资",), typed="融资"), now=NOON)
+        again = saved_queries.remember_query(session, SearchQuery(terms=("融资",), typed="融资"), now=NOON + DAY)
 
         assert (key == again, len(key)) == (True, 12)
-        assert saved_queries.recall_query(session, key) == {"words": ["融资"]}
-        assert saved_queries.recall_query(session, "nothing") is None
+        assert saved_queries.recall_query(session, key, now=NOON) == SearchQuery(terms=("融资",), typed="融资")
+        assert saved_queries.recall_query(session, "nothing", now=NOON) is None
         saved_queries.forget_old_queries(session, now=NOON + saved_queries.KEPT)
-        assert saved_queries.recall_query(session, key) is not None
+        assert saved_queries.recall_query(session, key, now=NOON) is not None
 
 
 def test_feedback_is_pressed_and_taken_back(database: Database):

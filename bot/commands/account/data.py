@@ -15,6 +15,7 @@ from bot.commands.desk import Context, UserError, say
 from bot.commands.names import resolve_names
 from bot.core import facts
 from bot.core.chats import Button, Part, Reply
+from bot.core.queries import StoryFilter
 from bot.core.spans import lately
 from bot.core.types import Story
 from bot.render.facts import facts_line
@@ -36,11 +37,10 @@ def export(context: Context) -> Reply:
     stories = personal_data.stories_to_export(
         context.session,
         context.chat.id,
-        since=span.since,
-        until=span.until,
+        StoryFilter(
+            firms=tuple(resolve_names(context, names)), topics=asked.topics, since=span.since, until=span.until
+        ),
         now=context.now,
-        firm_ids=resolve_names(context, names),
-        topics=asked.topics,
         everything=asked.everything,
         limit=MOST + 1,
     )

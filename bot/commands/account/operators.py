@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 from bot.commands.desk import Context, UserError, say, show
 from bot.core.chats import Button, Part, Reply
 from bot.core.polling import is_silent
+from bot.core.queries import Announcement
 from bot.core.types import Feed
 from bot.render.feeds import health
 from bot.render.html import bold, escape, plain, shorten
@@ -49,8 +48,7 @@ def broadcast(context: Context) -> Reply:
     text = context.args
     if not text or len(text) > LONGEST:
         raise UserError(texts.WHAT_TO_BROADCAST.format(limit=LONGEST))
-    query = json.dumps({"broadcast": text, "at": context.now.isoformat()}, ensure_ascii=False)
-    key = remember_query(context.session, query, now=context.now)
+    key = remember_query(context.session, Announcement(text, context.now), now=context.now)
     ask = texts.BROADCAST_ASK.format(count=store.count_chats(context.session))
     buttons = ((Button(texts.BROADCAST_YES, f"bc:{key}"), Button(texts.DELETE_NO, "bc:no")),)
     return say(f"{ask}\n\n{text}", buttons=buttons)
@@ -61,10 +59,10 @@ def pressed(context: Context) -> Reply:
     _operators_only(context)
     if context.args == "no":
         return say(texts.BROADCAST_NOT, edit=True)
-    query = recall_query(context.session, context.args)
-    if query is None or "broadcast" not in query:
+    query = recall_query(context.session, context.args, now=context.now)
+    if not isinstance(query, Announcement):
         return Reply(toast=texts.EXPIRED)
-    parts = [Part(html=html, text=plain(html)) for html in pack([escape(str(query["broadcast"]))])]
+    parts = [Part(html=html, text=plain(html)) for html in pack([escape(query.text)])]
     count = store.put_for_all(context.session, parts, key=context.args, now=context.now)
     return say(texts.BROADCAST_DONE.format(count=count), edit=True)
 

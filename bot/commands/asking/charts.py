@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.commands.arguments import Asked, read_words
-from bot.commands.asking.saved import about
 from bot.commands.asking.stories import list_stories
 from bot.commands.desk import Context, UserError
 from bot.commands.names import named_firms
 from bot.commands.pages import keep
 from bot.core.chats import Button, Buttons, Part, Reply
+from bot.core.queries import SavedQuery, StoryFilter, StoryList, stories_of
 from bot.core.spans import Span
 from bot.core.trends import (
     Bar,
@@ -49,7 +49,7 @@ def chart(context: Context) -> Reply:
     mean = texts.CHART_MEAN.format(mean=f"{sum(b.total for b in bars) / len(bars):.1f}") if step is Step.WEEK else ""
     image = timeline_chart(bars, title=title, subtitle=per.format(dates=dates_of(edges)), mean=mean)
     html = f"{bold(title)}\n{escape(_bars_in_words(context, bars, step))}"
-    query = about(firms, asked.topics, Span(edges[0], edges[-1], ""), begun=True)
+    query = stories_of(firms, asked.topics, Span(edges[0], edges[-1], ""), begun=True)
     return picture(html, image, listing(context, [(texts.SEE_STORIES, query)]))
 
 
@@ -79,14 +79,14 @@ def flow(context: Context) -> Reply:
         sides=texts.FLOW_SIDES,
     )
     html = "\n".join([bold(title), *_moves_in_words(found, streams, name)])
-    query = about(firms, [Topic.TALENT_MOVE], Span(edges[0], edges[-1], ""))
+    query = stories_of(firms, [Topic.TALENT_MOVE], Span(edges[0], edges[-1], ""))
     return picture(html, image, listing(context, [(texts.SEE_STORIES, query)]))
 
 
 def listed(context: Context) -> Reply:
     """`<query id>`: the stories behind a picture, as a message of their own (a picture cannot become text)."""
-    query = recall_query(context.session, context.args)
-    if query is None:
+    query = recall_query(context.session, context.args, now=context.now)
+    if not isinstance(query, StoryFilter | StoryList):
         return Reply(toast=texts.EXPIRED)
     return list_stories(context, query, 0, edit=False)
 
@@ -175,7 +175,7 @@ def picture(html: str, image: bytes, buttons: Buttons) -> Reply:
     return Reply(parts=(Part(html=html, text=plain(html), image=image, buttons=buttons),))
 
 
-def listing(context: Context, queries: Sequence[tuple[str, dict[str, object]]]) -> Buttons:
-    """Buttons that list the stories behind a picture or a name; the questions live in the database."""
+def listing(context: Context, queries: Sequence[tuple[str, SavedQuery]]) -> Buttons:
+    """Buttons that list the stories behind a picture or a name; the queries live in the database."""
     buttons = [Button(label, f"ls:{keep(context, query)}") for label, query in queries]
     return tuple(tuple(buttons[i : i + 3]) for i in range(0, len(buttons), 3))

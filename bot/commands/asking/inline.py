@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -15,6 +16,7 @@ from bot.commands.desk import Context, Desk, clip
 from bot.commands.firmbook import with_own_firms
 from bot.commands.limits import Verdict
 from bot.core.chats import Chat, InlineResult, Part, Request
+from bot.core.queries import StoryFilter
 from bot.core.spans import past_year, take_when
 from bot.core.types import Story
 from bot.render.facts import facts_line
@@ -63,14 +65,15 @@ def _stories(context: Context, session: Session) -> list[Story]:
     if not firms:
         resolved = (context.desk.firms.resolve(name) for name in asked.names)
         firms = [found[0] for found in resolved if found]
-    told = partial(stories_about, session, chat_id=context.chat.id, since=span.since, until=span.until, limit=MOST)
+    told = partial(stories_about, session, chat_id=context.chat.id, limit=MOST)
+    wanted = StoryFilter(since=span.since, until=span.until)
     if not asked.names or firms:
-        return told(firm_ids=firms, topics=asked.topics)
+        return told(replace(wanted, firms=tuple(firms), topics=asked.topics))
     words = list(dict.fromkeys(context.desk.words(text)))
-    hits, _ = search_store.search(
+    found = search_store.search(
         session, words, chat_id=context.chat.id, since=span.since, until=span.until, limit=2 * MOST
     )
-    return told(only=[hit.id for hit in hits if isinstance(hit, Story)])
+    return told(wanted, only=[hit.id for hit in found.page if isinstance(hit, Story)])
 
 
 def _answer(sentence: str, stories: Sequence[Story]) -> InlineResult:

@@ -10,6 +10,7 @@ from bot.commands.asking.answers import Voice, answer
 from bot.commands.desk import Context, Desk, UserError, say
 from bot.commands.pages import dated, in_parts, pager
 from bot.core.chats import Reply
+from bot.core.queries import QuestionQuery, StoryFilter
 from bot.core.questions import Kind, Question, read_question
 from bot.core.spans import Span, lately, past_year
 from bot.core.types import Story
@@ -39,11 +40,10 @@ def ask(context: Context) -> Reply:
 def page(context: Context) -> Reply:
     """`<offset>:<query id>`: the same answer with more of its stories."""
     at, _, key = context.args.partition(":")
-    offset, query = number_in(at), recall_query(context.session, key)
-    if offset is None or query is None or "ask" not in query:
+    offset, query = number_in(at), recall_query(context.session, key, now=context.now)
+    if offset is None or not isinstance(query, QuestionQuery):
         return Reply(toast=texts.EXPIRED)
-    asked_at = datetime.fromisoformat(query["at"])
-    return _answer(context, str(query["ask"]), at=asked_at, offset=offset, edit=True)
+    return _answer(context, query.text, at=query.asked_at, offset=offset, edit=True)
 
 
 def answered(context: Context, text: str) -> tuple[str, list[Story]] | None:
@@ -60,8 +60,7 @@ def _answer(context: Context, text: str, *, at: datetime, offset: int, edit: boo
     if not stories:
         return say(sentence, edit=edit)
     shown = [dated(context, story) for story in stories[offset : offset + PAGE]]
-    query: dict[str, object] = {"ask": text, "at": at.isoformat()}
-    buttons = pager(context, "qa", query, offset, len(stories), page=PAGE)
+    buttons = pager(context, "qa", QuestionQuery(text, at), offset, len(stories), page=PAGE)
     return in_parts([escape(sentence), *shown], buttons, edit=edit)
 
 
@@ -94,24 +93,23 @@ def _is_vague(asked: Question) -> bool:
 
 def _stories(context: Context, asked: Question, span: Span) -> list[Story]:
     # Investors are not what a story is told of, so its tags do not name them.
-    return stories_about(
-        context.session,
-        chat_id=context.chat.id,
-        firm_ids=() if asked.kind is Kind.INVESTED else asked.firms,
+    wanted = StoryFilter(
+        firms=() if asked.kind is Kind.INVESTED else asked.firms,
         topics=asked.topics,
         since=span.since,
         until=span.until,
-        only=_naming(context, asked.person, span) if asked.kind is Kind.PERSON else None,
     )
+    only = _naming(context, asked.person, span) if asked.kind is Kind.PERSON else None
+    return stories_about(context.session, wanted, chat_id=context.chat.id, only=only)
 
 
 def _naming(context: Context, person: str, span: Span) -> list[int]:
     """The newest stories since the span began whose entries name somebody; which of them are in it is seen later."""
     words = list(dict.fromkeys(context.desk.words(person)))
-    found, _ = search_store.search(
+    found = search_store.search(
         context.session, words, chat_id=context.chat.id, since=span.since, until=span.until, limit=100
     )
-    return [story.id for story in found if isinstance(story, Story)]
+    return [story.id for story in found.page if isinstance(story, Story)]
 
 
 def _voice(context: Context, span: Span, *, cut: bool) -> Voice:

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from bot.commands.arguments import read_words
 from bot.commands.asking.charts import dates_of, listing, picture
-from bot.commands.asking.saved import about
 from bot.commands.desk import Context, UserError, clip, say, show
 from bot.core.chats import Part, Reply
 from bot.core.firms import is_own
+from bot.core.queries import SavedQuery, StoryFilter, stories_of
 from bot.core.spans import Span
 from bot.core.trends import Step, Trend, bounds, coolest, hottest, most_told
 from bot.core.types import Topic
@@ -73,15 +73,14 @@ def top(context: Context) -> Reply:
         return say(texts.NOTHING_HOT if compared else texts.QUIET_WEEK)
     since = context.now - trends.WEEK
     blocks = [bold(texts.TOP_TITLE.format(weeks=weeks) if compared else texts.TOP_TITLE_YOUNG)]
-    queries: list[tuple[str, dict[str, object]]] = []
+    queries: list[tuple[str, SavedQuery]] = []
     for place, trend in enumerate(hot, 1):
-        newest, _ = store.latest(
-            context.session, firm_ids=[trend.key], topics=asked.topics, since=since, chat_id=context.chat.id, limit=1
-        )
+        wanted = StoryFilter(firms=(trend.key,), topics=asked.topics, since=since)
+        newest, _ = store.latest(context.session, wanted, chat_id=context.chat.id, limit=1)
         lines = [f"{place}. {bold(trend.name)} {escape(_count(trend, compared=compared))}"]
         lines += [f"    {link(story.title, story.link)}" for story in newest]
         blocks.append("\n".join(lines))
-        queries.append((trend.name, about([trend.key], asked.topics, Span(since, None, "weeks", 1))))
+        queries.append((trend.name, stories_of([trend.key], asked.topics, Span(since, None, "weeks", 1))))
     if not compared:
         blocks.append(escape(texts.NO_USUAL_YET))
     return show("\n".join(blocks), buttons=listing(context, queries))

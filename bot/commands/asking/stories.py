@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.commands.arguments import number_in, read_words
-from bot.commands.asking.saved import about, dates, span_of
 from bot.commands.desk import Context, UserError, clip, say
 from bot.commands.names import named_firms, resolve_names, unknown_firm
 from bot.commands.pages import PAGE, dated, entry_line, in_parts, paged, pager
 from bot.core.chats import Reply
 from bot.core.digests import compose
 from bot.core.firms import is_own
+from bot.core.queries import SearchQuery, StoryFilter, StoryList, minutes_of, stories_of
 from bot.core.spans import past_year, take_when
-from bot.core.types import Story, Topic
+from bot.core.types import Story
 from bot.render.facts import fact_text
 from bot.render.html import bold, escape
 from bot.render.marks import TOPIC_MARKS
@@ -32,7 +33,7 @@ def latest(context: Context) -> Reply:
     """[topic] [firm] [days]: a page of stories, newest first."""
     asked = read_words(context.args, now=context.now, zone=context.tz)
     firms = named_firms(context, asked.names)
-    query = about(firms, asked.topics, asked.span)
+    query = stories_of(firms, asked.topics, asked.span)
     return list_stories(context, query, 0, edit=False)
 
 
@@ -40,40 +41,31 @@ def latest_page(context: Context) -> Reply:
     """Another page: `lt:<offset>:<query id>`."""
     at, _, key = context.args.partition(":")
     offset = number_in(at)
-    query = recall_query(context.session, key)
-    if query is None or offset is None:
+    query = recall_query(context.session, key, now=context.now)
+    if not isinstance(query, StoryFilter | StoryList) or offset is None:
         return Reply(toast=texts.EXPIRED)
     return list_stories(context, query, offset, edit=True)
 
 
-def list_stories(context: Context, query: dict[str, object], offset: int, *, edit: bool) -> Reply:
-    """A page of the stories a remembered question names, one by one or by what they are about."""
-    stories, total = _named_one_by_one(context, query, offset) if "ids" in query else _about(context, query, offset)
+def list_stories(context: Context, query: StoryFilter | StoryList, offset: int, *, edit: bool) -> Reply:
+    """A page of the stories that a query names, one by one or by what they are about."""
+    if isinstance(query, StoryList):
+        stories, total = _named_one_by_one(context, query.ids, offset)
+    else:
+        stories, total = _about(context, query, offset)
     if not stories:
         return say(texts.NOTHING_FITS, edit=edit)
     blocks = [dated(context, story) for story in stories]
     return paged(context, "lt", query, blocks, offset, total, edit=edit)
 
 
-def _named_one_by_one(context: Context, query: dict[str, object], offset: int) -> tuple[list[Story], int]:
-    ids: list[int] = query["ids"]  # type: ignore[assignment]
+def _named_one_by_one(context: Context, ids: Sequence[int], offset: int) -> tuple[list[Story], int]:
     page = store.load_stories(context.session, ids[offset : offset + PAGE])
     return as_seen(context.session, page, chat_id=context.chat.id), len(ids)
 
 
-def _about(context: Context, query: dict[str, object], offset: int) -> tuple[list[Story], int]:
-    since, until = span_of(query, now=context.now)
-    return store.latest(
-        context.session,
-        topics=[Topic(t) for t in query.get("topics", [])],  # type: ignore[attr-defined]
-        firm_ids=query.get("firms", []),  # type: ignore[arg-type]
-        since=since,
-        until=until,
-        begun=bool(query.get("begun")),
-        chat_id=context.chat.id,
-        limit=PAGE,
-        offset=offset,
-    )
+def _about(context: Context, wanted: StoryFilter, offset: int) -> tuple[list[Story], int]:
+    return store.latest(context.session, wanted, chat_id=context.chat.id, limit=PAGE, offset=offset)
 
 
 def search(context: Context) -> Reply:
@@ -82,7 +74,8 @@ def search(context: Context) -> Reply:
     words = list(dict.fromkeys(context.desk.words(text)))
     if not words:
         raise UserError(texts.WHAT_TO_SEARCH)
-    query: dict[str, object] = {"words": words, "text": clip(text.strip()), **dates(span)}
+    since, until = minutes_of(span)
+    query = SearchQuery(terms=tuple(words), typed=clip(text.strip()), since=since, until=until)
     return _search(context, query, 0, edit=False)
 
 
@@ -90,20 +83,24 @@ def search_page(context: Context) -> Reply:
     """Another page: `sr:<offset>:<query id>`."""
     at, _, key = context.args.partition(":")
     offset = number_in(at)
-    query = recall_query(context.session, key)
-    if query is None or offset is None or "words" not in query:
+    query = recall_query(context.session, key, now=context.now)
+    if not isinstance(query, SearchQuery) or offset is None:
         return Reply(toast=texts.EXPIRED)
     return _search(context, query, offset, edit=True)
 
 
-def _search(context: Context, query: dict[str, object], offset: int, *, edit: bool) -> Reply:
-    since, until = span_of(query, now=context.now)
-    words: list[str] = query["words"]  # type: ignore[assignment]
-    found = search_store.look_up(
-        context.session, words, chat_id=context.chat.id, since=since, until=until, limit=PAGE, offset=offset
+def _search(context: Context, query: SearchQuery, offset: int, *, edit: bool) -> Reply:
+    found = search_store.search(
+        context.session,
+        query.terms,
+        chat_id=context.chat.id,
+        since=query.since,
+        until=query.until,
+        limit=PAGE,
+        offset=offset,
     )
     if not found.page:
-        return say(texts.NOTHING_WITH.format(words=query["text"]), edit=edit)
+        return say(texts.NOTHING_WITH.format(words=query.typed), edit=edit)
     blocks = [dated(context, f) if isinstance(f, Story) else entry_line(context, f) for f in found.page]
     return paged(context, "sr", query, blocks, offset, found.total, edit=edit, cut=found.cut)
 
@@ -116,7 +113,7 @@ def firm(context: Context) -> Reply:
     if not firms:
         raise UserError(unknown_firm(context, context.args))
     year = past_year(context.now)
-    query = about(firms, (), year, begun=True)
+    query = stories_of(firms, (), year, begun=True)
     stories, total = _about(context, query, 0)
     name = texts.some([context.desk.firms.name(f) for f in firms], 3, texts.OF_FIRMS)
     if not stories:

@@ -9,6 +9,7 @@ from bot.commands.arguments import read_words
 from bot.commands.desk import Context, UserError, clip, say
 from bot.core.chats import Reply
 from bot.core.firms import OwnFirm, is_own, name_key, own_id
+from bot.core.queries import StoryFilter
 from bot.core.types import FirmRef
 from bot.storage.chats import chats as chat_store
 from bot.storage.chats import subscriptions as store
@@ -80,7 +81,7 @@ def _look_back(context: Context, own: OwnFirm) -> int:
             firms[hit.story_id] = firm
     for story in load_stories(session, list(firms)):
         backfill.name_firm(session, story, firms[story.id])
-    _, total = latest(session, firm_ids=[own.id], since=since, chat_id=context.chat.id, limit=1)
+    _, total = latest(session, StoryFilter(firms=(own.id,), since=since), chat_id=context.chat.id, limit=1)
     return total
 
 

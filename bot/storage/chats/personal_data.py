@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
-from bot.core.types import Story, Topic
+from bot.core.queries import StoryFilter
+from bot.core.types import Story
 from bot.storage.chats import subscriptions
 from bot.storage.chats.chats import delete_chat
-from bot.storage.news.conditions import visible_to, wanted_by
+from bot.storage.news.conditions import fits, visible_to, wanted_by
 from bot.storage.news.feed_owners import heir_of
 from bot.storage.news.stories import load_stories
 from bot.storage.news.visibility import as_seen
@@ -26,7 +26,6 @@ from bot.storage.tables import (
     OutboxRow,
     PaceRow,
     StoryRow,
-    StoryTagRow,
     SubscriptionRow,
     ToldRow,
 )
@@ -36,31 +35,16 @@ _OURS = {"chat_id", "image", "dedup_key", "lease_until", "uncertain", "tries"}
 
 
 def stories_to_export(
-    session: Session,
-    chat_id: int,
-    *,
-    since: datetime,
-    until: datetime | None = None,
-    now: datetime,
-    firm_ids: Collection[str] = (),
-    topics: Collection[Topic] = (),
-    everything: bool = False,
-    limit: int,
+    session: Session, chat_id: int, wanted: StoryFilter, *, now: datetime, everything: bool = False, limit: int
 ) -> list[Story]:
-    """Stories told in the span of the firms and topics named, newest first.
+    """Stories of the span, of the firms and topics named, newest first.
 
     With none named those the chat is subscribed to. A chat without subscriptions, or one that asks for everything,
     gets all that its feeds show.
     """
-    where: list[ColumnElement[bool]] = [StoryRow.last_seen >= since, visible_to(chat_id)]
-    if until is not None:
-        where.append(StoryRow.first_seen < until)
-    if firm_ids or topics:
-        tag = select(StoryTagRow.story_id).where(StoryTagRow.story_id == StoryRow.id)
-        tag = tag.where(StoryTagRow.firm_id.in_(list(firm_ids))) if firm_ids else tag
-        tag = tag.where(StoryTagRow.topic.in_(list(topics))) if topics else tag
-        where.append(tag.exists())
-    elif not everything and subscriptions.count(session, chat_id):
+    where = [*fits(wanted), visible_to(chat_id)]
+    named = wanted.firms or wanted.topics
+    if not named and not everything and subscriptions.count(session, chat_id):
         where.append(wanted_by(chat_id, now=now))
     ids = session.scalars(select(StoryRow.id).where(*where).order_by(StoryRow.last_seen.desc()).limit(limit))
     return as_seen(session, load_stories(session, list(ids)), chat_id=chat_id)

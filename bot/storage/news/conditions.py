@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from bot.core.types import Topic
+from bot.core.queries import StoryFilter
 from bot.storage.tables import ChatFeedRow, EntryRow, FeedRow, StoryRow, StoryTagRow, SubscriptionRow
 
 #: mode of a subscription row that only keeps a firm silent, and wants nothing
@@ -20,27 +19,36 @@ _FEED, _WORD = FeedRow.__table__.alias("feed"), ChatFeedRow.__table__.alias("wor
 _WANT, _MUTE = SubscriptionRow.__table__.alias("want"), SubscriptionRow.__table__.alias("mute")
 
 
-def about(*, topics: Collection[Topic] = (), firm_ids: Collection[str] = ()) -> list[ColumnElement[bool]]:
-    """A tag of any of these topics and firms; nothing where none is named."""
-    where: list[ColumnElement[bool]] = []
-    if topics:
-        where.append(StoryTagRow.topic.in_(list(topics)))
-    if firm_ids:
-        where.append(StoryTagRow.firm_id.in_(list(firm_ids)))
+def fits(wanted: StoryFilter) -> list[ColumnElement[bool]]:
+    """What a story must be to be one of these."""
+    told = StoryRow.first_seen if wanted.begun else StoryRow.last_seen
+    where: list[ColumnElement[bool]] = [] if wanted.since is None else [told >= wanted.since]
+    if wanted.until is not None:
+        where.append(StoryRow.first_seen < wanted.until)
+    if wanted.firms or wanted.topics:
+        where.append(_tagged(wanted))
     return where
 
 
-def tagged(
-    *, topics: Collection[Topic] = (), firm_ids: Collection[str] = (), since: datetime | None = None
-) -> ColumnElement[bool]:
-    """A story about any of these firms and topics; `since` says that only stories last seen since then matter."""
-    tag = select(StoryTagRow.story_id).where(*about(topics=topics, firm_ids=firm_ids))
-    if not firm_ids:
+def about(wanted: StoryFilter) -> list[ColumnElement[bool]]:
+    """A tag of any of these topics and firms; nothing where none is named."""
+    where: list[ColumnElement[bool]] = []
+    if wanted.topics:
+        where.append(StoryTagRow.topic.in_(wanted.topics))
+    if wanted.firms:
+        where.append(StoryTagRow.firm_id.in_(wanted.firms))
+    return where
+
+
+def _tagged(wanted: StoryFilter) -> ColumnElement[bool]:
+    """A story about any of these firms and topics."""
+    tag = select(StoryTagRow.story_id).where(*about(wanted))
+    if not wanted.firms:
         # Every other story or so: newest first, a page is soon full.
         return tag.where(StoryTagRow.story_id == StoryRow.id).exists()
     # A few of many: the firm's own stories, and of those none older than any that matters.
-    if since is not None:
-        tag = tag.where(StoryTagRow.story_id >= first_id(StoryRow.last_seen >= since))
+    if wanted.since is not None:
+        tag = tag.where(StoryTagRow.story_id >= first_id(StoryRow.last_seen >= wanted.since))
     return StoryRow.id.in_(tag)
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.core.types import Story, Topic
-from bot.storage.news.conditions import tagged, visible_to
+from bot.core.queries import StoryFilter
+from bot.core.types import Story
+from bot.storage.news.conditions import fits, visible_to
 from bot.storage.news.stories import load_stories
 from bot.storage.news.visibility import as_seen
 from bot.storage.tables import EntryRow, StoryRow
@@ -22,28 +22,16 @@ _FEW = 200
 
 
 def stories_about(
-    session: Session,
-    *,
-    chat_id: int,
-    firm_ids: Collection[str] = (),
-    topics: Collection[Topic] = (),
-    since: datetime,
-    until: datetime | None = None,
-    limit: int = MOST,
-    only: Collection[int] | None = None,
+    session: Session, wanted: StoryFilter, *, chat_id: int, only: Sequence[int] | None = None, limit: int = MOST
 ) -> list[Story]:
-    """Stories that were told in the span, of any of these firms and topics, newest first.
+    """The newest of the stories asked for.
 
     `chat_id` leaves out what this chat's feeds do not show; an id that is none leaves the shared feeds.
     `only` names the stories to choose from.
     """
-    where: list[ColumnElement[bool]] = [StoryRow.last_seen >= since, visible_to(chat_id)]
-    if until is not None:
-        where.append(StoryRow.first_seen < until)
+    where = [*fits(wanted), visible_to(chat_id)]
     if only is not None:
-        where.append(StoryRow.id.in_(list(only)))
-    if firm_ids or topics:
-        where.append(tagged(topics=topics, firm_ids=firm_ids, since=since))
+        where.append(StoryRow.id.in_(only))
     newest = (StoryRow.last_seen.desc(), StoryRow.id.desc())
     ids = session.scalars(select(StoryRow.id).where(*where).order_by(*newest).limit(limit))
     return as_seen(session, load_stories(session, list(ids)), chat_id=chat_id)

@@ -92,21 +92,6 @@ def search(
     until: datetime | None = None,
     limit: int = 10,
     offset: int = 0,
-) -> tuple[list[Story | StoredEntry], int]:
-    """The page and the total of `look_up`."""
-    found = look_up(session, words, chat_id=chat_id, since=since, until=until, limit=limit, offset=offset)
-    return found.page, found.total
-
-
-def look_up(
-    session: Session,
-    words: Sequence[str],
-    *,
-    chat_id: int,
-    since: datetime | None = None,
-    until: datetime | None = None,
-    limit: int = 10,
-    offset: int = 0,
 ) -> Found:
     """A page of what holds all these words in feeds the chat sees, newest first: stories, and entries of none."""
     words = searchable(words)
@@ -134,7 +119,7 @@ def look_up(
         # A page behind the last: the counts are those of the first.
         if not offset:
             return _NOTHING
-        return replace(look_up(session, words, chat_id=chat_id, since=since, until=until, limit=1), page=[])
+        return replace(search(session, words, chat_id=chat_id, since=since, until=until, limit=1), page=[])
     page = _things(session, [int(row.g) for row in rows if row.newest is not None], chat_id=chat_id)
     return Found(page=page, total=rows[0].total, cut=rows[0].entries >= MOST_HITS)
 

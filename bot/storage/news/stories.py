@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from bot.core import facts
 from bot.core.chats import Chat
+from bot.core.queries import StoryFilter
 from bot.core.types import Change, FirmRef, Source, Stance, Story, Topic
 from bot.storage.dialect import portions
-from bot.storage.news.conditions import about, tagged, visible_to, wanted_by
+from bot.storage.news.conditions import about, fits, visible_to, wanted_by
 from bot.storage.news.delivered import told_revisions
 from bot.storage.news.visibility import as_seen
 from bot.storage.tables import (
@@ -125,28 +126,10 @@ def matching(session: Session, chat_id: int, *, since: datetime, now: datetime) 
 
 
 def latest(
-    session: Session,
-    *,
-    topics: Collection[Topic] = (),
-    firm_ids: Collection[str] = (),
-    since: datetime | None = None,
-    until: datetime | None = None,
-    begun: bool = False,
-    chat_id: int | None = None,
-    limit: int = 10,
-    offset: int = 0,
+    session: Session, wanted: StoryFilter, *, chat_id: int | None = None, limit: int = 10, offset: int = 0
 ) -> tuple[list[Story], int]:
-    """A page of the stories that were told in a span, newest first, and how many there are in all.
-
-    With `begun` only those that were told first in it.
-    """
-    told = StoryRow.first_seen if begun else StoryRow.last_seen
-    where: list[ColumnElement[bool]] = [] if since is None else [told >= since]
-    if until is not None:
-        where.append(StoryRow.first_seen < until)
-    named = about(topics=topics, firm_ids=firm_ids)
-    if named:
-        where.append(tagged(topics=topics, firm_ids=firm_ids, since=since))
+    """A page of the stories asked for, newest first, and how many there are in all."""
+    where = fits(wanted)
     if chat_id is not None:
         where.append(visible_to(chat_id))
     ids = session.scalars(
@@ -157,9 +140,10 @@ def latest(
         .offset(offset)
     )
     total = select(func.count()).select_from(StoryRow).where(*where)
-    if named and since is None and until is None:
+    tag = about(wanted)
+    if tag and wanted.since is None and wanted.until is None:
         # An index of the tags alone answers this.
-        total = select(func.count(StoryTagRow.story_id.distinct())).where(*named)
+        total = select(func.count(StoryTagRow.story_id.distinct())).where(*tag)
         total = total if chat_id is None else total.where(visible_to(chat_id, StoryTagRow.story_id))
     stories = load_stories(session, list(ids))
     if chat_id is not None:

@@ -11,7 +11,6 @@ from sqlalchemy import delete, update
 
 from bot.core.facts import Funding
 from bot.core.types import Stance, Topic
-from bot.storage.chats.saved_queries import remember_query
 from bot.storage.news import entries as entry_store
 from bot.storage.news import story_writes
 from bot.storage.news.entries import load_untagged
@@ -155,7 +154,8 @@ def test_a_question_kept_by_an_earlier_version(user: User):
     many(user, 8)
     tell(user, "很久以前", at=NOON - timedelta(days=9))
     with user.database.write() as session:
-        key = remember_query(session, '{"firms": [], "topics": [], "hours": 72}', now=NOON)
+        key = "0123456789ab"
+        session.add(QueryRow(key=key, value='{"firms": [], "topics": [], "hours": 72}', used_at=NOON))
 
     reply = user.ask(pressed=f"lt:6:{key}")
 

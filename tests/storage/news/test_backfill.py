@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.core.queries import StoryFilter
 from bot.core.types import FirmRef, Topic
 from bot.storage.database import Database
 from bot.storage.news.backfill import entries_naming, name_firm
@@ -45,7 +46,7 @@ def test_a_story_becomes_the_firms(database: Database):
 
         assert name_firm(session, story, FirmRef(OWN, "星河"))
         assert name_firm(session, story, FirmRef(OWN, "星河"))
-        found, total = latest(session, firm_ids=[OWN])
+        found, total = latest(session, StoryFilter(firms=(OWN,)))
         rows = session.query(StoryTagRow).count()
 
     assert ([s.id for s in found], total, rows) == ([number], 1, 2)
@@ -59,4 +60,4 @@ def test_a_story_told_of_others_stays_theirs(database: Database):
         assert story is not None
 
         assert not name_firm(session, story, firm(OWN, salience=0.2))
-        assert latest(session, firm_ids=[OWN]) == ([], 0)
+        assert latest(session, StoryFilter(firms=(OWN,))) == ([], 0)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
+from bot.core.types import StoredEntry, Story
 from bot.storage.database import Database
 from bot.storage.news.feed_owners import add_user_feed
-from bot.storage.news.search import look_up, search
+from bot.storage.news.search import search
 from bot.storage.news.stories import seen_story
 from tests.fakes import NOON, add_chat, add_entry, add_feed, tags
 from tests.storage.rows import add_story, join, stored
@@ -62,11 +66,17 @@ def filled(database: Database) -> Database:
     return database
 
 
+def find(session: Session, words: Sequence[str], **options: Any) -> tuple[list[Story | StoredEntry], int]:
+    """The page and the total."""
+    found = search(session, words, **options)
+    return found.page, found.total
+
+
 @pytest.mark.parametrize("words", QUESTIONS, ids=" ".join)
 def test_both_databases_find_the_same(filled: Database, words: tuple[str, ...]):
     """Whole words, all of them, in any language; signs that mean something to a database mean nothing here."""
     with filled.read() as session:
-        found, total = search(session, words, chat_id=0, limit=99)
+        found, total = find(session, words, chat_id=0, limit=99)
 
     assert {story.title for story in found} == QUESTIONS[words]
     assert total == len(found)
@@ -75,15 +85,15 @@ def test_both_databases_find_the_same(filled: Database, words: tuple[str, ...]):
 def test_no_words_find_nothing(filled: Database):
     """An empty question is no question."""
     with filled.read() as session:
-        assert search(session, [], chat_id=0) == ([], 0)
+        assert find(session, [], chat_id=0) == ([], 0)
 
 
 def test_newest_first_and_in_pages(filled: Database):
     """A page is a part of the whole list, newest first."""
     with filled.read() as session:
-        first, total = search(session, ["融资"], chat_id=0, limit=2)
-        rest, _ = search(session, ["融资"], chat_id=0, limit=2, offset=2)
-        recent, _ = search(session, ["融资"], chat_id=0, since=NOON + DAY)
+        first, total = find(session, ["融资"], chat_id=0, limit=2)
+        rest, _ = find(session, ["融资"], chat_id=0, limit=2, offset=2)
+        recent, _ = find(session, ["融资"], chat_id=0, since=NOON + DAY)
 
     assert ([s.title for s in first], [s.title for s in rest], total) == (["accent", "zhipu"], ["kimi"], 3)
     assert [s.title for s in recent] == ["accent", "zhipu"]
@@ -103,7 +113,7 @@ def test_a_story_counts_once_and_a_lone_entry_stands_for_itself(database: Databa
         expected = stored(session, lone)
 
     with database.read() as session:
-        found, total = search(session, ["甲"], chat_id=0)
+        found, total = find(session, ["甲"], chat_id=0)
 
     assert (total, found[0], found[1].id) == (2, expected, story)
 
@@ -115,7 +125,7 @@ def test_private_feeds_stay_private(database: Database):
         private = add_user_feed(session, url="https://own.example/feed", chat_id=owner.id, now=NOON)
         number = add_story(session, private.id, "智谱完成融资", tags(), tokens="智谱 融资")
 
-        found = {chat.id: search(session, ["智谱"], chat_id=chat.id)[1] for chat in (owner, stranger)}
+        found = {chat.id: find(session, ["智谱"], chat_id=chat.id)[1] for chat in (owner, stranger)}
         seen = {chat.id: seen_story(session, number, chat_id=chat.id) for chat in (owner, stranger)}
 
     assert found == {owner.id: 1, stranger.id: 0}
@@ -130,8 +140,8 @@ def test_a_very_common_word_is_looked_up_in_the_newest_entries(database: Databas
         feed = add_feed(session)
         ids = [add_story(session, feed, f"第{n}轮", tokens="融资", now=NOON + n * DAY) for n in range(5)]
 
-        found, total = search(session, ["融资"], chat_id=0, limit=2)
-        rest, _ = search(session, ["融资"], chat_id=0, limit=2, offset=2)
+        found, total = find(session, ["融资"], chat_id=0, limit=2)
+        rest, _ = find(session, ["融资"], chat_id=0, limit=2, offset=2)
 
     assert [story.id for story in (*found, *rest)] == ids[:1:-1]
     assert total == 3
@@ -145,10 +155,10 @@ def test_where_the_looking_ends_is_said(database: Database, monkeypatch: pytest.
         feed, hidden = add_feed(session), add_feed(session, "own", owner=add_chat(session, 77).id)
         for n in range(3):
             add_story(session, feed, f"第{n}轮", tokens="融资", now=NOON + n * DAY)
-        whole = look_up(session, ["融资"], chat_id=chat.id)
+        whole = search(session, ["融资"], chat_id=chat.id)
         add_story(session, hidden, "密", tokens="融资", now=NOON + 3 * DAY)
         add_story(session, feed, "第4轮", tokens="融资", now=NOON + 4 * DAY)
-        pages = [look_up(session, ["融资"], chat_id=chat.id, limit=2, offset=offset) for offset in (0, 2, 4)]
+        pages = [search(session, ["融资"], chat_id=chat.id, limit=2, offset=offset) for offset in (0, 2, 4)]
 
     assert (whole.total, whole.cut) == (3, False)
     assert [(page.total, page.cut) for page in pages] == [(3, True)] * 3
@@ -161,8 +171,8 @@ def test_a_span_leaves_out_what_was_seen_before_it(database: Database):
         feed = add_feed(session)
         ids = [add_story(session, feed, f"第{n}轮", tokens="融资", now=NOON + n * DAY) for n in range(4)]
 
-        found, total = search(session, ["融资"], chat_id=0, since=NOON + 2 * DAY)
-        none = search(session, ["融资"], chat_id=0, since=NOON + 9 * DAY)
+        found, total = find(session, ["融资"], chat_id=0, since=NOON + 2 * DAY)
+        none = find(session, ["融资"], chat_id=0, since=NOON + 9 * DAY)
 
     assert ([story.id for story in found], total) == ([ids[3], ids[2]], 2)
     assert none == ([], 0)
@@ -175,6 +185,6 @@ def test_a_span_that_ended_has_its_own_newest_entries(database: Database, monkey
         feed = add_feed(session)
         ids = [add_story(session, feed, f"第{n}轮", tokens="融资", now=NOON + n * DAY) for n in range(6)]
 
-        found, total = search(session, ["融资"], chat_id=0, since=NOON, until=NOON + 2 * DAY)
+        found, total = find(session, ["融资"], chat_id=0, since=NOON, until=NOON + 2 * DAY)
 
     assert ([story.id for story in found], total) == ([ids[1], ids[0]], 2)

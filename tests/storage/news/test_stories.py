@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from bot.core.chats import Chat
 from bot.core.facts import Funding
+from bot.core.queries import StoryFilter
 from bot.core.types import Change, Stance, Tags, Topic
 from bot.storage.chats.subscriptions import mute, subscribe
 from bot.storage.database import Database
@@ -216,15 +217,15 @@ def test_latest_pages(database: Database):
             add_story(session, other if n == 4 else feed, f"第{n}", read, now=NOON + n * DAY)
         set_chat_feed(session, chat_id=chat.id, feed_id=other, enabled=False)
 
-        def page(**options) -> tuple[list[str], int]:
-            found, total = stories.latest(session, **options)
+        def page(chat_id: int | None = None, limit: int = 10, offset: int = 0, **wanted) -> tuple[list[str], int]:
+            found, total = stories.latest(session, StoryFilter(**wanted), chat_id=chat_id, limit=limit, offset=offset)
             return [s.title for s in found], total
 
         assert page(limit=2) == (["第4", "第3"], 5)
         assert page(limit=2, offset=4) == (["第0"], 5)
-        assert page(topics=[Topic.FUNDING]) == (["第3", "第1"], 2)
-        assert page(firm_ids=["f1", "f2"]) == (["第2", "第1"], 2)
-        assert page(topics=[Topic.FUNDING], firm_ids=["f2"]) == ([], 0)
+        assert page(topics=(Topic.FUNDING,)) == (["第3", "第1"], 2)
+        assert page(firms=("f1", "f2")) == (["第2", "第1"], 2)
+        assert page(topics=(Topic.FUNDING,), firms=("f2",)) == ([], 0)
         assert page(since=NOON + 3 * DAY) == (["第4", "第3"], 2)
         assert page(chat_id=chat.id)[1] == 4
 
