@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from classifier.text.patterns import gap, words
-from classifier.text.vocabulary.posts import POST
+from classifier.text.vocabulary import moves, posts
 from classifier.topics.rule import DECIDES, but, in_title, nowhere_in_title, pattern, rules_of
 
+_COMES_OR_GOES = words(moves.LEAVE - "告别", moves.JOIN - "投奔", moves.RETURN, moves.TAKE)
+_IS_MOVED = words(moves.DISMISS, moves.REMOVED, moves.APPOINT, moves.POACH, moves.HIRE, moves.LAY_OFF, moves.DISBAND)
 MOVES = pattern(
-    words(
-        "离职 离开 离任 卸任 辞职 辞任 辞去 请辞 退休 出走 加入 加盟 入职 履新 空降 上任 回归 重返 转投"
-        " 跳槽 挖角 挖走 挖来 任命 聘任",
-        "出任 升任 晋升 接任 接替 兼任 执掌 换帅 轮岗 调任 裁员 裁撤 解散 创业 免去 罢免 解雇 开除 招聘"
-        " 扩招 人才 高管变动 任职 任期",
-        "接班 掌舵 新任 到任 接棒 (?<!总)裁 缩减 被裁 岗位 走进 另起炉灶 ceo",
-    )
+    _COMES_OR_GOES,
+    _IS_MOVED,
+    words("人才 高管变动 任职 任期 接班 新任 到任 (?<!总)裁 缩减 岗位 走进 ceo 创业 换帅 另起炉灶"),
 )
 _DEATH_OR_COURT = in_title(
     words("去世 逝世 离世 病逝 被捕 逮捕 获刑 拘留 被查 立案 审查调查 通缉 判刑 入狱"),
@@ -30,31 +28,43 @@ _THINGS_JOIN = in_title(
     + gap(words("组建 组了 成立 发起 牵头 拉起"), "联盟", 12),
     "离职|前[^,。]{1,14}(?:加入|出任)|任命|出任|负责人加入|团队加入",
 )
-_PERSON = words("高管 负责人 创始人 联创 首席 总裁 研究员 科学家 副总裁 vp ceo cto cfo coo")
+_PERSON = words(posts.LEADER - "董事 主席 院长 掌门", posts.EXPERT - "工程师 大牛", "首席")
+#: Verbs that need nobody beside them. Left out is what firms and products do too (加入, 投奔, 接管, 执掌, 回归), what
+#: is advice to beginners (入职, 晋升), and what is said of auditors and prizes (聘请, 获任, 当选).
+_SURE = words(
+    moves.RESIGN,
+    moves.JOIN - "加入 入职 投奔",
+    moves.TAKE - "上任 就职 当选 获任 晋升 接管 执掌 掌舵 接替",
+    moves.RETURN - "回归",
+    moves.APPOINT - "聘请",
+    moves.POACH,
+    moves.GO_ALONE,
+    moves.SWAP,
+)
 MOVE_TOLD = but(
     in_title(
-        words(
-            "离职 离任 卸任 辞任 辞去 请辞 去职 辞职 换帅 换将 出任(?<!推出任)(?!务|何) 接任 接棒 升任 履新"
-            " 官宣加入 加盟 跳槽 转投",
-            "挖走 挖来 挖角 挖人 空降 走马上任 被任命 任命 聘任 兼任 调任 轮岗 另起炉灶 另立门户 转岗 换人"
-            " 迎回 重返 再创业 递辞呈 递交辞呈 单飞 单干 自立门户 挥别 辞别 接掌 入伙 受聘 退居二线 出山",
-        )
+        words(_SURE, "官宣加入 走马上任 挖人 迎回 再创业 递辞呈 递交辞呈 挥别 辞别 受聘 退居二线 出山")
         + "|"
         + gap("加入", words("担任 任 负责 出任 团队 实验室 研究院"), 14)
         + "|加入[^,。;!?|]{1,14},(?:担任|出任|将?任)[^务何]"
         + "|[前原][^,。;:!?|]{1,18}"
-        + words("加入 加盟 入职 离开 任")
+        + words(moves.JOIN, "离开 任")
         + "|"
         + gap(
             _PERSON,
             words(
-                "离开 退休 回归 加入 入职 创业 出走 下课 被免 变动 离场 去向 被开 辞退 解雇 解聘 停职 免职 卸职",
-                "退出董事会",
+                moves.GO,
+                moves.JOIN - "投奔",
+                moves.RETURN,
+                moves.FOUND - "创办 创立",  # told of who founded a firm long ago
+                moves.DISMISS,
+                moves.REMOVED,
+                "变动 去向 被开 卸职 退出董事会",
             ),
             10,
         )
         + "|"
-        + gap(words("辞退 解雇 开除 解聘 罢免 免去"), _PERSON, 12),
+        + gap(words(moves.DISMISS, moves.REMOVED), _PERSON, 12),
         r"裸辞|(?:^|[,。!?|])(?:离职|辞职)(?:去|做|开|、|:)|(?:离职|辞职)(?:意愿|意向|交接|手续|面谈|倾向|博主|故事|自由|回家|创业者)"
         r"|(?:我|你|他|她|人)(?:从|在)[^,。]{1,8}(?:离职|辞职)|聊离职|带着[^,。]{0,8}离职|对离职|离职(?:员工|前员工)?(?:最|被判|判)"
         r"|任命(?:书|状)到手|(?:出任|担任|加入|上任|接任|换帅)[^,。]{0,10}之后$|哪家[^,。]{0,8}离职"
@@ -77,9 +87,9 @@ _FORMER_SAYS = but(
     MOVE_TOLD,
 )
 LAYOFF_TOLD = in_title(
-    "裁员|裁撤|"
+    f"{moves.LAY_OFF - '裁掉 裁减 减员 缩编'}|"  # the others have to say whom
     + gap(
-        words("减员 裁减 优化 缩编 削减 减少 精简"),
+        words(moves.LAY_OFF, "优化 削减 减少 精简"),
         words("人(?![工力形脸车机为类均生际才员物家]) % 名 岗位 职位 员工 团队"),
         10,
     )
@@ -107,7 +117,7 @@ _HONOUR = but(
 )
 _NOBODY = in_title(
     "组织调整|组织架构|架构调整|战略重组|业务重组",
-    f"{POST}|[任离裁换接卸升掌]|加入|汇报|人事|团队|减员|优化|带队|挂帅|[一-龥]{2, 3}(?:负责|分管|主管)",
+    f"{posts.POST}|[任离裁换接卸升掌]|加入|汇报|人事|团队|减员|优化|带队|挂帅|[一-龥]{2, 3}(?:负责|分管|主管)",
 )
 _THEME = but(
     in_title("裁员|失业|跳槽|离职|降薪", "宣布|回应|据悉|被曝|消息|官宣|完成"),
