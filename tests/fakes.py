@@ -131,6 +131,7 @@ def tags(
     facts: Sequence[Fact] = (),
     score: float = 0.9,
     is_roundup: bool = False,
+    why: Mapping[Topic, tuple[tuple[str, float], ...]] | None = None,
 ) -> Tags:
     """Tags of an entry; funding of one firm unless told otherwise."""
     return Tags(
@@ -139,6 +140,7 @@ def tags(
         stance=stance,
         facts=tuple(facts),
         is_roundup=is_roundup,
+        why=why or {},
     )
 
 

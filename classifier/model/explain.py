@@ -20,8 +20,8 @@ def explain(
     """Why the doc in that row of the scores got the topic: (term, contribution), strongest first.
 
     Contributions are on the logit scale and add up to it. Characters and pairs of characters count
-    towards the words of the text that hold them; ``其余`` sums the small ones, ``基线`` is what an empty
-    text would get.
+    towards the words of the text that hold them; a rule is told by its reason. ``其余`` sums the small
+    ones, ``基线`` is what an empty text would get.
     """
     scorer = scored.scorer
     column = scorer.classes.index(topic)
@@ -31,7 +31,7 @@ def explain(
     told = {word: slope * value for word, value in _in_words(large, doc).items()}
     for rule in rules:
         if rule.topic == topic:
-            told[f"规则:{rule.name}"] = rule.shift
+            told[f"规则:{rule.reason}"] = rule.shift
     base = slope * float(scorer.intercept[column]) + float(scorer.offset[column])
     ranked = sorted(told.items(), key=lambda pair: -abs(pair[1]))
     small = slope * sum(value for value in parts.values() if abs(value) < SMALL)

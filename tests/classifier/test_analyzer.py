@@ -46,7 +46,7 @@ def test_obvious_raise(plain):
     assert set(answer.scores) == set(TOPICS.names)
     assert answer.stance == "rumour"
     assert answer.facts[0].kind == answer.firms[0].name == "funding"
-    assert ("规则:标题说融资", 3.0) in answer.why["funding"]
+    assert ("规则:标题直接说了一笔融资", 3.0) in answer.why["funding"]
 
 
 def test_nothing_to_tell(plain):
@@ -121,7 +121,7 @@ def test_a_fact_far_down_lifts_its_passage(scorer):
     without = Analyzer(scorer, NoFirms(), read_facts=lambda *a: [], **parts)
 
     assert "talent_move" in read.analyze("行业闲谈", text).topics
-    assert ("规则:正文有事实", 2.0) in read.analyze("行业闲谈", text).why["talent_move"]
+    assert ("规则:正文里写明了具体的人、公司或金额", 2.0) in read.analyze("行业闲谈", text).why["talent_move"]
     assert "talent_move" not in without.analyze("行业闲谈", text).topics
 
 

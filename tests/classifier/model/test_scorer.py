@@ -44,14 +44,14 @@ def test_why_adds_up_to_the_logit(scorer):
     """What a person is told adds up to the logit, rules included."""
     docs = extract(as_texts(TEXTS[:2]), scorer.tokenizer)
     scored = scorer.score(docs)
-    rule = Rule("标题说融资", "funding", 3.0, "", lambda scene: True)
+    rule = Rule("标题说融资", "funding", 3.0, "标题直接说了一笔融资", lambda scene: True)
     column = scorer.classes.index("funding")
     logit = scorer.slope[column] * scored.decisions[1, column] + scorer.offset[column] + 3.0
 
     told = explain(scored, 1, docs[1], [rule], "funding")
 
     assert sum(value for _, value in told) == pytest.approx(logit, abs=1e-9)
-    assert ("规则:标题说融资", 3.0) in told
+    assert ("规则:标题直接说了一笔融资", 3.0) in told
 
 
 def test_why_is_told_in_words(scorer):

@@ -40,7 +40,7 @@ def test_a_fine_is_read_whole(read):
         "span": [0, 16],
         "evidence": "市场监管总局宣布对智谱罚款三亿元",
     }
-    assert any(weight == 3.0 for _, weight in answer.why[NAME])
+    assert ("规则:标题说监管部门罚、禁、批或查了一家公司", 3.0) in answer.why[NAME]
 
 
 @pytest.mark.parametrize(

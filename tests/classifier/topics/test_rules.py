@@ -187,6 +187,7 @@ def test_every_rule_is_tested_and_gives_a_reason():
     assert {rule.name for rule in RULES} == set(HOLDS)
     assert all(rule.topic == topic.name for topic in TOPICS for rule in topic.rules)
     assert all(len(rule.reason) > 5 and rule.shift for rule in RULES)
+    assert len({(rule.topic, rule.reason) for rule in RULES}) == len(RULES)  # /why tells a rule by its reason
 
 
 def test_a_hopeless_topic_is_not_lowered_further():

@@ -218,6 +218,16 @@ def test_story_and_why(user: User):
     assert "来源（1）" in "".join(p.text for p in user.ask(pressed=f"st:{number}").parts)  # type: ignore[union-attr]
 
 
+def test_why_tells_the_reason_of_a_rule(user: User):
+    """A rule is told by the sentence that gives its reason, a word and a cue by themselves, each with its weight."""
+    why = (("规则:标题直接说了一笔融资", 3.0), ("提示题:轮次", 1.25), ("资本", -0.5))
+    number = tell(user, "月之暗面完成融资", why={FUNDING: why})
+
+    told = user.say(f"/why {number}")
+
+    assert "融资 90%：规则「标题直接说了一笔融资」（+3.0）、标题里的「轮次」（+1.2）、资本（-0.5）" in told
+
+
 @pytest.mark.parametrize("text", ["/story", "/why x", "/story ²"])
 def test_a_number_is_asked_for(user: User, text: str):
     """With an example of the command that was sent."""
