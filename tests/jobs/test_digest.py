@@ -22,6 +22,7 @@ from bot.storage.news.stream import newest_seq
 from bot.storage.tables import ChatRow, OutboxRow, ToldRow
 from tests.fakes import NOON, FakeMessenger, FakeReader, add_chat, add_entry, add_feed, tags, words
 from tests.fakes_commands import User
+from tests.storage.rows import add_story
 
 #: the daily digest of a chat opened at NOON (12:00 in Shanghai) is due at 18:00 there
 EVENING = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
@@ -168,15 +169,9 @@ async def test_a_chat_that_fails_is_put_off_and_stops_no_other(desk: Desk):
 async def test_more_than_five_hundred_stories_lose_none(desk: Desk):
     """P1: however much came while the chat waited, all of it is told: in the digest or behind "more"."""
     chat_id = desk.chat(wishes=Preferences(max_stories=5))
-    titles = [f"第{n}家公司融资" for n in range(520)]
-    for n, title in enumerate(titles):
-        desk.reader.tags[title] = tags(firms=[f"firm{n}"])
     with desk.database.write() as session:
-        for title in titles:
-            add_entry(session, desk.feed, title)
-    parts = tag.TagParts(database=desk.database, reader=desk.reader)
-    while await tag.run(parts, now=NOON, limit=600):
-        pass
+        for n in range(520):
+            add_story(session, desk.feed, f"第{n}家公司融资", tags(firms=[f"firm{n}"]))
 
     await desk.digest()
 

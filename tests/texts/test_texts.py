@@ -20,6 +20,7 @@ from bot.texts import LANGUAGES, speaking, spoken, texts, texts_in
 from bot.texts.chinese import Texts
 from bot.texts.english import English
 from bot.texts.english.counted import Counted
+from tests.tables import assert_none
 
 PUBLIC = [name for name in dir(Texts) if not name.startswith("_")]
 SENTENCES = [name for name in PUBLIC if name.isupper()]
@@ -45,37 +46,55 @@ def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
-@pytest.mark.parametrize("name", PUBLIC)
-def test_english_has_its_own_of_everything(name: str):
+def pairs(language: str) -> Iterator[tuple[str, str, str]]:
+    """Each sentence's name, its simplified Chinese and what this language says for it."""
+    for name in SENTENCES:
+        ours, theirs = list(strings(getattr(Texts, name))), list(strings(getattr(texts_in(language), name)))
+        assert len(ours) == len(theirs), f"{name}: {ours} and {theirs}"
+        for one, other in zip(ours, theirs, strict=True):
+            yield name, one, other
+
+
+# Each test below goes through all sentences or files, and its failure names every one that is wrong.
+
+
+def test_english_has_its_own_of_everything():
     """A sentence added in Chinese alone fails here."""
-    own = [c for c in English.__mro__ if c.__module__.startswith("bot.texts.english") and name in vars(c)]
+    english = [vars(c) for c in English.__mro__ if c.__module__.startswith("bot.texts.english")]
 
-    assert own, f"{name} has no English"
-
-
-@pytest.mark.parametrize("name", SENTENCES)
-def test_english_takes_the_same_values(name: str):
-    """Placeholder for placeholder, key for key; no Chinese but what it quotes."""
-    chinese, english = getattr(Texts, name), getattr(English, name)
-
-    if isinstance(chinese, Mapping):
-        assert set(chinese) == set(english)
-    for ours, theirs in zip(strings(chinese), strings(english), strict=True):
-        # "{count}月" becomes the name of a month
-        assert placeholders(theirs) == placeholders(ours)
-        assert not HAN.search(QUOTED.sub("", theirs))
+    assert PUBLIC
+    assert_none(name for name in PUBLIC if not any(name in own for own in english))
 
 
-@pytest.mark.parametrize("name", SENTENCES)
-def test_traditional_has_no_character_that_is_only_simplified(name: str):
-    """And every placeholder of the simplified sentence."""
+def test_english_has_the_same_keys():
+    """A table of sentences has in English the keys it has in Chinese."""
+    tables = {name: set(value) for name in SENTENCES if isinstance(value := getattr(Texts, name), Mapping)}
+
+    assert tables
+    assert_none(name for name, keys in tables.items() if set(getattr(English, name)) != keys)
+
+
+@pytest.mark.parametrize("language", [each for each in LANGUAGES if each != "zh-Hans"])
+def test_every_language_takes_the_same_values(language: str):
+    """Placeholder for placeholder."""
+    # "{count}月" becomes the name of a month
+    assert_none(pair for pair in pairs(language) if placeholders(pair[1]) != placeholders(pair[2]))
+
+
+def test_english_has_no_chinese_but_what_it_quotes():
+    """As an English reader can read it."""
+    assert_none(pair for pair in pairs("en") if HAN.search(QUOTED.sub("", pair[2])))
+
+
+def test_traditional_has_no_character_that_is_only_simplified():
+    """Nor a word that is written otherwise in Taiwan."""
     one_by_one = opencc.OpenCC("s2tw")
 
-    for ours, theirs in zip(strings(getattr(Texts, name)), strings(getattr(texts_in("zh-Hant"), name)), strict=True):
-        assert placeholders(theirs) == placeholders(ours)
-        assert {c for c in theirs if one_by_one.convert(c) != c} <= set("台里")
-        assert "里" not in theirs.replace("阿里", "")
-        assert not re.search(r"\d 周", theirs)
+    def simplified(text: str) -> bool:
+        left = {c for c in text if one_by_one.convert(c) != c} - set("台里")
+        return bool(left) or "里" in text.replace("阿里", "") or bool(re.search(r"\d 周", text))
+
+    assert_none(pair for pair in pairs("zh-Hant") if simplified(pair[2]))
 
 
 def test_traditional_reads_as_in_taiwan():
@@ -185,19 +204,28 @@ class _AtImport(ast.NodeVisitor):
         self.generic_visit(node)
 
 
-@pytest.mark.parametrize("path", sorted(SOURCE.rglob("*.py")), ids=lambda path: str(path.relative_to(SOURCE)))
-def test_no_sentence_is_kept_at_import(path: Path):
-    """It would stay in one language for everybody."""
-    finder = _AtImport()
-    finder.visit(ast.parse(path.read_text(encoding="utf-8")))
+def code() -> Iterator[tuple[str, ast.Module]]:
+    """Each file of the bot, by its name, as a tree."""
+    for path in sorted(SOURCE.rglob("*.py")):
+        yield path.relative_to(SOURCE).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
 
-    assert finder.found == []
+
+def test_no_sentence_is_kept_at_import():
+    """It would stay in one language for everybody."""
+    lines: dict[str, list[int]] = {}
+    for name, tree in code():
+        finder = _AtImport()
+        finder.visit(tree)
+        lines[name] = finder.found
+
+    assert lines
+    assert_none((name, found) for name, found in lines.items() if found)
 
 
 def test_every_sentence_is_said_somewhere():
     """One that no code says is taken out, in every language."""
-    code = "\n".join(path.read_text(encoding="utf-8") for path in sorted(SOURCE.rglob("*.py")))
-    said = set(re.findall(r"\b(?:texts|self|texts_in\(\w+\))\.([A-Z][A-Z_]+)\b", code))
+    written = "\n".join(path.read_text(encoding="utf-8") for path in sorted(SOURCE.rglob("*.py")))
+    said = set(re.findall(r"\b(?:texts|self|texts_in\(\w+\))\.([A-Z][A-Z_]+)\b", written))
 
     assert set(SENTENCES) - said == set()
 
@@ -213,14 +241,15 @@ READERS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("path", sorted(SOURCE.rglob("*.py")), ids=lambda path: str(path.relative_to(SOURCE)))
-def test_sentences_live_in_texts(path: Path):
+def test_sentences_live_in_texts():
     """Chinese elsewhere is what users or feeds write, in the few files that read it."""
-    name = path.relative_to(SOURCE).as_posix()
-    if name in READERS or name.startswith("texts/chinese/"):
-        return
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    docs = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr)}
-    found = [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and id(n) not in docs]
+    chinese: dict[str, list[str]] = {}
+    for name, tree in code():
+        if name in READERS or name.startswith("texts/chinese/"):
+            continue
+        docs = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr)}
+        said = (n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and id(n) not in docs)
+        chinese[name] = [text for text in said if isinstance(text, str) and HAN.search(text)]
 
-    assert [text for text in found if isinstance(text, str) and HAN.search(text)] == []
+    assert chinese
+    assert_none((name, found) for name, found in chinese.items() if found)
