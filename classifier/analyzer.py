@@ -15,6 +15,7 @@ from classifier import parts
 from classifier.model.explain import explain
 from classifier.model.features import extract, sides
 from classifier.model.scorer import Floats, Scorer
+from classifier.names.matcher import shipped_matcher
 from classifier.text import passages
 from classifier.text.page import Page
 from classifier.topics import TOPICS, Topics
@@ -46,16 +47,16 @@ class Analyzer:
         firms: parts.Matcher | None = None,
         *,
         topics: Topics = TOPICS,
-        weigh: parts.Weigher = salience,
-        read_stance: parts.StanceReader = stance,
-        read_facts: parts.FactReader | None = None,
+        weigh: parts.Weigh = salience,
+        read_stance: parts.ReadStance = stance,
+        read_facts: parts.ReadFacts | None = None,
         thresholds: Sequence[float] | None = None,
     ) -> None:
         self.scorer = model if isinstance(model, Scorer) else Scorer.of(model)
         if self.scorer.classes != topics.names:
             raise ValueError(f"a model of {self.scorer.classes} for the topics {topics.names}")
         self.topics = topics
-        self.firms = firms or parts.default_matcher()
+        self.firms = firms or shipped_matcher()
         self.weigh, self.read_stance = weigh, read_stance
         self.read_facts = read_facts or FactReader(topics)
         self.thresholds = np.asarray(self.scorer.thresholds if thresholds is None else thresholds, dtype=float)

@@ -1,14 +1,14 @@
-"""Figures: topics, firms, stance and fact slots of labelled items; BCubed for stories."""
+"""Figures: topics, firms, stance and fact slots of labelled items."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
+from classifier.metrics import average_precision, prf, ratios
 from classifier.text.normalise import normalise
 from classifier.topics import TOPICS
 from classifier.types import Analysis
@@ -176,44 +176,3 @@ def _slots(fact: Mapping[str, Any], canonical: Callable[[str], str]) -> dict[str
         else:
             filled[slot] = value
     return filled
-
-
-def prf(gold: NDArray[Any], found: NDArray[Any]) -> tuple[float, float, float]:
-    """Precision, recall and F1 of two boolean arrays; 0 where nothing was found or wanted."""
-    return ratios(float(np.sum(gold & found)), float(np.sum(found)), float(np.sum(gold)))
-
-
-def ratios(hits: float, found: float, wanted: float) -> tuple[float, float, float]:
-    """Precision, recall and F1 of counts."""
-    precision = hits / found if found else 0.0
-    recall = hits / wanted if wanted else 0.0
-    f1 = 2 * precision * recall / (precision + recall) if hits else 0.0
-    return precision, recall, f1
-
-
-def average_precision(gold: NDArray[Any], score: NDArray[Any]) -> float:
-    """Mean of the precision at each positive, best score first; 0 without positives."""
-    if not gold.any():
-        return 0.0
-    ranked = gold[np.argsort(-score, kind="stable")]
-    return float((np.cumsum(ranked) / np.arange(1, len(ranked) + 1))[ranked].mean())
-
-
-def bcubed(predicted: Mapping[Hashable, Hashable], gold: Mapping[Hashable, Hashable]) -> tuple[float, float, float]:
-    """BCubed precision, recall and F1 of two clusterings (item -> cluster) over the items of both."""
-    items = [item for item in gold if item in predicted]
-    if not items:
-        return 0.0, 0.0, 0.0
-    precision = _overlap(items, predicted, gold)
-    recall = _overlap(items, gold, predicted)
-    return precision, recall, 2 * precision * recall / (precision + recall)
-
-
-def _overlap(items: Sequence[Hashable], one: Mapping[Hashable, Hashable], other: Mapping[Hashable, Hashable]) -> float:
-    members: dict[Hashable, list[Hashable]] = {}
-    for item in items:
-        members.setdefault(one[item], []).append(item)
-    shares = (
-        sum(other[peer] == other[item] for peer in members[one[item]]) / len(members[one[item]]) for item in items
-    )
-    return sum(shares) / len(items)

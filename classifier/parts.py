@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from classifier.names.matcher import FirmMatcher, LexiconFirm
 from classifier.text.mentions import Mention
 from classifier.text.normalise import Normalised
 from classifier.text.page import Page
@@ -15,42 +13,18 @@ from classifier.types import Fact, Firm
 
 
 class Matcher(Protocol):
-    """Finds the firms of a text; ``extra`` are a user's own, beside the lexicon."""
+    """Finds the firms of a text."""
 
-    def find(self, text: Normalised | str, *, extra: Iterable[LexiconFirm] = ()) -> Sequence[Mention]:
+    def find(self, text: Normalised | str) -> Sequence[Mention]:
         """The mentions of a text in order, offsets of its matching form."""
 
     def canonical(self, name: str) -> str:
         """One form for all names of a firm."""
 
 
-class Weigher(Protocol):
-    """Says of which firms an event is told."""
-
-    def __call__(self, page: Page, topics: Sequence[Topic], facts: Sequence[Fact]) -> tuple[Firm, ...]:
-        """Firms with salience, the most salient first."""
-
-
-class StanceReader(Protocol):
-    """Says how sure a text is of what it tells."""
-
-    def __call__(self, page: Page, topics: Sequence[Topic]) -> str:
-        """One of ``STANCES``."""
-
-
-class FactReader(Protocol):
-    """Reads the structured facts of the topics told."""
-
-    def __call__(self, page: Page, told: Sequence[Topic], stance: str) -> Sequence[Fact]:
-        """The facts, spans in the raw text."""
-
-
-@cache
-def default_matcher() -> FirmMatcher:
-    """The matcher of the shipped lexicon, built once."""
-    return FirmMatcher.load()
-
-
-def user_words() -> tuple[str, ...]:
-    """Names and aliases of the lexicon, which the tokenizer keeps whole."""
-    return default_matcher().user_words()
+#: Of which firms an event is told, the most salient first.
+Weigh = Callable[[Page, Sequence[Topic], Sequence[Fact]], tuple[Firm, ...]]
+#: How sure a text is of what it tells: rumour, reported, confirmed or denied.
+ReadStance = Callable[[Page, Sequence[Topic]], str]
+#: The facts of the topics told, given the stance of the item; spans in the raw text.
+ReadFacts = Callable[[Page, Sequence[Topic], str], Sequence[Fact]]

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from bot.core.errors import SettingsError
 from bot.core.grouping import Pool
 from bot.core.types import FirmRef, Stance, Tags, Topic
-from classifier.evaluation import bcubed
+from classifier.metrics import bcubed
 
 Item = Mapping[str, Any]
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from classifier import parts
 from classifier.model.scorer import Scorer
+from classifier.names.matcher import shipped_matcher
 from classifier.topics import TOPICS, Topics
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class ModelStore:
 
         return train(
             [*read_samples(self.samples, topics=self.topics), *feedback],
-            user_words=parts.user_words(),
+            user_words=shipped_matcher().user_words(),
             now=now,
             progress=progress,
             engine=self.engine,

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from classifier.evaluation import average_precision, prf
+from classifier.metrics import average_precision, prf
 from classifier.model.features import sides
 from classifier.model.topic_model import TopicModel
 from classifier.text.normalise import normalise

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -69,10 +70,8 @@ class FirmMatcher:
             self._wider[key] = FirmMatcher(self.lexicon, extra=(*self.extra, *key))
         return self._wider[key]
 
-    def find(self, text: Normalised | str, *, extra: Iterable[LexiconFirm] = ()) -> list[Mention]:
+    def find(self, text: Normalised | str) -> list[Mention]:
         """The mentions of a text in order, without overlap; offsets count in its matching form."""
-        if extra:
-            return self.with_firms(extra).find(text)
         plain = text.text if isinstance(text, Normalised) else normalise(text).text
         low = fold(plain)
         candidates = list(self._candidates(plain, low))
@@ -153,6 +152,12 @@ class FirmMatcher:
         """All words without blanks, for a tokenizer that should keep them whole."""
         words = {e.alias for entries in self._entries.values() for e in entries if e.kind}
         return tuple(sorted(word for word in words if len(word) > 1 and not re.search(r"[\s·]", word)))
+
+
+@cache
+def shipped_matcher() -> FirmMatcher:
+    """The matcher of the lexicon that comes along, built once."""
+    return FirmMatcher.load()
 
 
 def _formal_names(firms: Iterable[LexiconFirm]) -> dict[str, list[str]]:

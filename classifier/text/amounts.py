@@ -6,15 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-#: What ``Amount.approx`` may be; None where both ends are given or only an upper bound is.
-APPROX = ("exact", "about", "near", "over", "several", "level")
-
 
 @dataclass(frozen=True, slots=True)
 class Amount:
     """An amount in base units at a place of the text; a missing end is None.
 
-    ``aside`` marks what stands in brackets as a conversion (折合人民币…).
+    ``approx`` is exact, about, near, over, several or level; None where both ends are given or only an upper
+    bound is. ``aside`` marks what stands in brackets as a conversion (折合人民币…).
     """
 
     low: float | None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 #: A text longer than this is read passage by passage.
 LONG = 700
@@ -38,17 +37,6 @@ _COLUMN = re.compile(
 BETWEEN_HEADS = r"[;；|丨｜]|\s/\s|(?<=[^\dA-Za-z])/(?=\D)"
 _SPLIT = re.compile(rf"^\s*[【\[][^】\]]{{1,12}}[】\]]|{BETWEEN_HEADS}|、(?=[^、]{{9,}}$)|、(?=[^、]{{9,}}、)")
 _LABEL = re.compile(r"[|丨｜】\]]\s*|^\s*[【\[]")
-_SENTENCE = re.compile(r"[^。!?;;!?;\n]+[。!?;;!?;]?[”」』\"]?|\n")
-
-
-def split_sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Spans of the sentences of a text, blanks around them left out."""
-    for match in _SENTENCE.finditer(text):
-        piece = match.group()
-        if not piece.strip():
-            continue
-        start = match.start() + len(piece) - len(piece.lstrip())
-        yield start, start + len(piece.strip())
 
 
 def is_furniture(line: str) -> bool:

@@ -19,7 +19,7 @@ from tests.classifier.engine import samples
 class NoFirms:
     """A matcher that knows nobody."""
 
-    def find(self, text, *, extra=()):
+    def find(self, text):
         return []
 
     def canonical(self, name):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from classifier import evaluation
+from classifier import evaluation, metrics
 from classifier.topics.funding.fact import Funding
 from classifier.topics.talent_move.fact import TalentMove
 from classifier.types import Analysis, Fact, Firm
@@ -110,15 +110,15 @@ def test_what_would_be_pushed():
 
 def test_nothing_to_measure():
     """No positives: zeros, no errors."""
-    assert evaluation.prf(np.array([False]), np.array([False])) == (0.0, 0.0, 0.0)
-    assert evaluation.average_precision(np.array([False]), np.array([0.3])) == 0.0
-    assert evaluation.bcubed({}, {"a": 1}) == (0.0, 0.0, 0.0)
+    assert metrics.prf(np.array([False]), np.array([False])) == (0.0, 0.0, 0.0)
+    assert metrics.average_precision(np.array([False]), np.array([0.3])) == 0.0
+    assert metrics.bcubed({}, {"a": 1}) == (0.0, 0.0, 0.0)
 
 
 def test_bcubed():
     """One cluster too large costs precision, one split costs recall."""
     gold = {"a": 1, "b": 1, "c": 2}
 
-    assert evaluation.bcubed({"a": 1, "b": 1, "c": 9}, gold) == (1.0, 1.0, 1.0)
-    assert evaluation.bcubed({"a": 1, "b": 1, "c": 1}, gold)[:2] == (pytest.approx(5 / 9), 1.0)
-    assert evaluation.bcubed({"a": 1, "b": 2, "c": 3}, gold)[:2] == (1.0, pytest.approx(2 / 3))
+    assert metrics.bcubed({"a": 1, "b": 1, "c": 9}, gold) == (1.0, 1.0, 1.0)
+    assert metrics.bcubed({"a": 1, "b": 1, "c": 1}, gold)[:2] == (pytest.approx(5 / 9), 1.0)
+    assert metrics.bcubed({"a": 1, "b": 2, "c": 3}, gold)[:2] == (1.0, pytest.approx(2 / 3))

@@ -137,7 +137,7 @@ def test_own_firms() -> None:
     """A chat's own firms are matched beside the lexicon, and forgotten with the chat."""
     own = LexiconFirm(id="own:1", name="深海纪元", aliases=("DeepSea One",))
 
-    found = matcher().find("深海纪元与智谱合作，deepsea one 上线", extra=(own,))
+    found = matcher().with_firms((own,)).find("深海纪元与智谱合作，deepsea one 上线")
 
     assert [m.id for m in found] == ["own:1", "zhipu", "own:1"]
     assert matcher().find("深海纪元融资") == []

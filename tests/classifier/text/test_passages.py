@@ -91,13 +91,6 @@ def test_segments_leave_the_column_out():
     assert passages.segments("【早报】某公司完成亿元融资;某高管宣布离职") == heads
 
 
-def test_sentences_have_their_place():
-    """Spans of sentences, blanks left out."""
-    text = "第一句。 第二句!\n第三句"
-
-    assert [text[a:b] for a, b in passages.split_sentences(text)] == ["第一句。", "第二句!", "第三句"]
-
-
 def test_heads_are_parted_alike_for_scores_and_facts():
     """A slash parts a Chinese head from one that begins in Latin letters, not a name or a number from itself."""
     title = "某公司回应采购主管停职/Kimi 上线新的语音模式/一名高管宣布离职"
