@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
 from bot.commands.desk import Context
+from bot.core.callbacks import Prefix, callback
 from bot.core.chats import Button, Preferences, Request
 from bot.storage.chats.chats import find_chat
 from bot.storage.database import Database
@@ -33,9 +34,9 @@ def with_language(preferences: Preferences, language: str) -> Preferences | None
     return replace(preferences, language=language) if language in LANGUAGES else None
 
 
-def language_buttons(prefix: str) -> tuple[Button, ...]:
+def language_buttons(prefix: Prefix) -> tuple[Button, ...]:
     """A button for each language, in its own words."""
-    return tuple(Button(name, f"{prefix}:{language}") for language, name in LANGUAGES.items())
+    return tuple(Button(name, callback(prefix, "lang", language)) for language, name in LANGUAGES.items())
 
 
 def speaking_anew(context: Context, language: str | None) -> AbstractContextManager[None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.commands.desk import Context, show
+from bot.core.callbacks import Prefix, callback
 from bot.core.chats import Button, Buttons, Part, Reply
 from bot.core.queries import SavedQuery
 from bot.core.types import StoredEntry, Story
@@ -33,7 +34,7 @@ def entry_line(context: Context, stored: StoredEntry) -> str:
 
 def paged(
     context: Context,
-    prefix: str,
+    prefix: Prefix,
     query: SavedQuery,
     blocks: list[str],
     offset: int,
@@ -52,12 +53,12 @@ def paged(
     return in_parts([head, *blocks], buttons, edit=edit)
 
 
-def pager(context: Context, prefix: str, query: SavedQuery, offset: int, total: int, *, page: int = PAGE) -> Buttons:
+def pager(context: Context, prefix: Prefix, query: SavedQuery, offset: int, total: int, *, page: int = PAGE) -> Buttons:
     """Back and forth; the query lives in the database, so a button survives a restart."""
     if total <= page:
         return ()
     key = keep(context, query)
-    return turn(lambda at: f"{prefix}:{at}:{key}", offset, total, page=page)
+    return turn(lambda at: callback(prefix, at, key), offset, total, page=page)
 
 
 def turn(data: Callable[[int], str], offset: int, total: int, *, page: int) -> Buttons:

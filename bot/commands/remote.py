@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from bot.commands.conversation import Conversation
 from bot.commands.desk import Context, UserError, say
+from bot.core.callbacks import bind
 from bot.core.chats import Button, Buttons, Chat, InUse, Part, Reply, Request
 from bot.render.html import bold, escape
 from bot.storage.chats import chats as store
@@ -16,7 +17,6 @@ from bot.texts import texts
 #: an admin may be one no longer, so Telegram is asked again after this long
 LASTS = timedelta(hours=1)
 _NAMED = re.compile(r"/use(?:@\w+)?\s+(?:https?://)?(?:t\.me/)?(@?[A-Za-z]\w{3,31}|-\d{5,15})\s*$")
-_MARKED = re.compile(r"u(\d{1,12})\|(.*)$", re.DOTALL)
 _BACK = {"", "退出", "返回", "结束", "取消", "私聊", "私讯", "off", "exit", "quit", "stop"}
 
 
@@ -48,21 +48,15 @@ def use(context: Context) -> Reply:
     return say(texts.USE_NOW.format(title=target.title))
 
 
-def unmark(request: Request) -> tuple[Request, int | None]:
-    """A press on a button of another chat's answer: the press itself, and that chat's row."""
-    marked = _MARKED.match(request.pressed)
-    return (replace(request, pressed=marked[2]), int(marked[1])) if marked else (request, None)
-
-
-def in_use(conversation: Conversation, *, marked: int | None, pressed: bool) -> Chat | None:
+def in_use(conversation: Conversation, *, bound_to: int | None, pressed: bool) -> Chat | None:
     """The chat that is set up from here, None for this one itself.
 
     A button acts on the chat it was shown for and no other. Raises UserError when that one is no longer in use.
     """
-    if conversation.kind != "private" or (pressed and marked is None):
+    if conversation.kind != "private" or (pressed and bound_to is None):
         return None
     other = conversation.other
-    if marked is not None and (other is None or other.id != marked):
+    if bound_to is not None and (other is None or other.id != bound_to):
         raise UserError(texts.USE_OVER)
     return other
 
@@ -81,6 +75,4 @@ def _headed(part: Part, head: str) -> Part:
 
 
 def _bound(buttons: Buttons, chat: Chat) -> Buttons:
-    return tuple(
-        tuple(Button(b.label, f"u{chat.id}|{b.data}" if b.data else "", b.url) for b in row) for row in buttons
-    )
+    return tuple(tuple(Button(b.label, bind(b.data, chat.id) if b.data else "", b.url) for b in row) for row in buttons)

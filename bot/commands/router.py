@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.commands import remote
@@ -10,6 +11,7 @@ from bot.commands.desk import Context, Desk, UserError, fitting, say
 from bot.commands.firmbook import with_own_firms
 from bot.commands.limits import Verdict
 from bot.commands.routes import Route, route_of
+from bot.core.callbacks import unbind
 from bot.core.chats import Reply, Request
 from bot.texts import speaking, texts
 
@@ -21,12 +23,13 @@ def answer(request: Request, desk: Desk, *, now: datetime) -> Reply | None:
     """The reply to a request, or None where silence is right (small talk in a group, another bot's command)."""
     if not _may_be_ours(request):
         return None
-    request, marked = remote.unmark(request)
+    pressed, bound_to = unbind(request.pressed)
+    request = replace(request, pressed=pressed)
     with desk.database.read() as session:
         conversation = open_conversation(session, request, now=now)
     with speaking(conversation.language):
         try:
-            return _answer(conversation, marked, desk, now)
+            return _answer(conversation, bound_to, desk, now)
         except UserError as error:
             # Over a button, not as a new message: in a group everybody would read it.
             return Reply(toast=str(error)) if request.pressed else fitting(say(str(error)))
@@ -44,7 +47,7 @@ def is_for_admins(request: Request, desk: Desk) -> bool:
     return isinstance(route, Route) and route.admins_only
 
 
-def _answer(conversation: Conversation, marked: int | None, desk: Desk, now: datetime) -> Reply | None:
+def _answer(conversation: Conversation, bound_to: int | None, desk: Desk, now: datetime) -> Reply | None:
     request, own_firms = conversation.request, conversation.own_firms
     route = route_of(request, with_own_firms(desk, own_firms))
     if route is None:
@@ -61,7 +64,7 @@ def _answer(conversation: Conversation, marked: int | None, desk: Desk, now: dat
     chat = keep_up(desk.database, conversation, now=now)
     other = None
     if route.handler is not remote.use:
-        other = remote.in_use(conversation, marked=marked, pressed=bool(request.pressed))
+        other = remote.in_use(conversation, bound_to=bound_to, pressed=bool(request.pressed))
     if other is not None:
         chat, own_firms = other, conversation.firms_of_other
     desk = with_own_firms(desk, own_firms)

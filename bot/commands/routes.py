@@ -9,6 +9,7 @@ from bot.commands.desk import Desk, UserError
 from bot.commands.feeds import opml
 from bot.commands.phrases import command_of
 from bot.commands.table import BUTTONS, COMMANDS, Handler
+from bot.core.callbacks import Prefix, parse
 from bot.core.chats import Request
 from bot.texts import texts
 
@@ -34,14 +35,14 @@ def route_of(request: Request, desk: Desk) -> Route | UserError | None:
 def _route(request: Request, desk: Desk) -> Route | None:
     """Raises UserError for what we do not understand."""
     if request.pressed:
-        prefix, _, args = request.pressed.partition(":")
-        press = BUTTONS.get(prefix)
-        if press is None:
+        pressed = parse(request.pressed)
+        if pressed is None:
             raise UserError(texts.EXPIRED)
+        press, args = BUTTONS[pressed.prefix], pressed.args
         kept = press.admins_only and not args.startswith(press.open_to_all or ("\n",))
         if request.chat_kind == "channel":
             # Its readers may say what they think of a story; an answer would be a post to all of them.
-            kept = not (prefix == "fb" and args.endswith(feedback.WITHOUT_WORDS))
+            kept = not (pressed.prefix is Prefix.FEEDBACK and args.endswith(feedback.WITHOUT_WORDS))
         return Route(press.handler, args, press.writes, kept)
     if request.document is not None:
         return Route(opml.received, "", writes=True, admins_only=True)

@@ -11,6 +11,7 @@ from bot.commands.asking import charts, questions, reports, stories
 from bot.commands.desk import Context
 from bot.commands.feeds import discovery, feeds, opml
 from bot.commands.wishes import filters, settings, start, subscribe, track
+from bot.core.callbacks import Prefix
 from bot.core.chats import Reply
 
 Handler = Callable[[Context], Reply]
@@ -75,19 +76,19 @@ COMMANDS: dict[str, Command] = {
     "broadcast": Command(operators.broadcast, writes=True, as_typed=True),
 }
 #: prefix of the callback data -> who answers
-BUTTONS: dict[str, Press] = {
-    "go": Press(start.pressed, writes=True, admins_only=True),
-    "set": Press(settings.pressed, writes=True, admins_only=True),
-    "wd": Press(filters.pressed, writes=True, admins_only=True),
-    "lt": Press(stories.latest_page),
-    "ls": Press(charts.listed),
-    "sr": Press(stories.search_page),
-    "qa": Press(questions.page),
-    "st": Press(stories.story),
-    "fb": Press(feedback.pressed, writes=True),
-    "fd": Press(feeds.pressed, writes=True, admins_only=True, open_to_all=("page:",)),
-    "fa": Press(discovery.pressed, writes=True, admins_only=True),
-    "co": Press(corrections.pressed, writes=True),
-    "bc": Press(operators.pressed, writes=True),
-    "del": Press(data.pressed, writes=True, admins_only=True),
+BUTTONS: dict[Prefix, Press] = {
+    Prefix.START: Press(start.pressed, writes=True, admins_only=True),
+    Prefix.SETTINGS: Press(settings.pressed, writes=True, admins_only=True),
+    Prefix.WORDS: Press(filters.pressed, writes=True, admins_only=True),
+    Prefix.STORIES: Press(stories.latest_page),
+    Prefix.LIST: Press(charts.listed),
+    Prefix.SEARCH: Press(stories.search_page),
+    Prefix.ANSWER: Press(questions.page),
+    Prefix.STORY: Press(stories.story),
+    Prefix.FEEDBACK: Press(feedback.pressed, writes=True),
+    Prefix.FEEDS: Press(feeds.pressed, writes=True, admins_only=True, open_to_all=("page:",)),
+    Prefix.FEED_OFFER: Press(discovery.pressed, writes=True, admins_only=True),
+    Prefix.CORRECTIONS: Press(corrections.pressed, writes=True),
+    Prefix.BROADCAST: Press(operators.pressed, writes=True),
+    Prefix.DELETE: Press(data.pressed, writes=True, admins_only=True),
 }

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from bot.core.callbacks import Prefix, callback
 from bot.core.chats import Chat, Part, Preferences
 from bot.core.digests import Digest, compose
 from bot.core.preferences import effective
@@ -139,7 +140,7 @@ def _more(session: Session, digest: Digest, now: datetime) -> str:
     if not digest.more:
         return ""
     left_out = StoryList(tuple(story.id for story in digest.more))
-    return f"ls:{remember_query(session, left_out, now=now)}"
+    return callback(Prefix.LIST, remember_query(session, left_out, now=now))
 
 
 def _postpone(database: Database, chat_id: int, now: datetime) -> None:

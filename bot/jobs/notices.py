@@ -8,6 +8,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
+from bot.core.callbacks import Prefix, callback
 from bot.core.chats import Button, Buttons, Part
 from bot.core.polling import Ailment
 from bot.core.queries import FeedOffer
@@ -56,7 +57,7 @@ def offers(session: Session, page: Feed, links: Sequence[tuple[str, str]], *, no
     for title, url in links:
         if not bad_url(url) and url != page.url:
             key = remember_query(session, FeedOffer(url, page.id), now=now)
-            rows.append((Button(shorten(title, 40), f"fa:{key}"),))
+            rows.append((Button(shorten(title, 40), callback(Prefix.FEED_OFFER, key)),))
     return tuple(rows)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.core.amounts import amount_text
+from bot.core.callbacks import Prefix, callback
 from bot.core.chats import Button, Buttons, Part
 from bot.core.title_features import headline
 from bot.core.types import Change, FirmRef, Source, Stance, Story
@@ -71,17 +72,20 @@ def whole_story(story: Story, *, zone: str, now: datetime) -> list[Part]:
 
 def feedback_buttons(story: Story) -> Buttons:
     """对 / 标错了 / 不是这家 / 换标签 / 已知, and the way to all sources."""
-    key = f"fb:{story.id}"
+
+    def verdict(label: str, word: str) -> Button:
+        return Button(label, callback(Prefix.FEEDBACK, story.id, word))
+
     return (
         (
-            Button(texts.RIGHT, f"{key}:right"),
-            Button(texts.WRONG, f"{key}:wrong"),
-            Button(texts.NOT_THIS_FIRM, f"{key}:not_firm"),
+            verdict(texts.RIGHT, "right"),
+            verdict(texts.WRONG, "wrong"),
+            verdict(texts.NOT_THIS_FIRM, "not_firm"),
         ),
         (
-            Button(texts.OTHER_TOPIC, f"{key}:topic"),
-            Button(texts.KNOWN, f"{key}:known"),
-            Button(texts.ALL_SOURCES, f"st:{story.id}"),
+            verdict(texts.OTHER_TOPIC, "topic"),
+            verdict(texts.KNOWN, "known"),
+            Button(texts.ALL_SOURCES, callback(Prefix.STORY, story.id)),
         ),
     )
 

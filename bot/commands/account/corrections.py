@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.commands.arguments import number_in
 from bot.commands.desk import Context, say, show
 from bot.commands.pages import turn
+from bot.core.callbacks import Prefix, callback
 from bot.core.chats import Button, Buttons, Reply
 from bot.core.types import Topic
 from bot.render.html import escape, link, shorten
@@ -65,9 +66,9 @@ def _verdict(correction: store.Correction) -> str:
 def _buttons(context: Context, shown: list[store.Correction], offset: int, total: int) -> Buttons:
     """Only one's own can be taken back."""
     undo = [
-        Button(texts.UNDO.format(place=place), f"co:undo:{c.id}:{offset}")
+        Button(texts.UNDO.format(place=place), callback(Prefix.CORRECTIONS, "undo", c.id, offset))
         for place, c in enumerate(shown, offset + 1)
         if c.user_id == context.request.user_id
     ]
     rows = [tuple(undo[i : i + 3]) for i in range(0, len(undo), 3)]
-    return (*rows, *turn(lambda at: f"co:page:{at}", offset, total, page=PAGE))
+    return (*rows, *turn(lambda at: callback(Prefix.CORRECTIONS, "page", at), offset, total, page=PAGE))

@@ -14,6 +14,7 @@ from bot.commands.arguments import number_in, read_words
 from bot.commands.desk import Context, UserError, say
 from bot.commands.names import resolve_names
 from bot.core import facts
+from bot.core.callbacks import Prefix, callback
 from bot.core.chats import Button, Part, Reply
 from bot.core.queries import StoryFilter
 from bot.core.spans import lately
@@ -69,8 +70,8 @@ def mydata(context: Context) -> Reply:
 def deleteme(context: Context) -> Reply:
     """Ask before everything of this chat is deleted."""
     asked_at = int(context.now.timestamp())
-    yes = Button(texts.DELETE_YES, f"del:yes:{asked_at}")
-    return say(texts.DELETE_ASK, buttons=((yes, Button(texts.DELETE_NO, "del:no")),))
+    yes = Button(texts.DELETE_YES, callback(Prefix.DELETE, "yes", asked_at))
+    return say(texts.DELETE_ASK, buttons=((yes, Button(texts.DELETE_NO, callback(Prefix.DELETE, "no"))),))
 
 
 def pressed(context: Context) -> Reply:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.commands.arguments import number_in
 from bot.commands.desk import Context
+from bot.core.callbacks import Prefix, callback
 from bot.core.chats import Button, Buttons, Reply
 from bot.core.types import Story, Topic
 from bot.render.story import feedback_buttons
@@ -47,5 +48,5 @@ def pressed(context: Context) -> Reply:
 
 
 def _topics(story: Story) -> Buttons:
-    choices = ((Button(texts.TOPIC_NAMES[t], f"fb:{story.id}:topic:{t}"),) for t in Topic)
-    return (*choices, (Button(texts.BACK, f"fb:{story.id}:back"),))
+    choices = ((Button(texts.TOPIC_NAMES[t], callback(Prefix.FEEDBACK, story.id, "topic", t)),) for t in Topic)
+    return (*choices, (Button(texts.BACK, callback(Prefix.FEEDBACK, story.id, "back")),))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.commands.desk import Context, UserError, say, show
+from bot.core.callbacks import Prefix, callback
 from bot.core.chats import Button, Part, Reply
 from bot.core.polling import is_silent
 from bot.core.queries import Announcement
@@ -50,7 +51,12 @@ def broadcast(context: Context) -> Reply:
         raise UserError(texts.WHAT_TO_BROADCAST.format(limit=LONGEST))
     key = remember_query(context.session, Announcement(text, context.now), now=context.now)
     ask = texts.BROADCAST_ASK.format(count=store.count_chats(context.session))
-    buttons = ((Button(texts.BROADCAST_YES, f"bc:{key}"), Button(texts.DELETE_NO, "bc:no")),)
+    buttons = (
+        (
+            Button(texts.BROADCAST_YES, callback(Prefix.BROADCAST, key)),
+            Button(texts.DELETE_NO, callback(Prefix.BROADCAST, "no")),
+        ),
+    )
     return say(f"{ask}\n\n{text}", buttons=buttons)
 
 

@@ -11,6 +11,7 @@ from bot.commands.asking.stories import list_stories
 from bot.commands.desk import Context, UserError
 from bot.commands.names import named_firms
 from bot.commands.pages import keep
+from bot.core.callbacks import Prefix, callback
 from bot.core.chats import Button, Buttons, Part, Reply
 from bot.core.queries import SavedQuery, StoryFilter, StoryList, stories_of
 from bot.core.spans import Span
@@ -177,5 +178,5 @@ def picture(html: str, image: bytes, buttons: Buttons) -> Reply:
 
 def listing(context: Context, queries: Sequence[tuple[str, SavedQuery]]) -> Buttons:
     """Buttons that list the stories behind a picture or a name; the queries live in the database."""
-    buttons = [Button(label, f"ls:{keep(context, query)}") for label, query in queries]
+    buttons = [Button(label, callback(Prefix.LIST, keep(context, query))) for label, query in queries]
     return tuple(tuple(buttons[i : i + 3]) for i in range(0, len(buttons), 3))

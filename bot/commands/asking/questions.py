@@ -9,6 +9,7 @@ from bot.commands.arguments import number_in
 from bot.commands.asking.answers import Voice, answer
 from bot.commands.desk import Context, Desk, UserError, say
 from bot.commands.pages import dated, in_parts, pager
+from bot.core.callbacks import Prefix
 from bot.core.chats import Reply
 from bot.core.queries import QuestionQuery, StoryFilter
 from bot.core.questions import Kind, Question, read_question
@@ -60,7 +61,7 @@ def _answer(context: Context, text: str, *, at: datetime, offset: int, edit: boo
     if not stories:
         return say(sentence, edit=edit)
     shown = [dated(context, story) for story in stories[offset : offset + PAGE]]
-    buttons = pager(context, "qa", QuestionQuery(text, at), offset, len(stories), page=PAGE)
+    buttons = pager(context, Prefix.ANSWER, QuestionQuery(text, at), offset, len(stories), page=PAGE)
     return in_parts([escape(sentence), *shown], buttons, edit=edit)
 
 

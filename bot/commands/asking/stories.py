@@ -9,6 +9,7 @@ from bot.commands.arguments import number_in, read_words
 from bot.commands.desk import Context, UserError, clip, say
 from bot.commands.names import named_firms, resolve_names, unknown_firm
 from bot.commands.pages import PAGE, dated, entry_line, in_parts, paged, pager
+from bot.core.callbacks import Prefix
 from bot.core.chats import Reply
 from bot.core.digests import compose
 from bot.core.firms import is_own
@@ -56,7 +57,7 @@ def list_stories(context: Context, query: StoryFilter | StoryList, offset: int, 
     if not stories:
         return say(texts.NOTHING_FITS, edit=edit)
     blocks = [dated(context, story) for story in stories]
-    return paged(context, "lt", query, blocks, offset, total, edit=edit)
+    return paged(context, Prefix.STORIES, query, blocks, offset, total, edit=edit)
 
 
 def _named_one_by_one(context: Context, ids: Sequence[int], offset: int) -> tuple[list[Story], int]:
@@ -102,7 +103,7 @@ def _search(context: Context, query: SearchQuery, offset: int, *, edit: bool) ->
     if not found.page:
         return say(texts.NOTHING_WITH.format(words=query.typed), edit=edit)
     blocks = [dated(context, f) if isinstance(f, Story) else entry_line(context, f) for f in found.page]
-    return paged(context, "sr", query, blocks, offset, found.total, edit=edit, cut=found.cut)
+    return paged(context, Prefix.SEARCH, query, blocks, offset, found.total, edit=edit, cut=found.cut)
 
 
 def firm(context: Context) -> Reply:
@@ -125,7 +126,7 @@ def firm(context: Context) -> Reply:
     blocks += _facts_block(texts.FACTS_OF_FUNDING, "funding", stories)
     blocks += _facts_block(texts.FACTS_OF_TALENT, "talent", stories)
     blocks += [dated(context, story) for story in stories]
-    return in_parts(blocks, pager(context, "lt", query, 0, total))
+    return in_parts(blocks, pager(context, Prefix.STORIES, query, 0, total))
 
 
 def story(context: Context) -> Reply:

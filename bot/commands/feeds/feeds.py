@@ -10,6 +10,7 @@ from bot.commands.arguments import number_in
 from bot.commands.desk import Context, UserError, say, show
 from bot.commands.limits import Verdict
 from bot.commands.pages import turn
+from bot.core.callbacks import Prefix, callback
 from bot.core.chats import Button, Buttons, Reply
 from bot.core.types import Feed
 from bot.render.feeds import bad_url, health
@@ -109,7 +110,10 @@ def _page(context: Context, offset: int, *, edit: bool) -> Reply:
         state = escape(health(feed, now=context.now, zone=context.zone) + own + off)
         lines.append(f"{feed.id}. {link(feed.title, feed.site or feed.url)}\n    {state}")
     lines.append(escape(texts.HOW_TO_FEED))
-    buttons = (*_switches(shown, words, offset), *turn(lambda at: f"fd:page:{at}", offset, len(mine), page=PAGE))
+    buttons = (
+        *_switches(shown, words, offset),
+        *turn(lambda at: callback(Prefix.FEEDS, "page", at), offset, len(mine), page=PAGE),
+    )
     return show("\n".join(lines), buttons=buttons, edit=edit)
 
 
@@ -119,5 +123,5 @@ def _switches(shown: Sequence[Feed], words: Mapping[int, bool], offset: int) -> 
     for feed in (f for f in shown if f.enabled):
         on = words.get(feed.id, True)
         label = f"{'✅' if on else '⬜'} {feed.id}. {shorten(feed.title, 12)}"
-        buttons.append(Button(label, f"fd:{'off' if on else 'on'}:{feed.id}:{offset}"))
+        buttons.append(Button(label, callback(Prefix.FEEDS, "off" if on else "on", feed.id, offset)))
     return tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))

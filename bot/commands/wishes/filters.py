@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.commands.desk import Context, UserError, clip, say
+from bot.core.callbacks import Prefix, callback
 from bot.core.chats import Button, Preferences, Reply
 from bot.storage.chats import chats as chat_store
 from bot.texts import texts
@@ -68,4 +69,4 @@ def _shown(wishes: Preferences) -> Reply:
     if not lines:
         return say(f"{texts.NO_WORDS}\n{texts.HOW_TO_FILTER}")
     text = "\n".join([texts.WORDS_NOW, *lines, texts.HOW_TO_FILTER])
-    return say(text, buttons=((Button(texts.CLEAR_WORDS, "wd:clear"),),))
+    return say(text, buttons=((Button(texts.CLEAR_WORDS, callback(Prefix.WORDS, "clear")),),))

@@ -10,6 +10,7 @@ from bot.commands.desk import Context, say
 from bot.commands.languages import language_buttons, speaking_anew, with_language
 from bot.commands.wishes.schedule import when_text
 from bot.commands.wishes.summary import kept_out, wishes_in_words
+from bot.core.callbacks import Prefix, callback
 from bot.core.chats import Button, Buttons, Chat, Preferences, Reply
 from bot.storage.chats import chats as chat_store
 from bot.texts import DEFAULT, LANGUAGES, texts
@@ -78,25 +79,25 @@ def _hours(start: time | None, end: time | None) -> str:
 def _buttons(wishes: Preferences) -> Buttons:
     """Switches say what they will do, so that a press repeated after a crash changes nothing back."""
     rumours = (
-        Button(texts.NO_RUMOURS, "set:rumours:off") if wishes.rumours else Button(texts.WITH_RUMOURS, "set:rumours:on")
+        _button(texts.NO_RUMOURS, "rumours", "off") if wishes.rumours else _button(texts.WITH_RUMOURS, "rumours", "on")
     )
-    empty = (texts.NO_EMPTY, "set:empty:off") if wishes.empty_notice else (texts.WITH_EMPTY, "set:empty:on")
+    empty = _button(texts.NO_EMPTY, "empty", "off") if wishes.empty_notice else _button(texts.WITH_EMPTY, "empty", "on")
     return (
         (
-            Button(texts.INSTANT, "set:mode:instant"),
-            Button(texts.DAILY, "set:mode:daily"),
-            Button(texts.EVERY_MONDAY, "set:mode:weekly"),
+            _button(texts.INSTANT, "mode", "instant"),
+            _button(texts.DAILY, "mode", "daily"),
+            _button(texts.EVERY_MONDAY, "mode", "weekly"),
         ),
-        (Button(texts.TIMES, "set:times"), Button(texts.ZONE, "set:zone"), Button(texts.QUIET_HOURS, "set:quiet")),
-        (rumours, Button(texts.LEAST_SCORE, "set:score"), Button(texts.CAP, "set:cap")),
-        (Button(*empty), Button(texts.CHANGE_LANGUAGE, "set:lang")),
-        (Button(texts.RESET, "set:reset:all"),),
+        (_button(texts.TIMES, "times"), _button(texts.ZONE, "zone"), _button(texts.QUIET_HOURS, "quiet")),
+        (rumours, _button(texts.LEAST_SCORE, "score"), _button(texts.CAP, "cap")),
+        (empty, _button(texts.CHANGE_LANGUAGE, "lang")),
+        (_button(texts.RESET, "reset", "all"),),
     )
 
 
 def _choices(what: str) -> Buttons:
     if what == "lang":
-        return (language_buttons("set:lang"), (Button(texts.BACK, "set:home"),))
+        return (language_buttons(Prefix.SETTINGS), (_button(texts.BACK, "home"),))
     options: dict[str, list[tuple[str, str]]] = {
         "times": [(texts.join(f"{t:%H:%M}" for t in times), key) for key, times in _TIMES.items()],
         "zone": [(texts.CITIES[zone], key) for key, zone in _ZONES.items()],
@@ -106,8 +107,12 @@ def _choices(what: str) -> Buttons:
     }
     if what not in options:
         return ()
-    rows = [Button(label, f"set:{what}:{key}") for label, key in options[what]]
-    return (*(tuple(rows[i : i + 3]) for i in range(0, len(rows), 3)), (Button(texts.BACK, "set:home"),))
+    rows = [_button(label, what, key) for label, key in options[what]]
+    return (*(tuple(rows[i : i + 3]) for i in range(0, len(rows), 3)), (_button(texts.BACK, "home"),))
+
+
+def _button(label: str, *words: str) -> Button:
+    return Button(label, callback(Prefix.SETTINGS, *words))
 
 
 def _mode(p: Preferences, value: str) -> Preferences | None:

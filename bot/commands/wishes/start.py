@@ -9,6 +9,7 @@ from bot.commands.desk import Context, say
 from bot.commands.languages import language_buttons, speaking_anew, with_language
 from bot.commands.wishes.schedule import when_text
 from bot.commands.wishes.summary import kept_out, wishes_in_words
+from bot.core.callbacks import Prefix, callback
 from bot.core.chats import Button, Buttons, Reply
 from bot.core.types import Topic
 from bot.storage.chats import chats as chat_store
@@ -109,15 +110,15 @@ def _home(context: Context) -> Buttons:
     topics = tuple(
         _choice((None, t) in mine, texts.WHOLE_TOPIC.format(topic=texts.TOPIC_NAMES[t]), f"topic:{t}") for t in Topic
     )
-    groups = [Button(name, f"go:group:{_key(name)}") for name, _ in context.desk.firms.groups()]
-    return (*((b,) for b in topics), *_rows(groups), language_buttons("go:lang"), (Button(texts.DONE, "go:done"),))
+    groups = [_button(name, "group", _key(name)) for name, _ in context.desk.firms.groups()]
+    return (*((b,) for b in topics), *_rows(groups), language_buttons(Prefix.START), (_button(texts.DONE, "done"),))
 
 
 def _group_page(context: Context, name: str, firms: Sequence[str]) -> Buttons:
     mine = {(s.firm_id, s.topic) for s in store.subscriptions(context.session, context.chat.id)}
     key = _key(name)
     buttons = [_choice((f, None) in mine, context.desk.firms.name(f), f"firm:{f}:{key}") for f in firms]
-    last = (Button(texts.SELECT_ALL, f"go:all:{key}"), Button(texts.BACK, "go:home"), Button(texts.DONE, "go:done"))
+    last = (_button(texts.SELECT_ALL, "all", key), _button(texts.BACK, "home"), _button(texts.DONE, "done"))
     return (*_rows(buttons), last)
 
 
@@ -135,4 +136,8 @@ def _rows(buttons: list[Button]) -> Buttons:
 
 
 def _choice(chosen: bool, label: str, what: str) -> Button:
-    return Button(f"✅ {label}" if chosen else label, f"go:{'off' if chosen else 'on'}:{what}")
+    return _button(f"✅ {label}" if chosen else label, "off" if chosen else "on", what)
+
+
+def _button(label: str, *words: str) -> Button:
+    return Button(label, callback(Prefix.START, *words))
