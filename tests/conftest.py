@@ -28,7 +28,7 @@ PG = os.environ.get("HUBAO_TEST_PG", "postgresql://postgres@127.0.0.1:5432/postg
 
 def _postgres_answers() -> bool:
     try:
-        psycopg.connect(PG, connect_timeout=2).close()
+        psycopg.connect(PG, connect_timeout=30).close()
     except psycopg.OperationalError:
         return False
     return True

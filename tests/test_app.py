@@ -71,7 +71,7 @@ async def test_a_worker_ends_when_the_token_is_refused(bare_url: str, tmp_path: 
         engine = app.distributed(app.roles(["send"], messenger))
 
         with pytest.RaisesGroup(TokenRejectedError):
-            await asyncio.wait_for(engine.run(), 10)
+            await asyncio.wait_for(engine.run(), 60)
 
         with app.database.read() as session:
             assert session.scalar(select(OutboxRow.state)) == "pending"

@@ -312,9 +312,9 @@ def test_a_crowd_of_jobs_leaves_threads_to_commands():
     release = threading.Event()
 
     async def crowded(_: App) -> int:
-        jobs = [asyncio.create_task(asyncio.to_thread(release.wait, 5)) for _ in range(40)]
+        jobs = [asyncio.create_task(asyncio.to_thread(release.wait, 60)) for _ in range(40)]
         try:
-            return await asyncio.wait_for(asyncio.to_thread(lambda: 7), 2)
+            return await asyncio.wait_for(asyncio.to_thread(lambda: 7), 30)
         finally:
             release.set()
             await asyncio.gather(*jobs)

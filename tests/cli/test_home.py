@@ -10,10 +10,16 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli import home as module
 from bot.cli.home import LOCK, hold_home
 from bot.core.errors import SettingsError
 
-HOLD = "import sys; from pathlib import Path; from bot.cli.home import hold_home\nwith hold_home(Path(sys.argv[1])):"
+#: the file alone: its package is the whole bot, which takes seconds to import
+HOLD = (
+    "import runpy, sys; from pathlib import Path\n"
+    f"hold_home = runpy.run_path({module.__file__!r})['hold_home']\n"
+    "with hold_home(Path(sys.argv[1])):"
+)
 
 
 def test_it_is_made_and_names_its_holder(tmp_path: Path):
@@ -26,7 +32,7 @@ def test_it_is_made_and_names_its_holder(tmp_path: Path):
 def _try(home: Path) -> str:
     code = f"{HOLD} print('mine')"
     done = subprocess.run(
-        [sys.executable, "-c", code, str(home)], capture_output=True, text=True, timeout=30, check=False
+        [sys.executable, "-c", code, str(home)], capture_output=True, text=True, timeout=60, check=False
     )
     return done.stdout + done.stderr
 
@@ -42,19 +48,19 @@ def test_a_second_process_is_refused_until_the_first_ends(tmp_path: Path):
 
 def test_a_killed_process_lets_go(tmp_path: Path):
     """kill -9 leaves the file, but not the lock; nor do forked children keep it."""
-    code = f"{HOLD}\n import os, time\n if os.fork(): print('held', flush=True)\n time.sleep(20)"
-    process = subprocess.Popen(
-        [sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, start_new_session=True
-    )
-    assert process.stdout is not None
-    process.stdout.readline()
-    process.kill()
-    process.wait(10)
+    code = f"{HOLD}\n import os, time\n if os.fork(): print('held', flush=True)\n time.sleep(600)"
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True) as process:
+        assert process.stdout is not None
+        try:
+            assert process.stdout.readline() == b"held\n"
+            process.kill()
+            process.wait(60)
 
-    with hold_home(tmp_path):
-        pass
-    os.killpg(process.pid, 9)
-    process.stdout.close()
+            with hold_home(tmp_path):
+                pass
+        finally:
+            os.killpg(process.pid, 9)
 
 
 @pytest.mark.parametrize("home", ["/dev/null", "/dev/null/home"])
@@ -68,3 +74,5 @@ def test_multiprocessing_is_not_disturbed(tmp_path: Path):
     """Worker processes of the holder are not second instances."""
     with hold_home(tmp_path), multiprocessing.get_context("spawn").Pool(1) as pool:
         assert pool.apply(abs, (-1,)) == 1
+        pool.close()
+        pool.join()

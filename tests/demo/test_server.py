@@ -18,7 +18,7 @@ def get(url: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
     """Status, headers and body, whatever the status; an environment's proxy is passed by."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with opener.open(urllib.request.Request(url, headers=headers), timeout=5) as answer:
+        with opener.open(urllib.request.Request(url, headers=headers), timeout=60) as answer:
             return answer.status, dict(answer.headers), answer.read()
     except urllib.error.HTTPError as error:
         with error:

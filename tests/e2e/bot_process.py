@@ -84,13 +84,13 @@ class BotProcess:
     def kill(self) -> None:
         """kill -9, its workers too."""
         os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait(10)
+        self.process.wait(60)
 
     def stop(self) -> int:
         """A polite end; the exit code."""
         if self.process.poll() is None:
             self.process.terminate()
-            self.process.wait(30)
+            self.process.wait(60)
         return self.process.returncode
 
     @contextmanager
@@ -129,7 +129,7 @@ class BotProcess:
         with self.data() as session:
             session.execute(update(ChatRow).where(ChatRow.telegram_id == chat).values(next_digest_at=now))
 
-    def wait_for(self, look: object, seconds: float = 30) -> None:
+    def wait_for(self, look: object, seconds: float = 60) -> None:
         """Until `look(session)` is true."""
         end = time.monotonic() + seconds
         while True:

@@ -85,7 +85,7 @@ class FakeBotApi:
         started = threading.Event()
         self._thread = threading.Thread(target=self._serve, args=(started,), daemon=True)
         self._thread.start()
-        assert started.wait(10)
+        assert started.wait(60)
         return self
 
     def __exit__(
@@ -97,7 +97,7 @@ class FakeBotApi:
         """Stop serving; once is enough."""
         if self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._stop.set)
-            self._thread.join(10)
+            self._thread.join(60)
 
     def _serve(self, started: threading.Event) -> None:
         asyncio.run(self._main(started))
@@ -185,7 +185,7 @@ class FakeBotApi:
 
     # --- what came of it
 
-    def wait(self, what: Callable[[], Any], seconds: float = 20) -> Any:
+    def wait(self, what: Callable[[], Any], seconds: float = 60) -> Any:
         """Until `what` gives something true; that. Fails after `seconds`."""
         end = time.monotonic() + seconds
         with self._changed:
@@ -195,7 +195,7 @@ class FakeBotApi:
                 self._changed.wait(min(left, 0.2))
             return found
 
-    def expect(self, chat: int, pattern: str, *, after: int = 0, seconds: float = 20) -> str:
+    def expect(self, chat: int, pattern: str, *, after: int = 0, seconds: float = 60) -> str:
         """The text of a message to this chat, beyond the first `after`, that matches."""
 
         def look() -> str | None:

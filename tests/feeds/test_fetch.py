@@ -280,7 +280,7 @@ async def test_slow_feed_ends_at_the_total_deadline(site):
         with pytest.raises(FetchError, match="no whole answer") as caught:
             await fetch.fetch(url)
 
-    assert time.perf_counter() - start < 2
+    assert time.perf_counter() - start < 10
     assert caught.value.unreachable
 
 
@@ -302,7 +302,7 @@ async def test_deadline_counts_over_all_hops(site):
         with pytest.raises(FetchError, match="no whole answer"):
             await fetch.fetch(site.url("/0"))
 
-    assert time.perf_counter() - start < 2
+    assert time.perf_counter() - start < 10
 
 
 async def test_big_bodies_are_cut(site):

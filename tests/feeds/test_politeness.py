@@ -22,7 +22,7 @@ async def test_gap_between_requests_of_one_host():
 
     times = [moment for host, moment in starts if host == "a"]
     assert min(later - earlier for earlier, later in pairwise(times)) >= 0.045
-    assert dict(starts)["b"] - times[0] < 0.04
+    assert dict(starts)["b"] < times[1]
 
 
 async def test_no_more_than_so_many_at_once():

@@ -52,17 +52,16 @@ async def test_parses_as_parse_does():
 async def test_cpu_bomb_costs_only_itself():
     """The bomb ends as ParseError at its limit, and other feeds are parsed meanwhile and after."""
     async with ParsePool(workers=2, cpu_seconds=1, wall_seconds=20) as pool:
-        await read(pool)
+        await asyncio.gather(read(pool), read(pool))
         bomb = asyncio.create_task(read(pool, CPU_BOMB))
         await asyncio.sleep(0.1)
-        start = time.perf_counter()
         await read(pool)
-        waited = time.perf_counter() - start
+        meanwhile = not bomb.done()
         with pytest.raises(ParseError, match="CPU"):
             await bomb
         assert len((await read(pool)).entries) == 5
 
-    assert waited < 2
+    assert meanwhile
 
 
 @pytest.mark.parametrize(("work", "message"), [(die, "died"), (sleep, "more than 1 s"), (eat, "memory")])

@@ -43,11 +43,11 @@ def test_bounds():
 )
 def test_no_markup_is_quadratic(markup):
     """Hostile markup of 400 KB takes no more than three seconds."""
-    start = time.perf_counter()
+    start = time.process_time()
 
     plain(markup, limit=1000)
 
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
 
 
 @given(st.text())

@@ -479,7 +479,7 @@ async def test_two_workers_never_take_the_same_chat(database_url: str):
     threads = [threading.Thread(target=work, args=(w,)) for w in workers]
     for thread in threads:
         thread.start()
-    await asyncio.to_thread(lambda: [t.join(30) for t in threads])
+    await asyncio.to_thread(lambda: [t.join(60) for t in threads])
     rest = await desk.digest()
     for worker in workers[1:]:
         worker.close()

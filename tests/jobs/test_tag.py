@@ -346,7 +346,7 @@ def test_two_workers_never_take_the_same_entry(database_url: str):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(60)
     for worker in workers:
         worker.close()
 

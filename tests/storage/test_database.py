@@ -66,7 +66,7 @@ def test_who_waits_for_the_writer_shares_its_next_transaction(one_writer: Databa
             waiting = [pool.submit(one_writer.together, note(str(n))) for n in range(5)]
             until_queued(one_writer, 5)
         listen(one_writer.engine, "commit", lambda _: commits.append(1))
-        found = [one.result(30) for one in waiting]
+        found = [one.result(60) for one in waiting]
 
     assert (found, len(commits)) == (names(one_writer), 1)
 
@@ -77,9 +77,9 @@ def test_a_failure_is_told_to_its_own_caller_alone(one_writer: Database) -> None
         with one_writer.write():
             waiting = [pool.submit(one_writer.together, act) for act in (note("a"), broken, note("b"))]
             until_queued(one_writer, 3)
-        assert [waiting[0].result(30), waiting[2].result(30)] == ["a", "b"]
+        assert [waiting[0].result(60), waiting[2].result(60)] == ["a", "b"]
         with pytest.raises(ValueError, match="no"):
-            waiting[1].result(30)
+            waiting[1].result(60)
 
     assert names(one_writer) == ["a", "b"]
 

@@ -156,7 +156,7 @@ def test_two_workers_never_book_the_same_moment(database_url: str):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(60)
     for worker in workers:
         worker.close()
 

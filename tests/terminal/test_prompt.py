@@ -138,11 +138,11 @@ def terminal() -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     yield process, ours
     if process.poll() is None:
         process.kill()
-    process.wait(10)
+    process.wait(60)
     os.close(ours)
 
 
-def read_until(terminal: int, word: str, *, after: str = "", seconds: float = 20) -> str:
+def read_until(terminal: int, word: str, *, after: str = "", seconds: float = 60) -> str:
     seen, end = "", time.monotonic() + seconds
     while after not in seen or word not in seen[seen.index(after) :]:
         assert time.monotonic() < end, seen
@@ -166,7 +166,7 @@ def test_leaving_takes_no_extra_key(terminal: tuple[subprocess.Popen[bytes], int
         case _:
             os.write(screen, b"exit\n")
 
-    process.wait(5)
+    process.wait(60)
 
 
 async def test_the_terminals_own_words_follow_the_chats_language():

@@ -157,7 +157,7 @@ def test_two_claims_at_once_share_nothing(database):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(60)
 
     flat = [slug for slugs in taken for slug in slugs]
     assert len(flat) == len(set(flat)) > 0

@@ -82,7 +82,7 @@ def test_the_streams_order_is_the_order_of_commits(database_url: str):
         thread.start()
         thread.join(0.3)
         waited = not seen
-    thread.join(10)
+    thread.join(60)
     for database in (first, second):
         database.close()
 
