@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Self
 
 from bot.commands import router
 from bot.commands.asking import inline
-from bot.commands.desk import Desk
 from bot.commands.languages import language_at
+from bot.commands.services import Services
 from bot.core.catalog import SyncPlan, plan_sync
 from bot.core.chats import InlineResult, Reply, Request
 from bot.core.errors import SettingsError
@@ -159,9 +159,9 @@ class App:
             return [chat.id for chat in chat_store.chats_of(session, TERMINAL_CHAT)]
 
     @property
-    def desk(self) -> Desk:
+    def services(self) -> Services:
         """What commands work with."""
-        return Desk(
+        return Services(
             database=self.database,
             firms=self.mind.firms,
             words=self.mind.reader.query_words,
@@ -180,18 +180,18 @@ class App:
 
     def answerer(self) -> Callable[[Request, datetime], Reply | None]:
         """Answers requests."""
-        desk = self.desk
-        return lambda request, now: router.answer(request, desk, now=now)
+        services = self.services
+        return lambda request, now: router.answer(request, services, now=now)
 
     def inline(self) -> Callable[[int, str, datetime], Sequence[InlineResult]]:
         """Finds what inline mode shows."""
-        desk = self.desk
-        return lambda user_id, text, now: inline.results(text, desk, user_id=user_id, now=now)
+        services = self.services
+        return lambda user_id, text, now: inline.results(text, services, user_id=user_id, now=now)
 
     def for_admins(self) -> Callable[[Request], bool]:
         """Which requests a group keeps to its admins."""
-        desk = self.desk
-        return lambda request: router.is_for_admins(request, desk)
+        services = self.services
+        return lambda request: router.is_for_admins(request, services)
 
     def embedded(self, messenger: Messenger, *, paced: bool = True) -> Embedded:
         """The one-process engine over all jobs."""

@@ -1,4 +1,4 @@
-"""A small book of firms, and people who talk to the desk."""
+"""A small book of firms, and people who talk to the services."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.commands import router
-from bot.commands.desk import Desk
+from bot.commands.services import Services
 from bot.core.chats import Button, Reply, Request
 from bot.storage.database import Database
 from bot.storage.tables import SubscriptionRow
@@ -44,13 +44,13 @@ class User:
     def __init__(self, database: Database, **who: Any) -> None:
         self.database = database
         self.who: dict[str, Any] = {"telegram_id": 7, "user_id": 7, **who}
-        self.desk = Desk(database=database, firms=FakeFirms(), words=str.split, bot_name="hubao_bot")
+        self.services = Services(database=database, firms=FakeFirms(), words=str.split, bot_name="hubao_bot")
         self.buttons: dict[str, str] = {}
 
     def ask(self, text: str = "", *, pressed: str = "", now: datetime = NOON, **who: Any) -> Reply | None:
-        """What the desk answers."""
+        """What the services answers."""
         request = Request(**{**self.who, "text": text, "pressed": pressed, "message_id": 1, **who})
-        reply = router.answer(request, self.desk, now=now)
+        reply = router.answer(request, self.services, now=now)
         if reply is not None and (reply.parts or reply.keyboard is not None):
             rows = reply.keyboard if reply.keyboard is not None else reply.parts[-1].buttons
             self.buttons = {b.label: b.data for row in rows for b in row}

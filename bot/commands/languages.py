@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
-from bot.commands.desk import Context
+from bot.commands.context import Context
 from bot.core.callbacks import Prefix, callback
 from bot.core.chats import Button, Preferences, Request
 from bot.storage.chats.chats import find_chat

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.commands.desk import Context, UserError, clip
+from bot.commands.context import Context, UserError
+from bot.commands.replies import MOST_REPEATED
+from bot.render.html import shorten
 from bot.texts import texts
 
 #: words of the longest name looked for
@@ -27,10 +29,10 @@ def resolve_names(context: Context, names: tuple[str, ...]) -> list[str]:
 def _longest(context: Context, words: Sequence[str]) -> tuple[Sequence[str], int]:
     """The firms that the longest run of words from the first on names, and its length: Moonshot AI is one name."""
     for taken in range(len(words), 0, -1):
-        found = context.desk.firms.resolve(" ".join(words[:taken]))
+        found = context.firms.resolve(" ".join(words[:taken]))
         if found:
             return found, taken
-    return context.desk.firms.find(words[0]), 1  # a name in a word of a sentence
+    return context.firms.find(words[0]), 1  # a name in a word of a sentence
 
 
 def named_firms(context: Context, names: tuple[str, ...]) -> list[str]:
@@ -38,7 +40,7 @@ def named_firms(context: Context, names: tuple[str, ...]) -> list[str]:
     try:
         return resolve_names(context, names)
     except UserError:
-        firms = list(context.desk.firms.find(context.args))
+        firms = list(context.firms.find(context.args))
         if not firms:
             raise
         return firms
@@ -46,8 +48,8 @@ def named_firms(context: Context, names: tuple[str, ...]) -> list[str]:
 
 def unknown_firm(context: Context, name: str) -> str:
     """The sentence for a name nobody knows."""
-    sentence = texts.UNKNOWN_FIRM.format(word=clip(name))
-    near = context.desk.firms.suggest(name)
+    sentence = texts.UNKNOWN_FIRM.format(word=shorten(name, MOST_REPEATED))
+    near = context.firms.suggest(name)
     if not near:
         return sentence + texts.HOW_TO_NAME
     return sentence + texts.DID_YOU_MEAN.format(names=texts.join(near[:3]), first=near[0])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.commands.desk import Context, show
+from bot.commands.context import Context
+from bot.commands.replies import show
 from bot.core.callbacks import Prefix, callback
 from bot.core.chats import Button, Buttons, Part, Reply
 from bot.core.queries import SavedQuery
@@ -73,9 +74,9 @@ def turn(data: Callable[[int], str], offset: int, total: int, *, page: int) -> B
 
 def keep(context: Context, query: SavedQuery) -> str:
     """A query's key for buttons; the same query has the same."""
-    if context.desk.database.is_writing:  # the command's own transaction
+    if context.services.database.is_writing:  # the command's own transaction
         return remember_query(context.session, query, now=context.now)
-    return keep_query(context.desk.database, query, now=context.now)
+    return keep_query(context.services.database, query, now=context.now)
 
 
 def in_parts(blocks: list[str], buttons: Buttons, *, edit: bool = False) -> Reply:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from bot.commands.asking import questions
-from bot.commands.desk import Desk, UserError
+from bot.commands.context import UserError
+from bot.commands.services import Services
 from bot.commands.table import COMMANDS
 from bot.core.chats import Request
 from bot.texts import texts
@@ -75,38 +76,38 @@ _WISH = re.compile(r"^(?:请|麻烦)?(?:我|给我|帮我)?(?:想要?|要)?(?=�
 _SOFTENER = re.compile(r"^\s*(?:一下|看看)")
 
 
-def command_of(request: Request, desk: Desk) -> tuple[str | None, str]:
+def command_of(request: Request, services: Services) -> tuple[str | None, str]:
     """The command a text means, and what follows it; (None, "") where nobody asked us."""
     text = request.text.strip()
     text = "/" + text[1:] if text.startswith("／") else text
     slash = _SLASH.match(text)
     if slash:
-        return _slash(request, desk, *slash.groups())
-    mention = f"@{desk.bot_name}" if desk.bot_name else ""
+        return _slash(request, services, *slash.groups())
+    mention = f"@{services.bot_name}" if services.bot_name else ""
     addressed = bool(mention) and re.match(rf"{mention}(?![A-Za-z0-9_])", text, re.IGNORECASE) is not None
     if request.chat_kind != "private" and not addressed:
         return None, ""
     text = text[len(mention) :].strip() if addressed else text
-    plain_text = desk.simplify(text.removeprefix("/"))  # /订阅: Telegram's own commands are ASCII alone
+    plain_text = services.simplify(text.removeprefix("/"))  # /订阅: Telegram's own commands are ASCII alone
     whole = plain_text.rstrip("。！!.").lower()
     if whole in WHOLE:
         return WHOLE[whole], ""
-    if questions.is_question(plain_text, desk):
+    if questions.is_question(plain_text, services):
         return "ask", plain_text  # before the first words: 查一下谁离开了智谱 is no search
-    if desk.firms.resolve(plain_text):
+    if services.firms.resolve(plain_text):
         return "firm", plain_text  # 搜狐 is a firm, and no search for 狐
     plain_text = _WISH.sub("", plain_text)
     for word in sorted(PLAIN, key=len, reverse=True):
         if plain_text.lower().startswith(word) and not (word.isascii() and plain_text[len(word) :][:1].isalnum()):
             return PLAIN[word], _SOFTENER.sub("", plain_text[len(word) :])
-    return _question(plain_text, desk)
+    return _question(plain_text, services)
 
 
-def _slash(request: Request, desk: Desk, name: str, at: str | None, rest: str) -> tuple[str | None, str]:
-    if at and desk.bot_name and at.lower() != desk.bot_name.lower():
+def _slash(request: Request, services: Services, name: str, at: str | None, rest: str) -> tuple[str | None, str]:
+    if at and services.bot_name and at.lower() != services.bot_name.lower():
         return None, ""
     if name.lower() in COMMANDS:
-        return name.lower(), rest if COMMANDS[name.lower()].as_typed else desk.simplify(rest)
+        return name.lower(), rest if COMMANDS[name.lower()].as_typed else services.simplify(rest)
     numbered = _NUMBERED.fullmatch(name)
     if numbered:
         return numbered[1].lower(), numbered[2]
@@ -115,10 +116,10 @@ def _slash(request: Request, desk: Desk, name: str, at: str | None, rest: str) -
     raise UserError(texts.UNKNOWN_COMMAND.format(name=name[:32]))
 
 
-def _question(text: str, desk: Desk) -> tuple[str | None, str]:
+def _question(text: str, services: Services) -> tuple[str | None, str]:
     """A plain question: about a firm we know -> its news; anything else -> what we can do."""
     if not text:
         return "help", ""
-    if desk.firms.find(text):
+    if services.firms.find(text):
         return "latest", text
     raise UserError(texts.NOT_UNDERSTOOD.format(examples=texts.WHAT_TO_ASK))

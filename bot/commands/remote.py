@@ -6,8 +6,9 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.commands.context import Context, UserError
 from bot.commands.conversation import Conversation
-from bot.commands.desk import Context, UserError, say
+from bot.commands.replies import say
 from bot.core.callbacks import bind
 from bot.core.chats import Button, Buttons, Chat, InUse, Part, Reply, Request
 from bot.render.html import bold, escape

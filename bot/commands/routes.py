@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.commands.account import feedback
-from bot.commands.desk import Desk, UserError
+from bot.commands.context import UserError
 from bot.commands.feeds import opml
 from bot.commands.phrases import command_of
+from bot.commands.services import Services
 from bot.commands.table import BUTTONS, COMMANDS, Handler
 from bot.core.callbacks import Prefix, parse
 from bot.core.chats import Request
@@ -24,15 +25,15 @@ class Route:
     admins_only: bool
 
 
-def route_of(request: Request, desk: Desk) -> Route | UserError | None:
+def route_of(request: Request, services: Services) -> Route | UserError | None:
     """Who answers, what to say where we do not understand, None where nobody asked us."""
     try:
-        return _route(request, desk)
+        return _route(request, services)
     except UserError as error:
         return error
 
 
-def _route(request: Request, desk: Desk) -> Route | None:
+def _route(request: Request, services: Services) -> Route | None:
     """Raises UserError for what we do not understand."""
     if request.pressed:
         pressed = parse(request.pressed)
@@ -46,7 +47,7 @@ def _route(request: Request, desk: Desk) -> Route | None:
         return Route(press.handler, args, press.writes, kept)
     if request.document is not None:
         return Route(opml.received, "", writes=True, admins_only=True)
-    name, args = command_of(request, desk)
+    name, args = command_of(request, services)
     if name is None:
         return None
     command = COMMANDS[name]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.commands import remote
 from bot.commands.account import corrections, data, feedback, operators
 from bot.commands.asking import charts, questions, reports, stories
-from bot.commands.desk import Context
+from bot.commands.context import Context
 from bot.commands.feeds import discovery, feeds, opml
 from bot.commands.wishes import filters, settings, start, subscribe, track
 from bot.core.callbacks import Prefix

@@ -95,7 +95,7 @@ def _tags_with(own: OwnFirms, analysis: Analysis, title: str, text: str) -> Tags
 
 
 class Firms:
-    """The lexicon as commands use it (`commands.desk.FirmBook`)."""
+    """The lexicon as commands use it (`commands.services.FirmBook`)."""
 
     def __init__(self, matcher: FirmMatcher) -> None:
         self._matcher = matcher

@@ -1,4 +1,4 @@
-"""Someone who talks to the desk."""
+"""Someone who talks to the services."""
 
 from __future__ import annotations
 

@@ -111,8 +111,8 @@ def tell(user: User, number: int, topic: Topic, firm: str, fact: dict[str, Any],
 @pytest.fixture
 def reader(user: User) -> User:
     """Somebody with eight stories to read, an operator too."""
-    user.desk = replace(
-        user.desk, firms=LatinFirms(), admins=(7,), simplify=simplify, words=lambda text: text.lower().split()
+    user.services = replace(
+        user.services, firms=LatinFirms(), admins=(7,), simplify=simplify, words=lambda text: text.lower().split()
     )
     facts = [
         (Topic.FUNDING, "zhipu", FUNDING_FACT), (Topic.TALENT_MOVE, "moonshot", TALENT_FACT),

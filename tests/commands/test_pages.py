@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.commands.desk import Context
+from bot.commands.context import Context
 from bot.commands.pages import keep
 from bot.core.chats import Request
 from bot.storage.chats.saved_queries import recall_query
@@ -20,7 +20,7 @@ def test_a_question_is_kept_by_commands_that_read_and_by_those_that_write(user: 
         chat = add_chat(session, 7)
     with database.write() if writes else database.read() as session:
         request = Request(telegram_id=7, user_id=7)
-        context = Context(desk=user.desk, session=session, request=request, chat=chat, now=NOON)
+        context = Context(services=user.services, session=session, request=request, chat=chat, now=NOON)
         key = keep(context, {"firm": "zhipu"})
 
     with database.read() as session:

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.commands import router
-from bot.commands.desk import fitting
 from bot.commands.phrases import command_of
+from bot.commands.replies import fitting
 from bot.commands.table import BUTTONS
 from bot.core.chats import Button, Part, Reply, Request
 from bot.render.html import fits
@@ -46,8 +46,8 @@ def test_what_is_not_understood_counts_too(user: User):
     said = [user.ask(f"asdf {n}") for n in range(40)] + [user.ask(f"/nocmd{n}") for n in range(40)]
     toasts = [user.ask(pressed=f"zz:{n}") for n in range(100)]
 
-    assert sum(reply is not None for reply in said) == user.desk.per_minute + 1
-    assert [reply.toast for reply in toasts if reply].count(texts.EXPIRED) == 3 * user.desk.per_minute
+    assert sum(reply is not None for reply in said) == user.services.per_minute + 1
+    assert [reply.toast for reply in toasts if reply].count(texts.EXPIRED) == 3 * user.services.per_minute
 
 
 @pytest.mark.parametrize("data", ["st:1", "ls:1", "lt:0:x", "sr:0:x", "qa:0:x", "co:page:0", "fd:page:0", "fb:1:topic"])
@@ -56,9 +56,9 @@ def test_readers_of_a_channel_post_nothing(user: User, data: str):
     reader = {"telegram_id": -5, "chat_kind": "channel", "user_id": 999, "is_chat_admin": False}
     request = Request(**{**reader, "pressed": data})
 
-    assert router.is_for_admins(request, user.desk)
+    assert router.is_for_admins(request, user.services)
     assert user.ask(pressed=data, **reader) == Reply(toast=texts.CHANNEL_ADMINS_ONLY)
-    assert not router.is_for_admins(Request(**{**reader, "pressed": "fb:1:right"}), user.desk)
+    assert not router.is_for_admins(Request(**{**reader, "pressed": "fb:1:right"}), user.services)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_readers_of_a_channel_post_nothing(user: User, data: str):
 )
 def test_ways_to_say_a_command(user: User, text: str, command: tuple[str, str]):
     """Chinese behind a slash, a wide slash, a number written on, a wish, a softener."""
-    assert command_of(Request(telegram_id=7, user_id=7, text=text), user.desk) == command
+    assert command_of(Request(telegram_id=7, user_id=7, text=text), user.services) == command
 
 
 def test_a_firm_that_begins_like_a_command(user: User):
@@ -89,9 +89,9 @@ def test_a_firm_that_begins_like_a_command(user: User):
         def resolve(self, word: str) -> list[str]:
             return ["sogou"] if word == "搜狗" else list(super().resolve(word))
 
-    desk = replace(user.desk, firms=Searching())
+    services = replace(user.services, firms=Searching())
 
-    assert command_of(Request(telegram_id=7, user_id=7, text="搜狗"), desk) == ("firm", "搜狗")
+    assert command_of(Request(telegram_id=7, user_id=7, text="搜狗"), services) == ("firm", "搜狗")
 
 
 def test_a_mention_without_a_blank(user: User):
@@ -171,7 +171,7 @@ def test_telegram_is_asked_for_admins_only_where_it_matters(user: User, text: st
     """Every message of a busy group would otherwise be a call."""
     request = Request(user_id=1, text=text, pressed=pressed, **GROUP)
 
-    assert router.is_for_admins(request, user.desk) is kept
+    assert router.is_for_admins(request, user.services) is kept
 
 
 @pytest.mark.parametrize("text", ["暂停预训练的公司有哪些？", "恢复训练的消息", "设置研究院"])

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.commands.arguments import number_in
-from bot.commands.desk import Context, say, show
+from bot.commands.context import Context
 from bot.commands.pages import turn
+from bot.commands.replies import say, show
 from bot.core.callbacks import Prefix, callback
 from bot.core.chats import Button, Buttons, Reply
 from bot.core.types import Topic

@@ -11,8 +11,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.commands.arguments import number_in, read_words
-from bot.commands.desk import Context, UserError, say
+from bot.commands.context import Context, UserError
 from bot.commands.names import resolve_names
+from bot.commands.replies import say
 from bot.core import facts
 from bot.core.callbacks import Prefix, callback
 from bot.core.chats import Button, Part, Reply

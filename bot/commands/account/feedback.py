@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.commands.arguments import number_in
-from bot.commands.desk import Context
+from bot.commands.context import Context
 from bot.core.callbacks import Prefix, callback
 from bot.core.chats import Button, Buttons, Reply
 from bot.core.types import Story, Topic

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.commands.arguments import Asked, read_words
 from bot.commands.asking.stories import list_stories
-from bot.commands.desk import Context, UserError
+from bot.commands.context import Context, UserError
 from bot.commands.names import named_firms
 from bot.commands.pages import keep
 from bot.core.callbacks import Prefix, callback
@@ -65,7 +65,7 @@ def flow(context: Context) -> Reply:
     _, edges = _bars(context, asked.span, Step.DAY)
     found = trends.moves(context.session, since=edges[0], until=edges[-1], firm_ids=firms, chat_id=context.chat.id)
     name = _namer(context)
-    wanted = {context.desk.firms.name(f) for f in firms}
+    wanted = {context.firms.name(f) for f in firms}
     streams = [f for f in flows(found, name=name) if not wanted or wanted & {f.source, f.target}]
     subject = _subject(context, firms, [Topic.TALENT_MOVE])
     if not streams:
@@ -109,7 +109,7 @@ def _bars(context: Context, span: Span | None, step: Step | None = None) -> tupl
 
 
 def _subject(context: Context, firms: Sequence[str], topics: Sequence[Topic]) -> str:
-    names = texts.some([context.desk.firms.name(f) for f in firms], 3, texts.OF_FIRMS)
+    names = texts.some([context.firms.name(f) for f in firms], 3, texts.OF_FIRMS)
     named = [piece for piece in (names, texts.join(texts.TOPIC_NAMES[t] for t in topics)) if piece]
     return texts.DOT.join(named) or texts.EVERYTHING
 
@@ -150,8 +150,8 @@ def _namer(context: Context) -> Callable[[str], str]:
 
     def name(word: str) -> str:
         if word not in known:
-            found = context.desk.firms.resolve(word)
-            known[word] = context.desk.firms.name(found[0]) if len(found) == 1 else word
+            found = context.firms.resolve(word)
+            known[word] = context.firms.name(found[0]) if len(found) == 1 else word
         return known[word]
 
     return name

@@ -11,16 +11,17 @@ from sqlalchemy.orm import Session
 
 from bot.commands.arguments import read_words
 from bot.commands.asking.questions import answered
+from bot.commands.chat_firms import with_own_firms
+from bot.commands.context import Context
 from bot.commands.conversation import open_conversation
-from bot.commands.desk import Context, Desk, clip
-from bot.commands.firmbook import with_own_firms
 from bot.commands.limits import Verdict
+from bot.commands.services import Services
 from bot.core.chats import Chat, InlineResult, Part, Request
 from bot.core.queries import StoryFilter
 from bot.core.spans import past_year, take_when
 from bot.core.types import Story
 from bot.render.facts import facts_line
-from bot.render.html import bold, plain
+from bot.render.html import bold, plain, shorten
 from bot.render.story import sources_text, story_line
 from bot.storage.news import search as search_store
 from bot.storage.news.related import stories_about
@@ -33,20 +34,20 @@ PER_MINUTE = 120
 _NOBODY = Chat(id=0, telegram_id=0)
 
 
-def results(text: str, desk: Desk, *, user_id: int, now: datetime) -> tuple[InlineResult, ...]:
+def results(text: str, services: Services, *, user_id: int, now: datetime) -> tuple[InlineResult, ...]:
     """Up to twenty stories, an answer before them where a question was typed; what the user's own chat may see."""
-    if desk.limits.count(("inline", user_id), limit=PER_MINUTE, now=now) is not Verdict.ALLOW:
+    if services.limits.count(("inline", user_id), limit=PER_MINUTE, now=now) is not Verdict.ALLOW:
         return ()
     request = Request(telegram_id=user_id, user_id=user_id, text=text)
-    with desk.database.read() as session:
+    with services.database.read() as session:
         conversation = open_conversation(session, request, now=now)
         context = Context(
-            desk=with_own_firms(desk, conversation.own_firms),
+            services=with_own_firms(services, conversation.own_firms),
             session=session,
             request=request,
             chat=conversation.chat or _NOBODY,
             now=now,
-            args=desk.simplify(text.strip()),
+            args=services.simplify(text.strip()),
         )
         with speaking(context.wishes.language):
             sentence, stories = answered(context, context.args) or ("", [])
@@ -61,15 +62,15 @@ def _stories(context: Context, session: Session) -> list[Story]:
     span, text = take_when(context.args, now=context.now, zone=context.tz)
     span = span or past_year(context.now)
     asked = read_words(text, now=context.now, zone=context.tz)
-    firms = context.desk.firms.find(text)
+    firms = context.firms.find(text)
     if not firms:
-        resolved = (context.desk.firms.resolve(name) for name in asked.names)
+        resolved = (context.firms.resolve(name) for name in asked.names)
         firms = [found[0] for found in resolved if found]
     told = partial(stories_about, session, chat_id=context.chat.id, limit=MOST)
     wanted = StoryFilter(since=span.since, until=span.until)
     if not asked.names or firms:
         return told(replace(wanted, firms=tuple(firms), topics=asked.topics))
-    words = list(dict.fromkeys(context.desk.words(text)))
+    words = list(dict.fromkeys(context.services.words(text)))
     found = search_store.search(
         session, words, chat_id=context.chat.id, since=span.since, until=span.until, limit=2 * MOST
     )
@@ -79,7 +80,7 @@ def _stories(context: Context, session: Session) -> list[Story]:
 def _answer(sentence: str, stories: Sequence[Story]) -> InlineResult:
     html = "\n".join([bold(sentence), *(story_line(story) for story in stories)])
     part = Part(html=html, text=plain(html))
-    return InlineResult(id="answer", title=texts.INLINE_ANSWER, description=clip(sentence, 120), part=part)
+    return InlineResult(id="answer", title=texts.INLINE_ANSWER, description=shorten(sentence, 120), part=part)
 
 
 def _story(story: Story) -> InlineResult:
@@ -87,7 +88,7 @@ def _story(story: Story) -> InlineResult:
     below = " · ".join(piece for piece in (facts_line(story.facts), sources_text(story)) if piece)
     return InlineResult(
         id=f"story-{story.id}-{story.revision}",
-        title=clip(story.title, 100),
-        description=clip(below, 120),
+        title=shorten(story.title, 100),
+        description=shorten(below, 120),
         part=Part(html=html, text=plain(html)),
     )

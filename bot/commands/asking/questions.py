@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 
 from bot.commands.arguments import number_in
 from bot.commands.asking.answers import Voice, answer
-from bot.commands.desk import Context, Desk, UserError, say
+from bot.commands.context import Context, UserError
 from bot.commands.pages import dated, in_parts, pager
+from bot.commands.replies import say
+from bot.commands.services import Services
 from bot.core.callbacks import Prefix
 from bot.core.chats import Reply
 from bot.core.queries import QuestionQuery, StoryFilter
@@ -26,9 +28,9 @@ PAGE = 5
 _ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def is_question(text: str, desk: Desk) -> bool:
+def is_question(text: str, services: Services) -> bool:
     """Whether a plain sentence is a question that we can read (its time does not matter here)."""
-    return read_question(text, firms_in=desk.firms.find, now=_ANY_TIME, zone=UTC) is not None
+    return read_question(text, firms_in=services.firms.find, now=_ANY_TIME, zone=UTC) is not None
 
 
 def ask(context: Context) -> Reply:
@@ -49,12 +51,12 @@ def page(context: Context) -> Reply:
 
 def answered(context: Context, text: str) -> tuple[str, list[Story]] | None:
     """The answer to a question and the stories that bear it out; None for what is none."""
-    asked = read_question(text, firms_in=context.desk.firms.find, now=context.now, zone=context.tz)
+    asked = read_question(text, firms_in=context.firms.find, now=context.now, zone=context.tz)
     return _found(context, asked, context.now) if asked is not None else None
 
 
 def _answer(context: Context, text: str, *, at: datetime, offset: int, edit: bool) -> Reply:
-    asked = read_question(text, firms_in=context.desk.firms.find, now=at, zone=context.tz)
+    asked = read_question(text, firms_in=context.firms.find, now=at, zone=context.tz)
     if asked is None:
         raise UserError(texts.NOT_UNDERSTOOD.format(examples=texts.WHAT_TO_ASK))
     sentence, stories = _found(context, asked, at)
@@ -106,7 +108,7 @@ def _stories(context: Context, asked: Question, span: Span) -> list[Story]:
 
 def _naming(context: Context, person: str, span: Span) -> list[int]:
     """The newest stories since the span began whose entries name somebody; which of them are in it is seen later."""
-    words = list(dict.fromkeys(context.desk.words(person)))
+    words = list(dict.fromkeys(context.services.words(person)))
     found = search_store.search(
         context.session, words, chat_id=context.chat.id, since=span.since, until=span.until, limit=100
     )
@@ -117,7 +119,7 @@ def _voice(context: Context, span: Span, *, cut: bool) -> Voice:
     """`cut`: there are more stories than were looked at, so the answer speaks of the newest alone."""
     when = _when(span)
     return Voice(
-        name=context.desk.firms.name,
+        name=context.firms.name,
         same=_same(context),
         date=lambda story: day(story.first_seen, context.zone),
         span=when,
@@ -131,7 +133,7 @@ def _same(context: Context) -> Callable[[str], str]:
 
     def same(name: str) -> str:
         if name not in known:
-            found: Sequence[str] = context.desk.firms.resolve(name) or context.desk.firms.find(name)
+            found: Sequence[str] = context.firms.resolve(name) or context.firms.find(name)
             known[name] = found[0] if len(found) == 1 else name
         return known[name]
 

@@ -7,14 +7,15 @@ from datetime import datetime
 
 from bot.commands.arguments import read_words
 from bot.commands.asking.charts import dates_of, listing, picture
-from bot.commands.desk import Context, UserError, clip, say, show
+from bot.commands.context import Context, UserError
+from bot.commands.replies import MOST_REPEATED, say, show
 from bot.core.chats import Part, Reply
 from bot.core.firms import is_own
 from bot.core.queries import SavedQuery, StoryFilter, stories_of
 from bot.core.spans import Span
 from bot.core.trends import Step, Trend, bounds, coolest, hottest, most_told
 from bot.core.types import Topic
-from bot.render.html import MAX_CAPTION_UNITS, bold, escape, fits, link, plain
+from bot.render.html import MAX_CAPTION_UNITS, bold, escape, fits, link, plain, shorten
 from bot.render.story import story_line
 from bot.storage.news import stories as store
 from bot.storage.news import trends
@@ -61,7 +62,7 @@ def top(context: Context) -> Reply:
     """(融资): the firms of whom more is told this week than in a usual one; before there is one, the most told."""
     asked = read_words(context.args, now=context.now, zone=context.tz)
     if asked.names:
-        raise UserError(texts.TOP_TAKES_TOPICS.format(word=clip(asked.names[0])))
+        raise UserError(texts.TOP_TAKES_TOPICS.format(word=shorten(asked.names[0], MOST_REPEATED)))
     weeks = trends.weeks_known(context.session, now=context.now)
     compared = weeks >= trends.FEWEST_WEEKS
     found = trends.firm_trends(
@@ -92,11 +93,11 @@ def _titled(trend: Trend) -> Trend:
 
 def _named(context: Context, found: Sequence[Trend]) -> list[Trend]:
     def name(trend: Trend) -> str:
-        known = context.desk.firms.name(trend.key)
+        known = context.firms.name(trend.key)
         return trend.name if known == trend.key and trend.name else known
 
     # Firms that other chats added for themselves are nothing to this one.
-    mine = [t for t in found if not is_own(t.key) or context.desk.firms.name(t.key) != t.key]
+    mine = [t for t in found if not is_own(t.key) or context.firms.name(t.key) != t.key]
     return [Trend(key=t.key, name=name(t), count=t.count, mean=t.mean) for t in mine]
 
 

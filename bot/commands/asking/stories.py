@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.commands.arguments import number_in, read_words
-from bot.commands.desk import Context, UserError, clip, say
+from bot.commands.context import Context, UserError
 from bot.commands.names import named_firms, resolve_names, unknown_firm
 from bot.commands.pages import PAGE, dated, entry_line, in_parts, paged, pager
+from bot.commands.replies import MOST_REPEATED, say
 from bot.core.callbacks import Prefix
 from bot.core.chats import Reply
 from bot.core.digests import compose
@@ -17,7 +18,7 @@ from bot.core.queries import SearchQuery, StoryFilter, StoryList, minutes_of, st
 from bot.core.spans import past_year, take_when
 from bot.core.types import Story
 from bot.render.facts import fact_text
-from bot.render.html import bold, escape
+from bot.render.html import bold, escape, shorten
 from bot.render.marks import TOPIC_MARKS
 from bot.render.story import story_line, whole_story
 from bot.storage.chats import subscriptions
@@ -72,11 +73,11 @@ def _about(context: Context, wanted: StoryFilter, offset: int) -> tuple[list[Sto
 def search(context: Context) -> Reply:
     """words [span]: stories and entries that hold all words."""
     span, text = take_when(context.args, now=context.now, zone=context.tz)
-    words = list(dict.fromkeys(context.desk.words(text)))
+    words = list(dict.fromkeys(context.services.words(text)))
     if not words:
         raise UserError(texts.WHAT_TO_SEARCH)
     since, until = minutes_of(span)
-    query = SearchQuery(terms=tuple(words), typed=clip(text.strip()), since=since, until=until)
+    query = SearchQuery(terms=tuple(words), typed=shorten(text.strip(), MOST_REPEATED), since=since, until=until)
     return _search(context, query, 0, edit=False)
 
 
@@ -116,7 +117,7 @@ def firm(context: Context) -> Reply:
     year = past_year(context.now)
     query = stories_of(firms, (), year, begun=True)
     stories, total = _about(context, query, 0)
-    name = texts.some([context.desk.firms.name(f) for f in firms], 3, texts.OF_FIRMS)
+    name = texts.some([context.firms.name(f) for f in firms], 3, texts.OF_FIRMS)
     if not stories:
         return say(texts.NOTHING_OF_FIRM.format(name=name))
     # Of several firms a story counts once.
@@ -168,7 +169,7 @@ def preview(context: Context) -> Reply:
     """What the last 24 hours would have brought under the present settings, and what just missed."""
     session, since = context.session, context.now - timedelta(hours=24)
     all_wanted = store.matching(session, context.chat.id, since=since, now=context.now)
-    digest = compose(all_wanted, context.wishes, words=context.desk.tokens)
+    digest = compose(all_wanted, context.wishes, words=context.services.tokens)
     if not digest.stories and not digest.missed:
         subscribed = subscriptions.count(session, context.chat.id)
         return say(texts.PREVIEW_EMPTY if subscribed else texts.NOTHING_SUBSCRIBED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.commands.desk import Context, UserError
+from bot.commands.context import Context, UserError
 from bot.commands.feeds.feeds import add
 from bot.core.chats import Reply
 from bot.core.queries import FeedOffer

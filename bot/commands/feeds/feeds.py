@@ -7,9 +7,10 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from bot.commands.arguments import number_in
-from bot.commands.desk import Context, UserError, say, show
+from bot.commands.context import Context, UserError
 from bot.commands.limits import Verdict
 from bot.commands.pages import turn
+from bot.commands.replies import say, show
 from bot.core.callbacks import Prefix, callback
 from bot.core.chats import Button, Buttons, Reply
 from bot.core.types import Feed
@@ -56,8 +57,8 @@ def addfeed(context: Context) -> Reply:
 
 def add(context: Context, url: str) -> Reply:
     """Remember an address that looks right. Raises UserError past a limit."""
-    operator = context.desk.is_admin(context.request.user_id)
-    asks = context.desk.limits.count(("addfeed", context.request.user_id), limit=ADDS_A_MINUTE, now=context.now)
+    operator = context.services.is_admin(context.request.user_id)
+    asks = context.services.limits.count(("addfeed", context.request.user_id), limit=ADDS_A_MINUTE, now=context.now)
     if asks is not Verdict.ALLOW and not operator:
         raise UserError(texts.TOO_FAST)
     url = tidy(url)
@@ -66,8 +67,8 @@ def add(context: Context, url: str) -> Reply:
         raise UserError(texts.FEED_TAKEN_AWAY)
     mine = {feed.id for feed in store.list_feeds(context.session, chat_id=context.chat.id)}
     own = owners.count_user_feeds(context.session, context.chat.id)
-    if own >= context.desk.max_feeds and not operator and (known is None or known.id not in mine):
-        raise UserError(texts.TOO_MANY_FEEDS.format(limit=context.desk.max_feeds))
+    if own >= context.services.max_feeds and not operator and (known is None or known.id not in mine):
+        raise UserError(texts.TOO_MANY_FEEDS.format(limit=context.services.max_feeds))
     address = known.url if known is not None else url
     owners.add_user_feed(context.session, url=address, chat_id=context.chat.id, now=context.now)
     if known is not None and known.enabled and known.last_polled_at is not None and not known.failures:

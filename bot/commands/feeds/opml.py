@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bot.commands.desk import Context, UserError, say
+from bot.commands.context import Context, UserError
 from bot.commands.feeds.feeds import tidy
+from bot.commands.replies import say
 from bot.core.chats import Part, Reply
 from bot.core.errors import ParseError
 from bot.feeds.opml import read, write
@@ -43,7 +44,7 @@ def received(context: Context) -> Reply:
     if away:
         lines.append(texts.OPML_TAKEN_AWAY.format(count=away))
     if over:
-        lines.append(texts.OPML_OVER.format(limit=context.desk.max_feeds, count=over))
+        lines.append(texts.OPML_OVER.format(limit=context.services.max_feeds, count=over))
     return say("\n".join(lines))
 
 
@@ -54,8 +55,8 @@ def _take(context: Context, found: list[tuple[str, str]]) -> tuple[int, int, int
     """
     session, chat_id = context.session, context.chat.id
     visible = {feed.url for feed in store.list_feeds(session, chat_id=chat_id)}
-    room = context.desk.max_feeds - owners.count_user_feeds(session, chat_id)
-    if context.desk.is_admin(context.request.user_id):
+    room = context.services.max_feeds - owners.count_user_feeds(session, chat_id)
+    if context.services.is_admin(context.request.user_id):
         room = len(found)
     added = known = away = 0
     for _, url in found:

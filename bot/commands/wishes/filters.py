@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.commands.desk import Context, UserError, clip, say
+from bot.commands.context import Context, UserError
+from bot.commands.replies import MOST_REPEATED, say
 from bot.core.callbacks import Prefix, callback
 from bot.core.chats import Button, Preferences, Reply
+from bot.render.html import shorten
 from bot.storage.chats import chats as chat_store
 from bot.texts import texts
 
@@ -41,7 +43,7 @@ def read_filter(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     for typed in dict.fromkeys(text.translate(_SIGNS).split()):
         word = typed.lstrip("+!")
         if not any(char.isalnum() for char in word) or word.startswith(("/", "@")) or len(word) > LONGEST_WORD:
-            raise UserError(texts.BAD_WORD.format(word=clip(typed), most=LONGEST_WORD))
+            raise UserError(texts.BAD_WORD.format(word=shorten(typed, MOST_REPEATED), most=LONGEST_WORD))
         if typed.startswith("!"):
             exclude.append(word)
         else:

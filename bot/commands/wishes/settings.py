@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import time
 
-from bot.commands.desk import Context, say
+from bot.commands.context import Context
 from bot.commands.languages import language_buttons, speaking_anew, with_language
+from bot.commands.replies import say
 from bot.commands.wishes.schedule import when_text
 from bot.commands.wishes.summary import kept_out, wishes_in_words
 from bot.core.callbacks import Prefix, callback

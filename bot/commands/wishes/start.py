@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from zlib import crc32
 
-from bot.commands.desk import Context, say
+from bot.commands.context import Context
 from bot.commands.languages import language_buttons, speaking_anew, with_language
+from bot.commands.replies import say
 from bot.commands.wishes.schedule import when_text
 from bot.commands.wishes.summary import kept_out, wishes_in_words
 from bot.core.callbacks import Prefix, callback
@@ -26,7 +27,7 @@ def start(context: Context) -> Reply:
     """
     resumed = chat_store.resume(context.session, context.chat.id, now=context.now)
     firm_id = context.args.removeprefix("firm_")
-    if firm_id != context.args and firm_id in context.desk.firms.resolve(firm_id):
+    if firm_id != context.args and firm_id in context.firms.resolve(firm_id):
         _want(context, True, firm_id, None)
     text = f"{texts.START}\n\n{_summary(context)}" if store.count(context.session, context.chat.id) else texts.START
     return say(f"{texts.RESUMED}\n\n{text}" if resumed else text, buttons=_home(context))
@@ -34,7 +35,7 @@ def start(context: Context) -> Reply:
 
 def help_(context: Context) -> Reply:
     """All commands with an example each."""
-    operator = context.desk.is_admin(context.request.user_id)
+    operator = context.services.is_admin(context.request.user_id)
     return say(texts.HELP + ("\n" + texts.HELP_OPERATORS if operator else ""))
 
 
@@ -110,14 +111,14 @@ def _home(context: Context) -> Buttons:
     topics = tuple(
         _choice((None, t) in mine, texts.WHOLE_TOPIC.format(topic=texts.TOPIC_NAMES[t]), f"topic:{t}") for t in Topic
     )
-    groups = [_button(name, "group", _key(name)) for name, _ in context.desk.firms.groups()]
+    groups = [_button(name, "group", _key(name)) for name, _ in context.firms.groups()]
     return (*((b,) for b in topics), *_rows(groups), language_buttons(Prefix.START), (_button(texts.DONE, "done"),))
 
 
 def _group_page(context: Context, name: str, firms: Sequence[str]) -> Buttons:
     mine = {(s.firm_id, s.topic) for s in store.subscriptions(context.session, context.chat.id)}
     key = _key(name)
-    buttons = [_choice((f, None) in mine, context.desk.firms.name(f), f"firm:{f}:{key}") for f in firms]
+    buttons = [_choice((f, None) in mine, context.firms.name(f), f"firm:{f}:{key}") for f in firms]
     last = (_button(texts.SELECT_ALL, "all", key), _button(texts.BACK, "home"), _button(texts.DONE, "done"))
     return (*_rows(buttons), last)
 
@@ -128,7 +129,7 @@ def _key(group: str) -> str:
 
 
 def _group(context: Context, key: str) -> tuple[str, Sequence[str]] | None:
-    return next(((name, firms) for name, firms in context.desk.firms.groups() if _key(name) == key), None)
+    return next(((name, firms) for name, firms in context.firms.groups() if _key(name) == key), None)
 
 
 def _rows(buttons: list[Button]) -> Buttons:

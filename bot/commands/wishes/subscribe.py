@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.commands.arguments import read_words
-from bot.commands.desk import Context, UserError, say
+from bot.commands.context import Context, UserError
 from bot.commands.names import resolve_names
+from bot.commands.replies import say
 from bot.commands.wishes.schedule import when_text
 from bot.commands.wishes.times import take_times
 from bot.core.chats import Preferences, Reply
@@ -61,7 +62,7 @@ def unsubscribe(context: Context) -> Reply:
     asked = read_words(context.args, now=context.now, zone=context.tz)
     session, chat = context.session, context.chat.id
     if asked.everything and not asked.names and not asked.topics:
-        muted = [context.desk.firms.name(firm_id) for firm_id, _ in store.muted(session, chat, now=context.now)]
+        muted = [context.firms.name(firm_id) for firm_id, _ in store.muted(session, chat, now=context.now)]
         text = texts.UNSUBSCRIBED_ALL if store.unsubscribe_all(session, chat) else texts.NOTHING_SUBSCRIBED
         return say(text + (texts.MUTES_GONE.format(names=texts.some(muted, 6, texts.OF_FIRMS)) if muted else ""))
     firms = resolve_names(context, asked.names)
@@ -104,7 +105,7 @@ def mute(context: Context) -> Reply:
     until = context.now + length if length else None
     for firm_id in firms:
         store.mute(context.session, context.chat.id, firm_id, until=until, now=context.now)
-    name = texts.join(context.desk.firms.name(f) for f in firms)
+    name = texts.join(context.firms.name(f) for f in firms)
     if until is None:
         return say(texts.UNMUTED.format(name=name))
     return say(texts.MUTED.format(name=name, until=clock(until, context.zone, now=context.now)))
@@ -134,7 +135,7 @@ def _pairs(firms: Sequence[str], topics: Iterable[Topic]) -> list[Pair]:
 
 
 def _pairs_text(context: Context, pairs: list[Pair]) -> str:
-    names = [texts.wanted(context.desk.firms.name(f) if f else "", t) for f, t in pairs]
+    names = [texts.wanted(context.firms.name(f) if f else "", t) for f, t in pairs]
     return texts.some(names, 8, texts.OF_ITEMS)
 
 

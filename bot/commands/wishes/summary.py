@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.commands.desk import Context
+from bot.commands.context import Context
 from bot.render.marks import clock
 from bot.storage.chats import subscriptions as store
 from bot.texts import texts
@@ -17,7 +17,7 @@ def wishes_in_words(context: Context) -> list[str]:
     marked = context.wishes.mode != "instant"
     return [
         texts.wanted(
-            context.desk.firms.name(wish.firm_id) if wish.firm_id else "",
+            context.firms.name(wish.firm_id) if wish.firm_id else "",
             wish.topic,
             instant=marked and wish.mode == "instant",
         )
@@ -32,7 +32,7 @@ def kept_out(context: Context) -> list[str]:
     if muted:
         names = [
             texts.MUTED_UNTIL.format(
-                name=context.desk.firms.name(firm_id), until=clock(until, context.zone, now=context.now)
+                name=context.firms.name(firm_id), until=clock(until, context.zone, now=context.now)
             )
             for firm_id, until in muted
         ]

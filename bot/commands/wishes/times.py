@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import time
 
-from bot.commands.desk import UserError
+from bot.commands.context import UserError
 from bot.core.numerals import IN_CHARACTERS, number
 from bot.texts import texts
 

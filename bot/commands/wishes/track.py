@@ -6,11 +6,13 @@ import re
 from datetime import timedelta
 
 from bot.commands.arguments import read_words
-from bot.commands.desk import Context, UserError, clip, say
+from bot.commands.context import Context, UserError
+from bot.commands.replies import MOST_REPEATED, say
 from bot.core.chats import Reply
 from bot.core.firms import OwnFirm, is_own, name_key, own_id
 from bot.core.queries import StoryFilter
 from bot.core.types import FirmRef
+from bot.render.html import shorten
 from bot.storage.chats import chats as chat_store
 from bot.storage.chats import subscriptions as store
 from bot.storage.news import backfill
@@ -37,9 +39,11 @@ def track(context: Context) -> Reply:
     if not context.args:
         return say(_listed(mine))
     name, *also = read_names(context.args)
-    known = [firm_id for firm_id in context.desk.firms.resolve(name) if not is_own(firm_id)]
+    known = [firm_id for firm_id in context.firms.resolve(name) if not is_own(firm_id)]
     if known:
-        raise UserError(texts.FIRM_IS_KNOWN.format(word=clip(name), name=context.desk.firms.name(known[0])))
+        raise UserError(
+            texts.FIRM_IS_KNOWN.format(word=shorten(name, MOST_REPEATED), name=context.firms.name(known[0]))
+        )
     for word in (name, *also):
         _check(context, word, own=name)
     firm_id = own_id(name)
@@ -65,16 +69,16 @@ def untrack(context: Context) -> Reply:
         if wanted in {name_key(word) for word in own.names}:
             store.remove_chat_firm(context.session, context.chat.id, own.id)
             return say(texts.UNTRACKED.format(name=own.name))
-    raise UserError(texts.NOT_TRACKED.format(name=clip(context.args)))
+    raise UserError(texts.NOT_TRACKED.format(name=shorten(context.args, MOST_REPEATED)))
 
 
 def _look_back(context: Context, own: OwnFirm) -> int:
     """Name the firm in the stories of late that tell of it; how many of them this chat sees."""
     session, since = context.session, context.now - LOOK_BACK
-    words = [list(context.desk.words(word)) for word in own.names]
+    words = [list(context.services.words(word)) for word in own.names]
     hits = backfill.entries_naming(session, words, since=since, limit=MOST_LOOKED_AT)
     texts_of = [(hit.title, hit.text[:LONGEST_TEXT]) for hit in hits]
-    told = context.desk.told_of(own, texts_of) if context.desk.told_of and hits else []
+    told = context.services.told_of(own, texts_of) if context.services.told_of and hits else []
     firms: dict[int, FirmRef] = {}
     for hit, firm in zip(hits, told, strict=False):
         if firm is not None and firm.salience > firms.get(hit.story_id, FirmRef("", "", -1.0)).salience:
@@ -101,15 +105,15 @@ def _check(context: Context, word: str, *, own: str) -> None:
     """Raises UserError for a word that would find too much, or another firm."""
     asked = read_words(word, now=context.now, zone=context.tz)
     if asked.topics or asked.instant or asked.everything or asked.span or not word.isprintable():
-        raise UserError(texts.NAME_IS_A_WORD.format(word=clip(word)))
+        raise UserError(texts.NAME_IS_A_WORD.format(word=shorten(word, MOST_REPEATED)))
     if len(word) < 2 or not any(char.isalpha() for char in word) or len(word) > LONGEST_NAME:
-        raise UserError(texts.NAME_TOO_SHORT.format(word=clip(word), most=LONGEST_NAME))
-    others = [firm_id for firm_id in context.desk.firms.resolve(word) if not is_own(firm_id)]
+        raise UserError(texts.NAME_TOO_SHORT.format(word=shorten(word, MOST_REPEATED), most=LONGEST_NAME))
+    others = [firm_id for firm_id in context.firms.resolve(word) if not is_own(firm_id)]
     if others:
-        known = context.desk.firms.name(others[0])
-        raise UserError(texts.ALIAS_IS_KNOWN.format(word=clip(word), name=known, own=own))
+        known = context.firms.name(others[0])
+        raise UserError(texts.ALIAS_IS_KNOWN.format(word=shorten(word, MOST_REPEATED), name=known, own=own))
     if share_of_titles(context.session, word) > MOST_SHARE:
-        raise UserError(texts.NAME_IS_COMMON.format(word=clip(word)))
+        raise UserError(texts.NAME_IS_COMMON.format(word=shorten(word, MOST_REPEATED)))
 
 
 def _listed(mine: list[OwnFirm]) -> str:

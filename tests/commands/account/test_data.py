@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from bot.commands import router
 from bot.commands.account.data import to_csv
-from bot.commands.desk import Desk
+from bot.commands.services import Services
 from bot.core.chats import Reply, Request
 from bot.core.facts import Funding, to_json
 from bot.core.types import Stance, Topic
@@ -45,11 +45,11 @@ class Talk:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self.desk = Desk(database=database, firms=Firms(), words=str.split, per_minute=1000)
+        self.services = Services(database=database, firms=Firms(), words=str.split, per_minute=1000)
 
     def ask(self, text: str = "", *, pressed: str = "", later: timedelta = timedelta(0), **who: Any) -> Reply:
         request = Request(**{"telegram_id": 7, "user_id": 7, "text": text, "pressed": pressed, **who})
-        reply = router.answer(request, self.desk, now=NOON + later)
+        reply = router.answer(request, self.services, now=NOON + later)
         assert reply is not None
         return reply
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot.commands.desk import Desk
+from bot.commands.services import Services
 from bot.core.chats import Chat
 from bot.storage.chats import chats as chat_store
 from bot.storage.tables import FeedRow, OutboxRow
@@ -18,7 +18,7 @@ from tests.fakes_commands import FakeFirms, User
 
 @pytest.fixture
 def boss(user: User) -> User:
-    user.desk = Desk(database=user.database, firms=FakeFirms(), words=str.split, admins=(7,))
+    user.services = Services(database=user.database, firms=FakeFirms(), words=str.split, admins=(7,))
     return user
 
 

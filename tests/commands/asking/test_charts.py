@@ -11,7 +11,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from bot.commands import router
-from bot.commands.desk import Desk
+from bot.commands.services import Services
 from bot.core.chats import Reply, Request
 from bot.core.facts import TalentMove, to_json
 from bot.core.types import Fact, Topic
@@ -53,11 +53,11 @@ class Talk:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self.desk = Desk(database=database, firms=Firms(), words=str.split, per_minute=1000)
+        self.services = Services(database=database, firms=Firms(), words=str.split, per_minute=1000)
 
     def ask(self, text: str = "", *, pressed: str = "") -> Reply:
         request = Request(telegram_id=7, user_id=7, text=text, pressed=pressed)
-        reply = router.answer(request, self.desk, now=NOON)
+        reply = router.answer(request, self.services, now=NOON)
         assert reply is not None
         return reply
 

@@ -25,7 +25,7 @@ def add(user: User, title: str = "智谱融资", **values: Any) -> None:
 
 
 def ask(user: User, text: str, *, user_id: int = 7, later: timedelta = timedelta(0)) -> list[InlineResult]:
-    return list(inline.results(text, user.desk, user_id=user_id, now=NOON + later))
+    return list(inline.results(text, user.services, user_id=user_id, now=NOON + later))
 
 
 def titles(found: list[InlineResult]) -> list[str]:

@@ -88,8 +88,8 @@ def test_addfeed_of_one_that_another_chat_added(user: User):
     assert user.press("✅ 1. 博客").toast == texts.SAVED
     with user.database.read() as session:
         assert owners.count_user_feeds(session, 2) == 1
-    full = replace(user.desk, max_feeds=1)
-    user.desk = full
+    full = replace(user.services, max_feeds=1)
+    user.services = full
     user.say("/addfeed https://b.example/feed", telegram_id=9, user_id=9)
     assert user.say(f"/addfeed {URL}", telegram_id=9, user_id=9) == texts.TOO_MANY_FEEDS.format(limit=1)
 

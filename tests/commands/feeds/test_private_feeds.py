@@ -130,7 +130,7 @@ def test_a_correction_outlives_its_feed(both: User):
 def test_inline(both: User, text: str):
     """Inline mode shows what the asking user's own chat may see; one who has none sees the shared feeds."""
     for user_id in (STRANGER, 99):
-        found = inline.results(text, both.desk, user_id=user_id, now=LATER)
+        found = inline.results(text, both.services, user_id=user_id, now=LATER)
         told = "\n".join(f"{r.title} {r.description} {r.part.html}" for r in found)
 
         assert SHARED in told

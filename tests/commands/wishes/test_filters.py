@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.commands.desk import UserError
+from bot.commands.context import UserError
 from bot.commands.wishes.filters import MOST_WORDS, read_filter
 from bot.core.types import Topic
 from bot.storage.chats import chats as chat_store

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands.desk import Desk
+from bot.commands.services import Services
 from bot.commands.wishes import start
 from bot.core.types import Topic
 from bot.reading.reader import Firms
@@ -75,7 +75,7 @@ def test_a_deep_link_subscribes_and_never_unsubscribes(user: User, firm: str):
     text = user.say(f"/start firm_{firm}")
 
     assert user.wants() == [(firm, "", None)]
-    assert f"已订阅：{user.desk.firms.name(firm)}" in text
+    assert f"已订阅：{user.services.firms.name(firm)}" in text
 
 
 @pytest.mark.parametrize("args", ["firm_nobody", "firm_", "x", "firm_六小虎"])
@@ -110,7 +110,7 @@ def test_old_and_strange_buttons_are_answered_kindly(user: User, data: str):
 def test_every_button_of_the_real_lexicon_fits_64_bytes(user: User):
     """Chinese group names and long firm ids too."""
     firms = Firms(FirmMatcher.load())
-    user.desk = Desk(database=user.database, firms=firms, words=str.split)
+    user.services = Services(database=user.database, firms=firms, words=str.split)
     buttons = all_buttons(user.ask("/start"))
     for name, _ in firms.groups():
         buttons += all_buttons(user.ask(pressed=user.buttons.get(name) or f"go:group:{start._key(name)}"))

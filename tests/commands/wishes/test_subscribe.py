@@ -152,7 +152,7 @@ def test_instant_with_a_time(user: User):
 
 def test_a_name_of_several_words(user: User):
     """Scale AI is one firm, wherever it stands among others; its pieces are none."""
-    user.desk = replace(user.desk, firms=Worded())
+    user.services = replace(user.services, firms=Worded())
 
     assert "已订阅" in user.say("/subscribe 智谱 Scale AI Moonshot AI Labs 融资")
     assert [firm for firm, _, _ in user.wants()] == ["zhipu", "scale", "labs"]

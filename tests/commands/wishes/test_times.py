@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.commands.desk import UserError
+from bot.commands.context import UserError
 from bot.commands.wishes.times import take_times
 
 

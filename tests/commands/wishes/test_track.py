@@ -104,7 +104,9 @@ def test_a_common_word_is_no_name(user: User):
 
 def test_there_is_a_limit(user: User):
     """The next one is refused; one that is there may still be changed."""
-    user.desk = type(user.desk)(database=user.database, firms=user.desk.firms, words=str.split, per_minute=1000)
+    user.services = type(user.services)(
+        database=user.database, firms=user.services.firms, words=str.split, per_minute=1000
+    )
     for number in range(MOST_FIRMS):
         user.say(f"/track 某{number}公司")
 
@@ -147,7 +149,7 @@ def reads(own: OwnFirm, items: Sequence[tuple[str, str]]) -> list[FirmRef | None
 def looker(database: Database) -> User:
     """Who looks back, on each database, with news of a firm that nobody knows yet."""
     user = User(database)
-    user.desk = replace(user.desk, told_of=reads)
+    user.services = replace(user.services, told_of=reads)
     with database.write() as session:
         owner = add_chat(session, 99)
         feed, private = add_feed(session), add_feed(session, "own", owner=owner.id)
@@ -190,7 +192,7 @@ def test_looking_back_is_bounded(looker: User, monkeypatch: pytest.MonkeyPatch):
         looked.extend(title for title, _ in items)
         return reads(own, items)
 
-    looker.desk = replace(looker.desk, told_of=counting)
+    looker.services = replace(looker.services, told_of=counting)
     looker.say("/track 星河智能 Galaxy")
 
     assert len(looked) == 3

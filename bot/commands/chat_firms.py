@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from bot.commands.desk import Desk, FirmBook
+from bot.commands.services import FirmBook, Services
 from bot.core.firms import OwnFirm, name_key
 from bot.texts import texts
 
 
-class ChatBook:
+class ChatFirms:
     """A `FirmBook` with a chat's own firms."""
 
     def __init__(self, shared: FirmBook, own: Sequence[OwnFirm], *, simplify: Callable[[str], str] = str) -> None:
@@ -48,6 +48,6 @@ class ChatBook:
         return name_key(self._simplify(word))
 
 
-def with_own_firms(desk: Desk, own: Sequence[OwnFirm]) -> Desk:
-    """The desk as a chat with these firms sees it."""
-    return replace(desk, firms=ChatBook(desk.firms, own, simplify=desk.simplify)) if own else desk
+def with_own_firms(services: Services, own: Sequence[OwnFirm]) -> Services:
+    """The services as a chat with these firms sees it."""
+    return replace(services, firms=ChatFirms(services.firms, own, simplify=services.simplify)) if own else services
