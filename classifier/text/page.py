@@ -10,7 +10,7 @@ from functools import cached_property
 
 from classifier.text.mentions import Mention
 from classifier.text.normalise import Normalised
-from classifier.text.title_heads import told
+from classifier.text.title_heads import joins_many, told
 
 #: Titles and leads are read this far for facts that only they tell; what people do is read to the end.
 LEAD = 420
@@ -71,17 +71,24 @@ class Page:
         self.source = source
         self.text = source.text
         self.title_end = self.text.find("\n") if "\n" in self.text else len(self.text)
-        #: the heads of the title that tell the topics, and whether the text only lists other news
-        self.heads, self.is_list = told(self.text[: self.title_end], head_words)
         self.mentions = list(mentions)
+        self._head_words = head_words
         self._starts = [m.start for m in self.mentions]
 
     def told_by(self, head_words: Sequence[re.Pattern[str]]) -> Page:
         """The same text as other topics see it; this very page where they see the same heads."""
-        title = self.text[: self.title_end]
-        if told(title, head_words) == (self.heads, self.is_list):
-            return self
-        return Page(self.source, self.mentions, head_words)
+        same = told(self.text[: self.title_end], head_words) == self.heads
+        return self if same else Page(self.source, self.mentions, head_words)
+
+    @cached_property
+    def heads(self) -> list[tuple[int, int]]:
+        """Spans of the title's heads that tell the topics."""
+        return told(self.text[: self.title_end], self._head_words)
+
+    @cached_property
+    def is_list(self) -> bool:
+        """Whether the text only lists other news."""
+        return joins_many(self.text[: self.title_end])
 
     @cached_property
     def clauses(self) -> list[Clause]:

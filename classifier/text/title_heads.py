@@ -22,11 +22,15 @@ def heads(title: str) -> list[tuple[int, int]]:
     return spans or [(0, len(title))]
 
 
-def told(title: str, head_words: Sequence[re.Pattern[str]]) -> tuple[list[tuple[int, int]], bool]:
-    """The heads with one of a topic's words (all where none has), and whether the title joins three or more."""
+def joins_many(title: str) -> bool:
+    """Whether a title joins three heads or more: the text behind it is a list of other news."""
+    return len(heads(title)) >= 3
+
+
+def told(title: str, head_words: Sequence[re.Pattern[str]]) -> list[tuple[int, int]]:
+    """Spans of the heads with one of a topic's words; all of them where none has."""
     spans = heads(title)
     if len(spans) == 1:
-        return [(0, len(title))], False
+        return [(0, len(title))]
     low = title.lower() if len(title.lower()) == len(title) else title
-    chosen = [(a, b) for a, b in spans if any(words.search(low, a, b) for words in head_words)]
-    return chosen or spans, len(spans) >= 3
+    return [(a, b) for a, b in spans if any(words.search(low, a, b) for words in head_words)] or spans

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from classifier import TOPICS, Analysis, Analyzer, Fact, Firm
 from classifier.model.store import ModelStore
+from classifier.text.page import Page
 from classifier.topics.funding.fact import Funding
 from classifier.topics.talent_move.fact import TalentMove
 from tests.classifier.engine import samples
@@ -123,6 +124,26 @@ def test_a_fact_far_down_lifts_its_passage(scorer):
     assert "talent_move" in read.analyze("行业闲谈", text).topics
     assert ("规则:正文里写明了具体的人、公司或金额", 2.0) in read.analyze("行业闲谈", text).why["talent_move"]
     assert "talent_move" not in without.analyze("行业闲谈", text).topics
+
+
+def _pages_built(monkeypatch, analyzer: Analyzer, title: str, text: str = "") -> int:
+    """How often the text of one item is laid out for the readers of facts, firms and stance."""
+    built = []
+    real = Page.__init__
+    monkeypatch.setattr(Page, "__init__", lambda self, *args: (built.append(1), real(self, *args))[1])
+    assert analyzer.analyze(title, text).topics
+    return len(built)
+
+
+def test_an_items_page_is_built_once(scorer, monkeypatch):
+    """Stance, facts and firms share one page; so do the topics that a long text hints at. Other heads take another."""
+    analyzer = Analyzer(scorer, NoFirms(), thresholds=[0.6] * 3)
+    filler = "这是一段关于行业历史的闲谈，没有任何消息。" * 12
+    long = "\n".join([filler, filler, "据悉一位副总裁离职。" + "他在这里工作了很多年，做过许多项目。" * 10, filler])
+
+    assert _pages_built(monkeypatch, analyzer, "某公司完成新一轮融资，老股东领投") == 1
+    assert _pages_built(monkeypatch, analyzer, "某公司完成新一轮融资，老股东领投", long) == 1
+    assert _pages_built(monkeypatch, analyzer, "某公司完成新一轮融资，老股东领投；新手机今日发布开售") == 2
 
 
 def test_forum_page_credits_its_source(plain):
