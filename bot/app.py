@@ -143,7 +143,7 @@ class App:
     def digest_parts(self) -> digest.DigestParts:
         """What digests work with."""
         words = self.mind.reader.words
-        return digest.DigestParts(database=self.database, words=lambda text: set(words(text)))
+        return digest.DigestParts(database=self.database, tokens=lambda text: set(words(text)))
 
     def send_parts(self, messenger: Messenger, *, paced: bool = True) -> send.SendParts:
         """What sending works with."""
@@ -164,8 +164,8 @@ class App:
         return Services(
             database=self.database,
             firms=self.mind.firms,
-            words=self.mind.reader.query_words,
-            title_words=self.mind.reader.words,
+            search_terms=self.mind.reader.query_words,
+            title_tokens=self.mind.reader.words,
             simplify=self.mind.reader.simplify,
             told_of=self.mind.reader.told_of,
             admins=self.settings.admins,

@@ -44,7 +44,7 @@ class User:
     def __init__(self, database: Database, **who: Any) -> None:
         self.database = database
         self.who: dict[str, Any] = {"telegram_id": 7, "user_id": 7, **who}
-        self.services = Services(database=database, firms=FakeFirms(), words=str.split, bot_name="hubao_bot")
+        self.services = Services(database=database, firms=FakeFirms(), search_terms=str.split, bot_name="hubao_bot")
         self.buttons: dict[str, str] = {}
 
     def ask(self, text: str = "", *, pressed: str = "", now: datetime = NOON, **who: Any) -> Reply | None:

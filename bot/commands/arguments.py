@@ -47,7 +47,7 @@ _SEPARATORS = re.compile(r"[\s,，、;；]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Arguments:
     """What the words after a command say."""
 
     names: tuple[str, ...] = ()
@@ -69,7 +69,7 @@ def number_in(text: str) -> int | None:
     return int(digits) if digits.isdecimal() and len(digits) <= 15 else None
 
 
-def read_words(text: str, *, now: datetime, zone: tzinfo) -> Asked:
+def read_arguments(text: str, *, now: datetime, zone: tzinfo) -> Arguments:
     """Sort words into topics, a span, a mode and names (in the order typed)."""
     for phrase, word in _PHRASES:
         text = phrase.sub(word, text)
@@ -91,7 +91,9 @@ def read_words(text: str, *, now: datetime, zone: tzinfo) -> Asked:
             everything = True
         elif lowered and lowered not in _FILLERS:
             names.append(word)
-    return Asked(names=tuple(names), topics=tuple(dict.fromkeys(topics)), span=span, mode=mode, everything=everything)
+    return Arguments(
+        names=tuple(names), topics=tuple(dict.fromkeys(topics)), span=span, mode=mode, everything=everything
+    )
 
 
 def _take_topic(word: str) -> tuple[str, Topic | None]:

@@ -40,11 +40,11 @@ def _route(request: Request, services: Services) -> Route | None:
         if pressed is None:
             raise UserError(texts.EXPIRED)
         press, args = BUTTONS[pressed.prefix], pressed.args
-        kept = press.admins_only and not args.startswith(press.open_to_all or ("\n",))
+        for_admins = press.admins_only and not args.startswith(press.open_to_all or ("\n",))
         if request.chat_kind == "channel":
             # Its readers may say what they think of a story; an answer would be a post to all of them.
-            kept = not (pressed.prefix is Prefix.FEEDBACK and args.endswith(feedback.WITHOUT_WORDS))
-        return Route(press.handler, args, press.writes, kept)
+            for_admins = not (pressed.prefix is Prefix.FEEDBACK and args.endswith(feedback.WITHOUT_WORDS))
+        return Route(press.handler, args, press.writes, for_admins)
     if request.document is not None:
         return Route(opml.received, "", writes=True, admins_only=True)
     name, args = command_of(request, services)

@@ -43,9 +43,9 @@ class Services:
     database: Database
     firms: FirmBook
     #: lower-case search words of a text
-    words: Callable[[str], Sequence[str]]
-    #: every word of a title as digests match them; None: as `words`
-    title_words: Callable[[str], Sequence[str]] | None = None
+    search_terms: Callable[[str], Sequence[str]]
+    #: every word of a title as digests match them; None: as `search_terms`
+    title_tokens: Callable[[str], Sequence[str]] | None = None
     #: a chat's own firm in each (title, text), as tagging finds it; None: nobody looks back for one
     told_of: Callable[[OwnFirm, Sequence[tuple[str, str]]], Sequence[FirmRef | None]] | None = None
     #: traditional characters as simplified ones, one for one
@@ -59,7 +59,7 @@ class Services:
 
     def tokens(self, title: str) -> set[str]:
         """The words of a title, by which chats choose."""
-        return set((self.title_words or self.words)(title))
+        return set((self.title_tokens or self.search_terms)(title))
 
     def is_admin(self, user_id: int) -> bool:
         """An operator of this installation."""

@@ -37,12 +37,12 @@ class Digest:
         return tuple(story for _, stories in self.groups for story in stories)
 
 
-def compose(stories: Iterable[Story], wishes: Preferences, *, words: Callable[[str], set[str]]) -> Digest:
-    """Pick and group what this chat wants; `wishes` effective, `words` cuts a title into lower-case tokens."""
+def compose(stories: Iterable[Story], wishes: Preferences, *, tokens: Callable[[str], set[str]]) -> Digest:
+    """Pick and group what this chat wants; `wishes` effective, `tokens` cuts a title into lower-case tokens."""
     kept: list[Story] = []
     missed: list[tuple[Story, Missed]] = []
     for story in stories:
-        reason = why_not(story, wishes, words=words)
+        reason = why_not(story, wishes, tokens=tokens)
         if reason is None:
             kept.append(story)
         else:
@@ -54,27 +54,27 @@ def compose(stories: Iterable[Story], wishes: Preferences, *, words: Callable[[s
     return Digest(groups=_grouped(kept[:cap]), missed=tuple(missed), more=more)
 
 
-def why_not(story: Story, wishes: Preferences, *, words: Callable[[str], set[str]]) -> Missed | None:
+def why_not(story: Story, wishes: Preferences, *, tokens: Callable[[str], set[str]]) -> Missed | None:
     """The first reason against telling this story, or None."""
     if story.stance is Stance.RUMOUR and wishes.rumours is False:
         return Missed.RUMOUR
     if story.score < (wishes.min_score or 0):
         return Missed.SCORE
-    if not words_allow(story.title, wishes, words=words):
+    if not words_allow(story.title, wishes, tokens=tokens):
         return Missed.WORDS
     return None
 
 
-def words_allow(title: str, wishes: Preferences, *, words: Callable[[str], set[str]]) -> bool:
+def words_allow(title: str, wishes: Preferences, *, tokens: Callable[[str], set[str]]) -> bool:
     """Include words: `+word` all required, plain words at least one; exclude words: none. Matched on tokens."""
     if not wishes.include_words and not wishes.exclude_words:
         return True
-    have = words(title)
+    have = tokens(title)
     required = [w[1:] for w in wishes.include_words or () if w.startswith("+")]
     any_of = [w for w in wishes.include_words or () if not w.startswith("+")]
 
     def holds(word: str) -> bool:
-        parts = words(word)
+        parts = tokens(word)
         return bool(parts) and parts <= have
 
     return (

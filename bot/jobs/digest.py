@@ -39,10 +39,10 @@ MOST_ALERTS = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestParts:
-    """What this job works with; `words` cuts a text into lower-case tokens."""
+    """What this job works with; `tokens` cuts a text into lower-case tokens."""
 
     database: Database
-    words: Callable[[str], set[str]]
+    tokens: Callable[[str], set[str]]
 
 
 async def run(parts: DigestParts, *, now: datetime, limit: int = 200) -> int:
@@ -93,7 +93,7 @@ def _alerts(session: Session, parts: DigestParts, chat: Chat, wishes: Preference
         now=now,
         instant_only=wishes.mode != "instant",
     )
-    told = compose(stories, wishes, words=parts.words)
+    told = compose(stories, wishes, tokens=parts.tokens)
     heard = told_revisions(session, chat.id, [story.id for story in stories])
     news = sorted((*told.stories, *told.more), key=lambda s: s.seq)
     if len(news) > MOST_ALERTS:
@@ -112,7 +112,7 @@ def _alerts(session: Session, parts: DigestParts, chat: Chat, wishes: Preference
 def _digest(session: Session, parts: DigestParts, chat: Chat, wishes: Preferences, now: datetime) -> None:
     newest = newest_seq(session)
     stories = stories_for_chat(session, chat, after_seq=chat.digest_cursor, upto_seq=newest, now=now)
-    digest = compose(stories, wishes, words=parts.words)
+    digest = compose(stories, wishes, tokens=parts.tokens)
     heard = told_revisions(session, chat.id, [story.id for story in stories])
     messages = _messages(session, digest, wishes, now, heard)
     # The same digest written twice is one digest; another span of the stream is another digest, whatever the clocks

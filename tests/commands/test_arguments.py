@@ -6,13 +6,13 @@ from datetime import UTC
 
 import pytest
 
-from bot.commands.arguments import Asked, number_in, read_words
+from bot.commands.arguments import Arguments, number_in, read_arguments
 from bot.core.types import Topic
 from tests.fakes import NOON
 
 
-def read(text: str) -> Asked:
-    return read_words(text, now=NOON, zone=UTC)
+def read(text: str) -> Arguments:
+    return read_arguments(text, now=NOON, zone=UTC)
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,11 @@ def tell(user: User, number: int, topic: Topic, firm: str, fact: dict[str, Any],
 def reader(user: User) -> User:
     """Somebody with eight stories to read, an operator too."""
     user.services = replace(
-        user.services, firms=LatinFirms(), admins=(7,), simplify=simplify, words=lambda text: text.lower().split()
+        user.services,
+        firms=LatinFirms(),
+        admins=(7,),
+        simplify=simplify,
+        search_terms=lambda text: text.lower().split(),
     )
     facts = [
         (Topic.FUNDING, "zhipu", FUNDING_FACT), (Topic.TALENT_MOVE, "moonshot", TALENT_FACT),

@@ -27,7 +27,7 @@ def test_grouped_by_topic_the_rarest_first():
         story(3, topics={Topic.PRETRAINING_CUT: 0.6}),
     ]
 
-    digest = compose(stories, _wishes(), words=_words)
+    digest = compose(stories, _wishes(), tokens=_words)
 
     assert [(topic, [s.id for s in group]) for topic, group in digest.groups] == [
         (Topic.PRETRAINING_CUT, [3]),
@@ -47,7 +47,7 @@ def test_many_sources_and_high_scores_first():
     """Within the cap the weightiest stories; equal ones in the order they came."""
     stories = [story(1), story(2, sources=5), story(3, topics={Topic.FUNDING: 0.95}), story(4)]
 
-    digest = compose(stories, _wishes(max_stories=3), words=_words)
+    digest = compose(stories, _wishes(max_stories=3), tokens=_words)
 
     assert [s.id for s in digest.stories] == [2, 3, 1]
     assert [s.id for s in digest.more] == [4]
@@ -56,7 +56,7 @@ def test_many_sources_and_high_scores_first():
 
 def test_nothing_kept():
     """An empty digest has no groups."""
-    assert compose([], _wishes(), words=_words).stories == ()
+    assert compose([], _wishes(), tokens=_words).stories == ()
 
 
 @pytest.mark.parametrize(
@@ -74,8 +74,8 @@ def test_why_a_story_is_not_told(wishes: dict, reason: Missed | None):
     """The first reason against it, or None."""
     told = story(stance=Stance.RUMOUR, title="传 智谱 融资")
 
-    assert why_not(told, _wishes(**wishes), words=_words) is reason
-    missed = compose([told], _wishes(**wishes), words=_words).missed
+    assert why_not(told, _wishes(**wishes), tokens=_words) is reason
+    missed = compose([told], _wishes(**wishes), tokens=_words).missed
     assert [why for _, why in missed] == ([reason] if reason else [])
 
 
@@ -102,4 +102,4 @@ def test_words(include: tuple[str, ...], exclude: tuple[str, ...], allowed: bool
     """`+word` all, plain words at least one, excluded none; whole words only."""
     wishes = _wishes(include_words=include, exclude_words=exclude)
 
-    assert words_allow("智谱 完成 B 轮 融资", wishes, words=_words) == allowed
+    assert words_allow("智谱 完成 B 轮 融资", wishes, tokens=_words) == allowed

@@ -35,7 +35,7 @@ class Desk:
 
     def __init__(self, database: Database) -> None:
         self.database, self.reader, self.messenger = database, FakeReader(), FakeMessenger()
-        self.parts = digest.DigestParts(database=database, words=words)
+        self.parts = digest.DigestParts(database=database, tokens=words)
         with database.write() as session:
             self.feed = add_feed(session)
             self.other = add_feed(session, "other")
@@ -473,7 +473,7 @@ async def test_two_workers_never_take_the_same_chat(database_url: str):
     served: list[int] = []
 
     def work(database: Database) -> None:
-        parts = digest.DigestParts(database=database, words=words)
+        parts = digest.DigestParts(database=database, tokens=words)
         served.append(asyncio.run(digest.run(replace(parts), now=EVENING)))
 
     threads = [threading.Thread(target=work, args=(w,)) for w in workers]

@@ -27,7 +27,7 @@ async def test_three_chats_three_languages(database: Database):
         add_story(session, feed, read=tags())
         chat_store.mark_alerts_due(session, [1], now=NOON)
 
-    await digest.run(digest.DigestParts(database=database, words=words), now=NOON)
+    await digest.run(digest.DigestParts(database=database, tokens=words), now=NOON)
 
     with database.read() as session:
         rows = session.scalars(select(OutboxRow).order_by(OutboxRow.chat_id))

@@ -35,7 +35,7 @@ CONFIRMED = Change(kind="stance", before="rumour", after="confirmed", at=NOON)
 
 def _digest(stories: list[Story], *, most: int = 500, heard: tuple[int, ...] = ()) -> list[Part]:
     wishes = effective(Preferences(max_stories=most))
-    return render_digest(compose(stories, wishes, words=words), now=NOON, zone=ZONE, heard=heard, more="ls:x")
+    return render_digest(compose(stories, wishes, tokens=words), now=NOON, zone=ZONE, heard=heard, more="ls:x")
 
 
 def test_a_digest():
@@ -124,7 +124,7 @@ STORIES = st.builds(
 @settings(max_examples=40, deadline=None)
 def test_no_digest_loses_a_story_or_passes_a_limit(stories: list[Story]):
     """Any titles, any number: every part fits and is balanced, every story's link is in exactly one of them."""
-    digest = compose(stories, effective(Preferences(max_stories=500)), words=words)
+    digest = compose(stories, effective(Preferences(max_stories=500)), tokens=words)
     parts = render_digest(digest, now=NOON, zone=ZONE)
 
     assert all(fits(p.html) and balanced(p.html) and p.text == plain(p.html) for p in parts)

@@ -45,7 +45,7 @@ def story(number: int, topic: Topic, changes: tuple[Change, ...] = CHANGES) -> S
 def everything() -> list[Part]:
     """All that is ever sent unasked."""
     stories = [story(n, topic, CHANGES[: n + 1]) for n, topic in enumerate([*Topic, Topic.FUNDING])]
-    digest = compose(stories, replace(DEFAULTS, max_stories=3), words=lambda title: set(title.split()))
+    digest = compose(stories, replace(DEFAULTS, max_stories=3), tokens=lambda title: set(title.split()))
     return [
         *render_digest(digest, now=NOON, zone="Asia/Shanghai", heard={s.id for s in stories}, more="ls:x"),
         *empty_digest(now=NOON, zone="Asia/Shanghai"),

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.commands.arguments import number_in, read_words
+from bot.commands.arguments import number_in, read_arguments
 from bot.commands.context import Context, UserError
 from bot.commands.names import resolve_names
 from bot.commands.replies import say
@@ -32,18 +32,18 @@ _CONFIRM_WITHIN = timedelta(hours=1)
 
 def export(context: Context) -> Reply:
     """csv|json (公司) (话题) (30天): stories as a file; without names what the chat is subscribed to."""
-    asked = read_words(context.args, now=context.now, zone=context.tz)
-    formats = [n.lower() for n in asked.names if n.lower() in {"csv", "json"}]
-    names = tuple(n for n in asked.names if n.lower() not in {"csv", "json"})
-    span = asked.span or lately(context.now)
+    typed = read_arguments(context.args, now=context.now, zone=context.tz)
+    formats = [n.lower() for n in typed.names if n.lower() in {"csv", "json"}]
+    names = tuple(n for n in typed.names if n.lower() not in {"csv", "json"})
+    span = typed.span or lately(context.now)
     stories = personal_data.stories_to_export(
         context.session,
         context.chat.id,
         StoryFilter(
-            firms=tuple(resolve_names(context, names)), topics=asked.topics, since=span.since, until=span.until
+            firms=tuple(resolve_names(context, names)), topics=typed.topics, since=span.since, until=span.until
         ),
         now=context.now,
-        everything=asked.everything,
+        everything=typed.everything,
         limit=MOST + 1,
     )
     if not stories:

@@ -31,7 +31,7 @@ class Voice:
         return self.when != self.span
 
 
-def answer(asked: Question, stories: Sequence[Story], voice: Voice) -> tuple[str, list[Story]]:
+def answer(question: Question, stories: Sequence[Story], voice: Voice) -> tuple[str, list[Story]]:
     """The sentence and the stories that bear it out; ("", []) where no fact answers."""
     speak = {
         Kind.ROUNDS: _rounds,
@@ -41,52 +41,52 @@ def answer(asked: Question, stories: Sequence[Story], voice: Voice) -> tuple[str
         Kind.CUTS: _cuts,
         Kind.STORIES: _stories,
     }
-    return speak.get(asked.kind, _moves)(asked, stories, voice)
+    return speak.get(question.kind, _moves)(question, stories, voice)
 
 
-def _moves(asked: Question, stories: Sequence[Story], voice: Voice) -> tuple[str, list[Story]]:
-    found = moves(stories, asked, same=voice.same)
+def _moves(question: Question, stories: Sequence[Story], voice: Voice) -> tuple[str, list[Story]]:
+    found = moves(stories, question, same=voice.same)
     if not found:
         return "", []
     sentence = {
         Kind.LEFT: texts.LEFT_FIRM,
         Kind.JOINED: texts.JOINED_FIRM,
         Kind.PERSON: texts.PERSON_MOVES,
-    }.get(asked.kind, texts.MOVES_OF)
+    }.get(question.kind, texts.MOVES_OF)
     return sentence.format(
         when=voice.when,
         count=len(found),
-        people=_some([_move_text(e, asked) for e in found]),
-        firms=_firms(asked.firms, voice),
-        source=_firms(asked.source, voice),
-        target=_firms(asked.target, voice),
-        towards=texts.TOWARDS.format(firms=_firms(asked.target, voice)) if asked.target else "",
-        origin=texts.ORIGIN.format(firms=_firms(asked.source, voice)) if asked.source else "",
+        people=_some([_move_text(e, question) for e in found]),
+        firms=_firms(question.firms, voice),
+        source=_firms(question.source, voice),
+        target=_firms(question.target, voice),
+        towards=texts.TOWARDS.format(firms=_firms(question.target, voice)) if question.target else "",
+        origin=texts.ORIGIN.format(firms=_firms(question.source, voice)) if question.source else "",
     ), _told_by(found)
 
 
-def _move_text(evidence: MoveFound, asked: Question) -> str:
+def _move_text(evidence: MoveFound, question: Question) -> str:
     """张三（零一万物 → 字节跳动，首席科学家，传闻）; what the sentence itself says of all is not said again."""
     fact = evidence.fact
     move, role = move_and_role(fact)
-    if asked.kind is Kind.LEFT and len(asked.source) == 1 and not fact.target and fact.direction != "layoff":
+    if question.kind is Kind.LEFT and len(question.source) == 1 and not fact.target and fact.direction != "layoff":
         move = texts.FLOW_UNKNOWN[1]
-    elif asked.kind is Kind.JOINED and len(asked.target) == 1 and not fact.source:
+    elif question.kind is Kind.JOINED and len(question.target) == 1 and not fact.source:
         move = texts.FLOW_UNKNOWN[0]
     return (fact.person or texts.SOMEONE) + texts.aside(move, role, _doubt(evidence))
 
 
-def _rounds(asked: Question, stories: Sequence[Story], voice: Voice) -> tuple[str, list[Story]]:
-    found = [e for e in rounds(stories, asked, same=voice.same) if e.stance is not Stance.DENIED]
+def _rounds(question: Question, stories: Sequence[Story], voice: Voice) -> tuple[str, list[Story]]:
+    found = [e for e in rounds(stories, question, same=voice.same) if e.stance is not Stance.DENIED]
     sure = [e for e in found if e.stance is not Stance.RUMOUR]
     if not found:
         return "", []
     sentence = texts.ROUNDS_OF if sure else texts.ROUNDS_ONLY_RUMOUR
     told = sure or found
-    several = len(asked.firms) > 1
+    several = len(question.firms) > 1
     told_rounds = [_round_text(e, voice, whose=several) for e in told]
     text = sentence.format(
-        when=voice.when, firm=_firms(asked.firms, voice), count=len(told), rounds=_some(told_rounds, texts.SEMICOLON)
+        when=voice.when, firm=_firms(question.firms, voice), count=len(told), rounds=_some(told_rounds, texts.SEMICOLON)
     )
     unsure = len(found) - len(sure)
     return text + (texts.ROUNDS_UNSURE.format(count=unsure) if sure and unsure else ""), _told_by([*sure, *found])
@@ -97,8 +97,8 @@ def _round_text(evidence: RaiseFound, voice: Voice, *, whose: bool) -> str:
     return (f"{voice.name(evidence.firm)} " if whose else "") + text + texts.aside(voice.date(evidence.story))
 
 
-def _valuation(asked: Question, stories: Sequence[Story], voice: Voice) -> tuple[str, list[Story]]:
-    found = [e for e in rounds(stories, asked, same=voice.same) if e.fact.valuation]
+def _valuation(question: Question, stories: Sequence[Story], voice: Voice) -> tuple[str, list[Story]]:
+    found = [e for e in rounds(stories, question, same=voice.same) if e.fact.valuation]
     if not found:
         return "", []
     newest = found[0]
@@ -108,31 +108,31 @@ def _valuation(asked: Question, stories: Sequence[Story], voice: Voice) -> tuple
     return text, _told_by(found)
 
 
-def _investors(asked: Question, stories: Sequence[Story], voice: Voice) -> tuple[str, list[Story]]:
-    found = [e for e in rounds(stories, asked, same=voice.same) if e.stance is not Stance.DENIED]
+def _investors(question: Question, stories: Sequence[Story], voice: Voice) -> tuple[str, list[Story]]:
+    found = [e for e in rounds(stories, question, same=voice.same) if e.stance is not Stance.DENIED]
     paid = [e for e in found if e.fact.backers]
     names = [name for e in paid for name in e.fact.backers]
     if not names:
         return "", []
     text = texts.INVESTORS_OF.format(
-        when=voice.when, firm=_firms(asked.firms, voice), names=_some(list(dict.fromkeys(names)), most=12)
+        when=voice.when, firm=_firms(question.firms, voice), names=_some(list(dict.fromkeys(names)), most=12)
     )
     return text, _told_by(paid)
 
 
-def _invested(asked: Question, stories: Sequence[Story], voice: Voice) -> tuple[str, list[Story]]:
-    found = invested(stories, asked, same=voice.same)
+def _invested(question: Question, stories: Sequence[Story], voice: Voice) -> tuple[str, list[Story]]:
+    found = invested(stories, question, same=voice.same)
     if not found:
         return "", []
     names = [voice.name(e.firm) + _unsure(e) for e in found]
     text = texts.INVESTED_IN.format(
-        when=voice.when, firm=_firms(asked.firms, voice), count=len(found), names=_some(names, most=12)
+        when=voice.when, firm=_firms(question.firms, voice), count=len(found), names=_some(names, most=12)
     )
     return text, _told_by(found)
 
 
-def _cuts(asked: Question, stories: Sequence[Story], voice: Voice) -> tuple[str, list[Story]]:
-    found = cuts(stories, asked, same=voice.same)
+def _cuts(question: Question, stories: Sequence[Story], voice: Voice) -> tuple[str, list[Story]]:
+    found = cuts(stories, question, same=voice.same)
     stay = [e for e in found if e.fact.action == "continue" or e.stance is Stance.DENIED]
     shrink = [e for e in found if e not in stay]
     if not found:
@@ -151,20 +151,20 @@ def _cut_text(evidence: CutFound, voice: Voice) -> str:
     return voice.name(evidence.firm) + texts.aside(action, stance)
 
 
-def _stories(asked: Question, stories: Sequence[Story], voice: Voice) -> tuple[str, list[Story]]:
+def _stories(question: Question, stories: Sequence[Story], voice: Voice) -> tuple[str, list[Story]]:
     if not stories:
         return "", []
     said = {"when": voice.span, "count": len(stories), "tally": texts.tally(tally(stories))}
-    if asked.firms:
+    if question.firms:
         sentence = texts.STORIES_OF_CUT if voice.cut else texts.STORIES_OF
-        text = sentence.format(firm=_firms(asked.firms, voice), **said)
-    elif asked.topics:
+        text = sentence.format(firm=_firms(question.firms, voice), **said)
+    elif question.topics:
         names = list(dict.fromkeys(f.name for s in stories for f in s.firms if f.salience >= 0.5 and f.name))
         shown = texts.join(names[:MOST_NAMED]) or texts.NO_FIRM_NAMED
         many = texts.FIRMS_MANY if len(names) > MOST_NAMED else texts.FIRMS_FEW
         sentence = texts.STORIES_OF_TOPIC_CUT if voice.cut else texts.STORIES_OF_TOPIC
         text = sentence.format(
-            topic=texts.join(texts.TOPIC_NAMES[t] for t in asked.topics),
+            topic=texts.join(texts.TOPIC_NAMES[t] for t in question.topics),
             firms=many.format(names=shown, count=len(names)),
             **said,
         )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.commands.arguments import Asked, read_words
+from bot.commands.arguments import Arguments, read_arguments
 from bot.commands.asking.stories import list_stories
 from bot.commands.context import Context, UserError
 from bot.commands.names import named_firms
@@ -39,18 +39,18 @@ def chart(context: Context) -> Reply:
     """智谱, 融资 90天: events over time by topic."""
     from bot.render.charts import timeline_chart  # brings matplotlib, which would slow every start
 
-    asked, firms = _asked(context)
-    step, edges = _bars(context, asked.span)
-    bars = trends.counts_over_time(context.session, edges, topics=asked.topics, firm_ids=firms, chat_id=context.chat.id)
-    subject = _subject(context, firms, asked.topics)
+    typed, firms = _typed(context)
+    step, edges = _bars(context, typed.span)
+    bars = trends.counts_over_time(context.session, edges, topics=typed.topics, firm_ids=firms, chat_id=context.chat.id)
+    subject = _subject(context, firms, typed.topics)
     if not any(bar.total for bar in bars):
         raise UserError(texts.NOTHING_TO_DRAW.format(what=subject))
-    title = texts.CHART_TITLE.format(what=subject, span=_said(asked.span, edges, step))
+    title = texts.CHART_TITLE.format(what=subject, span=_said(typed.span, edges, step))
     per = texts.CHART_PER_DAY if step is Step.DAY else texts.CHART_PER_WEEK
     mean = texts.CHART_MEAN.format(mean=f"{sum(b.total for b in bars) / len(bars):.1f}") if step is Step.WEEK else ""
     image = timeline_chart(bars, title=title, subtitle=per.format(dates=dates_of(edges)), mean=mean)
     html = f"{bold(title)}\n{escape(_bars_in_words(context, bars, step))}"
-    query = stories_of(firms, asked.topics, Span(edges[0], edges[-1], ""), begun=True)
+    query = stories_of(firms, typed.topics, Span(edges[0], edges[-1], ""), begun=True)
     return picture(html, image, listing(context, [(texts.SEE_STORIES, query)]))
 
 
@@ -58,11 +58,11 @@ def flow(context: Context) -> Reply:
     """(智谱) (90天): who went from where to where, as bands between firms."""
     from bot.render.flow_chart import flow_chart
 
-    asked, firms = _asked(context)
-    others = [topic for topic in asked.topics if topic is not Topic.TALENT_MOVE]
+    typed, firms = _typed(context)
+    others = [topic for topic in typed.topics if topic is not Topic.TALENT_MOVE]
     if others:
         raise UserError(texts.FLOW_TAKES_FIRMS.format(topic=texts.TOPIC_NAMES[others[0]]))
-    _, edges = _bars(context, asked.span, Step.DAY)
+    _, edges = _bars(context, typed.span, Step.DAY)
     found = trends.moves(context.session, since=edges[0], until=edges[-1], firm_ids=firms, chat_id=context.chat.id)
     name = _namer(context)
     wanted = {context.firms.name(f) for f in firms}
@@ -71,7 +71,7 @@ def flow(context: Context) -> Reply:
     if not streams:
         raise UserError(texts.NO_MOVES.format(what=subject))
     drawn = biggest(streams)
-    title = texts.CHART_TITLE.format(what=subject, span=_said(asked.span, edges, Step.DAY))
+    title = texts.CHART_TITLE.format(what=subject, span=_said(typed.span, edges, Step.DAY))
     image = flow_chart(
         drawn,
         title=title,
@@ -92,10 +92,10 @@ def listed(context: Context) -> Reply:
     return list_stories(context, query, 0, edit=False)
 
 
-def _asked(context: Context) -> tuple[Asked, list[str]]:
+def _typed(context: Context) -> tuple[Arguments, list[str]]:
     """What the words name; firms inside a sentence count too (智谱的融资)."""
-    asked = read_words(context.args, now=context.now, zone=context.tz)
-    return asked, named_firms(context, asked.names)
+    typed = read_arguments(context.args, now=context.now, zone=context.tz)
+    return typed, named_firms(context, typed.names)
 
 
 def _bars(context: Context, span: Span | None, step: Step | None = None) -> tuple[Step, tuple[datetime, ...]]:

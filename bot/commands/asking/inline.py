@@ -9,7 +9,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from bot.commands.arguments import read_words
+from bot.commands.arguments import read_arguments
 from bot.commands.asking.questions import answered
 from bot.commands.chat_firms import with_own_firms
 from bot.commands.context import Context
@@ -61,16 +61,16 @@ def _stories(context: Context, session: Session) -> list[Story]:
     """By firm and topic where the words are such, else by the words themselves; the newest for none."""
     span, text = take_when(context.args, now=context.now, zone=context.tz)
     span = span or past_year(context.now)
-    asked = read_words(text, now=context.now, zone=context.tz)
+    typed = read_arguments(text, now=context.now, zone=context.tz)
     firms = context.firms.find(text)
     if not firms:
-        resolved = (context.firms.resolve(name) for name in asked.names)
+        resolved = (context.firms.resolve(name) for name in typed.names)
         firms = [found[0] for found in resolved if found]
     told = partial(stories_about, session, chat_id=context.chat.id, limit=MOST)
     wanted = StoryFilter(since=span.since, until=span.until)
-    if not asked.names or firms:
-        return told(replace(wanted, firms=tuple(firms), topics=asked.topics))
-    words = list(dict.fromkeys(context.services.words(text)))
+    if not typed.names or firms:
+        return told(replace(wanted, firms=tuple(firms), topics=typed.topics))
+    words = list(dict.fromkeys(context.services.search_terms(text)))
     found = search_store.search(
         session, words, chat_id=context.chat.id, since=span.since, until=span.until, limit=2 * MOST
     )

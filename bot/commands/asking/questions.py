@@ -51,15 +51,15 @@ def page(context: Context) -> Reply:
 
 def answered(context: Context, text: str) -> tuple[str, list[Story]] | None:
     """The answer to a question and the stories that bear it out; None for what is none."""
-    asked = read_question(text, firms_in=context.firms.find, now=context.now, zone=context.tz)
-    return _found(context, asked, context.now) if asked is not None else None
+    question = read_question(text, firms_in=context.firms.find, now=context.now, zone=context.tz)
+    return _found(context, question, context.now) if question is not None else None
 
 
 def _answer(context: Context, text: str, *, at: datetime, offset: int, edit: bool) -> Reply:
-    asked = read_question(text, firms_in=context.firms.find, now=at, zone=context.tz)
-    if asked is None:
+    question = read_question(text, firms_in=context.firms.find, now=at, zone=context.tz)
+    if question is None:
         raise UserError(texts.NOT_UNDERSTOOD.format(examples=texts.WHAT_TO_ASK))
-    sentence, stories = _found(context, asked, at)
+    sentence, stories = _found(context, question, at)
     if not stories:
         return say(sentence, edit=edit)
     shown = [dated(context, story) for story in stories[offset : offset + PAGE]]
@@ -67,15 +67,15 @@ def _answer(context: Context, text: str, *, at: datetime, offset: int, edit: boo
     return in_parts([escape(sentence), *shown], buttons, edit=edit)
 
 
-def _found(context: Context, asked: Question, at: datetime) -> tuple[str, list[Story]]:
+def _found(context: Context, question: Question, at: datetime) -> tuple[str, list[Story]]:
     """The answer in the span asked for; where that is empty and only 最近 was said, in the past year."""
-    first = asked.span or (lately(at) if asked.kind is Kind.STORIES else past_year(at))
+    first = question.span or (lately(at) if question.kind is Kind.STORIES else past_year(at))
     related: list[Story] = []
     theirs = first
-    spans = [first] if first.name == "past_year" or not _is_vague(asked) else [first, past_year(at)]
+    spans = [first] if first.name == "past_year" or not _is_vague(question) else [first, past_year(at)]
     for span in spans:
-        stories = _stories(context, asked, span)
-        sentence, bearing = answer(asked, stories, _voice(context, span, cut=len(stories) >= MOST))
+        stories = _stories(context, question, span)
+        sentence, bearing = answer(question, stories, _voice(context, span, cut=len(stories) >= MOST))
         if bearing:
             widened = texts.WIDENED.format(when=_when(first)) if span is not first else ""
             return widened + sentence, bearing
@@ -90,25 +90,25 @@ def _when(span: Span) -> str:
     return texts.when(span.name, span.count)
 
 
-def _is_vague(asked: Question) -> bool:
-    return asked.span is None or asked.span.name == "lately"
+def _is_vague(question: Question) -> bool:
+    return question.span is None or question.span.name == "lately"
 
 
-def _stories(context: Context, asked: Question, span: Span) -> list[Story]:
+def _stories(context: Context, question: Question, span: Span) -> list[Story]:
     # Investors are not what a story is told of, so its tags do not name them.
     wanted = StoryFilter(
-        firms=() if asked.kind is Kind.INVESTED else asked.firms,
-        topics=asked.topics,
+        firms=() if question.kind is Kind.INVESTED else question.firms,
+        topics=question.topics,
         since=span.since,
         until=span.until,
     )
-    only = _naming(context, asked.person, span) if asked.kind is Kind.PERSON else None
+    only = _naming(context, question.person, span) if question.kind is Kind.PERSON else None
     return stories_about(context.session, wanted, chat_id=context.chat.id, only=only)
 
 
 def _naming(context: Context, person: str, span: Span) -> list[int]:
     """The newest stories since the span began whose entries name somebody; which of them are in it is seen later."""
-    words = list(dict.fromkeys(context.services.words(person)))
+    words = list(dict.fromkeys(context.services.search_terms(person)))
     found = search_store.search(
         context.session, words, chat_id=context.chat.id, since=span.since, until=span.until, limit=100
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.commands.arguments import read_words
+from bot.commands.arguments import read_arguments
 from bot.commands.asking.charts import dates_of, listing, picture
 from bot.commands.context import Context, UserError
 from bot.commands.replies import MOST_REPEATED, say, show
@@ -60,13 +60,13 @@ def week(context: Context) -> Reply:
 
 def top(context: Context) -> Reply:
     """(融资): the firms of whom more is told this week than in a usual one; before there is one, the most told."""
-    asked = read_words(context.args, now=context.now, zone=context.tz)
-    if asked.names:
-        raise UserError(texts.TOP_TAKES_TOPICS.format(word=shorten(asked.names[0], MOST_REPEATED)))
+    typed = read_arguments(context.args, now=context.now, zone=context.tz)
+    if typed.names:
+        raise UserError(texts.TOP_TAKES_TOPICS.format(word=shorten(typed.names[0], MOST_REPEATED)))
     weeks = trends.weeks_known(context.session, now=context.now)
     compared = weeks >= trends.FEWEST_WEEKS
     found = trends.firm_trends(
-        context.session, now=context.now, weeks=max(weeks, 1), topics=asked.topics, chat_id=context.chat.id
+        context.session, now=context.now, weeks=max(weeks, 1), topics=typed.topics, chat_id=context.chat.id
     )
     firms = _named(context, found)
     hot = hottest(firms, limit=_TOP) if compared else most_told(firms, limit=_TOP)
@@ -76,12 +76,12 @@ def top(context: Context) -> Reply:
     blocks = [bold(texts.TOP_TITLE.format(weeks=weeks) if compared else texts.TOP_TITLE_YOUNG)]
     queries: list[tuple[str, SavedQuery]] = []
     for place, trend in enumerate(hot, 1):
-        wanted = StoryFilter(firms=(trend.key,), topics=asked.topics, since=since)
+        wanted = StoryFilter(firms=(trend.key,), topics=typed.topics, since=since)
         newest, _ = store.latest(context.session, wanted, chat_id=context.chat.id, limit=1)
         lines = [f"{place}. {bold(trend.name)} {escape(_count(trend, compared=compared))}"]
         lines += [f"    {link(story.title, story.link)}" for story in newest]
         blocks.append("\n".join(lines))
-        queries.append((trend.name, stories_of([trend.key], asked.topics, Span(since, None, "weeks", 1))))
+        queries.append((trend.name, stories_of([trend.key], typed.topics, Span(since, None, "weeks", 1))))
     if not compared:
         blocks.append(escape(texts.NO_USUAL_YET))
     return show("\n".join(blocks), buttons=listing(context, queries))

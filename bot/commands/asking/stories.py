@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.commands.arguments import number_in, read_words
+from bot.commands.arguments import number_in, read_arguments
 from bot.commands.context import Context, UserError
 from bot.commands.names import named_firms, resolve_names, unknown_firm
 from bot.commands.pages import PAGE, dated, entry_line, in_parts, paged, pager
@@ -33,9 +33,9 @@ from bot.texts import texts
 
 def latest(context: Context) -> Reply:
     """[topic] [firm] [days]: a page of stories, newest first."""
-    asked = read_words(context.args, now=context.now, zone=context.tz)
-    firms = named_firms(context, asked.names)
-    query = stories_of(firms, asked.topics, asked.span)
+    typed = read_arguments(context.args, now=context.now, zone=context.tz)
+    firms = named_firms(context, typed.names)
+    query = stories_of(firms, typed.topics, typed.span)
     return list_stories(context, query, 0, edit=False)
 
 
@@ -73,7 +73,7 @@ def _about(context: Context, wanted: StoryFilter, offset: int) -> tuple[list[Sto
 def search(context: Context) -> Reply:
     """words [span]: stories and entries that hold all words."""
     span, text = take_when(context.args, now=context.now, zone=context.tz)
-    words = list(dict.fromkeys(context.services.words(text)))
+    words = list(dict.fromkeys(context.services.search_terms(text)))
     if not words:
         raise UserError(texts.WHAT_TO_SEARCH)
     since, until = minutes_of(span)
@@ -169,7 +169,7 @@ def preview(context: Context) -> Reply:
     """What the last 24 hours would have brought under the present settings, and what just missed."""
     session, since = context.session, context.now - timedelta(hours=24)
     all_wanted = store.matching(session, context.chat.id, since=since, now=context.now)
-    digest = compose(all_wanted, context.wishes, words=context.services.tokens)
+    digest = compose(all_wanted, context.wishes, tokens=context.services.tokens)
     if not digest.stories and not digest.missed:
         subscribed = subscriptions.count(session, context.chat.id)
         return say(texts.PREVIEW_EMPTY if subscribed else texts.NOTHING_SUBSCRIBED)

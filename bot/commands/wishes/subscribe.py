@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from bot.commands.arguments import read_words
+from bot.commands.arguments import read_arguments
 from bot.commands.context import Context, UserError
 from bot.commands.names import resolve_names
 from bot.commands.replies import say
@@ -26,21 +26,21 @@ Pair = tuple[str | None, Topic | None]
 def subscribe(context: Context) -> Reply:
     """月之暗面 智谱 融资 (即时) (每天 9 点和 18 点): every firm with every topic named."""
     times, text = take_times(context.args)
-    asked = read_words(text, now=context.now, zone=context.tz)
-    firms = resolve_names(context, asked.names)
-    if not (firms or asked.topics or asked.everything or times or asked.mode):
+    typed = read_arguments(text, now=context.now, zone=context.tz)
+    firms = resolve_names(context, typed.names)
+    if not (firms or typed.topics or typed.everything or times or typed.mode):
         raise UserError(texts.WHAT_TO_SUBSCRIBE)
     # Instant is a matter of the subscriptions named, if any; daily and weekly are the whole chat's, and these
     # follow it again.
-    mode = "instant" if asked.instant else "" if times or asked.mode else None
-    pairs = _pairs(firms, asked.topics) if firms or asked.topics or asked.everything else []
+    mode = "instant" if typed.instant else "" if times or typed.mode else None
+    pairs = _pairs(firms, typed.topics) if firms or typed.topics or typed.everything else []
     for firm_id, topic in pairs:
         store.subscribe(context.session, context.chat.id, firm_id=firm_id, topic=topic, mode=mode, now=context.now)
     wishes = context.chat.preferences
     if times is not None:
         wishes = replace(wishes, mode="daily", times=times)
-    elif asked.mode in {"daily", "weekly"} or (asked.mode and not pairs):
-        wishes = replace(wishes, mode=asked.mode)
+    elif typed.mode in {"daily", "weekly"} or (typed.mode and not pairs):
+        wishes = replace(wishes, mode=typed.mode)
     if wishes != context.chat.preferences:
         chat_store.save_preferences(context.session, context.chat.id, wishes, now=context.now)
     chat_store.start_digests(context.session, context.chat.id, now=context.now)
@@ -59,16 +59,16 @@ def subscribe(context: Context) -> Reply:
 
 def unsubscribe(context: Context) -> Reply:
     """智谱, 智谱 融资, 融资, 全部."""
-    asked = read_words(context.args, now=context.now, zone=context.tz)
+    typed = read_arguments(context.args, now=context.now, zone=context.tz)
     session, chat = context.session, context.chat.id
-    if asked.everything and not asked.names and not asked.topics:
+    if typed.everything and not typed.names and not typed.topics:
         muted = [context.firms.name(firm_id) for firm_id, _ in store.muted(session, chat, now=context.now)]
         text = texts.UNSUBSCRIBED_ALL if store.unsubscribe_all(session, chat) else texts.NOTHING_SUBSCRIBED
         return say(text + (texts.MUTES_GONE.format(names=texts.some(muted, 6, texts.OF_FIRMS)) if muted else ""))
-    firms = resolve_names(context, asked.names)
-    if not firms and not asked.topics:
+    firms = resolve_names(context, typed.names)
+    if not firms and not typed.topics:
         raise UserError(texts.WHAT_TO_UNSUBSCRIBE)
-    wished = _pairs(firms, asked.topics)
+    wished = _pairs(firms, typed.topics)
     gone, left = _take_off(context, wished)
     if not gone:
         return say(texts.NOT_SUBSCRIBED.format(what=_pairs_text(context, wished)))
@@ -97,9 +97,9 @@ def _take_off(context: Context, wished: Sequence[Pair]) -> tuple[list[Pair], lis
 
 def mute(context: Context) -> Reply:
     """智谱 3天: silent until then; 0天 ends it."""
-    asked = read_words(context.args, now=context.now, zone=context.tz)
-    firms = resolve_names(context, asked.names)
-    length = asked.span.length if asked.span else None
+    typed = read_arguments(context.args, now=context.now, zone=context.tz)
+    firms = resolve_names(context, typed.names)
+    length = typed.span.length if typed.span else None
     if not firms or length is None:
         raise UserError(texts.HOW_TO_MUTE)
     until = context.now + length if length else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from bot.commands.arguments import read_words
+from bot.commands.arguments import read_arguments
 from bot.commands.context import Context, UserError
 from bot.commands.replies import MOST_REPEATED, say
 from bot.core.chats import Reply
@@ -75,7 +75,7 @@ def untrack(context: Context) -> Reply:
 def _look_back(context: Context, own: OwnFirm) -> int:
     """Name the firm in the stories of late that tell of it; how many of them this chat sees."""
     session, since = context.session, context.now - LOOK_BACK
-    words = [list(context.services.words(word)) for word in own.names]
+    words = [list(context.services.search_terms(word)) for word in own.names]
     hits = backfill.entries_naming(session, words, since=since, limit=MOST_LOOKED_AT)
     texts_of = [(hit.title, hit.text[:LONGEST_TEXT]) for hit in hits]
     told = context.services.told_of(own, texts_of) if context.services.told_of and hits else []
@@ -103,8 +103,8 @@ def read_names(text: str) -> list[str]:
 
 def _check(context: Context, word: str, *, own: str) -> None:
     """Raises UserError for a word that would find too much, or another firm."""
-    asked = read_words(word, now=context.now, zone=context.tz)
-    if asked.topics or asked.instant or asked.everything or asked.span or not word.isprintable():
+    typed = read_arguments(word, now=context.now, zone=context.tz)
+    if typed.topics or typed.instant or typed.everything or typed.span or not word.isprintable():
         raise UserError(texts.NAME_IS_A_WORD.format(word=shorten(word, MOST_REPEATED)))
     if len(word) < 2 or not any(char.isalpha() for char in word) or len(word) > LONGEST_NAME:
         raise UserError(texts.NAME_TOO_SHORT.format(word=shorten(word, MOST_REPEATED), most=LONGEST_NAME))

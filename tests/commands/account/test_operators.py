@@ -18,7 +18,7 @@ from tests.fakes_commands import FakeFirms, User
 
 @pytest.fixture
 def boss(user: User) -> User:
-    user.services = Services(database=user.database, firms=FakeFirms(), words=str.split, admins=(7,))
+    user.services = Services(database=user.database, firms=FakeFirms(), search_terms=str.split, admins=(7,))
     return user
 
 

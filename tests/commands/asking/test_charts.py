@@ -53,7 +53,7 @@ class Talk:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self.services = Services(database=database, firms=Firms(), words=str.split, per_minute=1000)
+        self.services = Services(database=database, firms=Firms(), search_terms=str.split, per_minute=1000)
 
     def ask(self, text: str = "", *, pressed: str = "") -> Reply:
         request = Request(telegram_id=7, user_id=7, text=text, pressed=pressed)

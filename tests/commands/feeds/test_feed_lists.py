@@ -121,7 +121,9 @@ def test_a_list_beyond_the_limit(user: User):
     body = f"<opml><body>{rows}</body></opml>".encode()
 
     assert "有 10 个没有加上" in send(user, body)
-    user.services = type(user.services)(database=user.database, firms=user.services.firms, words=str.split, admins=(9,))
+    user.services = type(user.services)(
+        database=user.database, firms=user.services.firms, search_terms=str.split, admins=(9,)
+    )
     assert "新加 60 个" in send(user, body, telegram_id=9, user_id=9)
 
 

@@ -144,7 +144,7 @@ def test_what_is_pushed(database: Database, both: User, kind: str):
         if kind == "alert":
             session.execute(update(SubscriptionRow).values(mode="instant"))
             session.execute(update(ChatRow).values(alert_due_at=NOON, next_digest_at=None))
-    asyncio.run(digest.run(digest.DigestParts(database=database, words=words), now=LATER))
+    asyncio.run(digest.run(digest.DigestParts(database=database, tokens=words), now=LATER))
 
     with database.read() as session:
         rows = list(session.scalars(select(OutboxRow).order_by(OutboxRow.id)))

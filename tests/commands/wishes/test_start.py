@@ -110,7 +110,7 @@ def test_old_and_strange_buttons_are_answered_kindly(user: User, data: str):
 def test_every_button_of_the_real_lexicon_fits_64_bytes(user: User):
     """Chinese group names and long firm ids too."""
     firms = Firms(FirmMatcher.load())
-    user.services = Services(database=user.database, firms=firms, words=str.split)
+    user.services = Services(database=user.database, firms=firms, search_terms=str.split)
     buttons = all_buttons(user.ask("/start"))
     for name, _ in firms.groups():
         buttons += all_buttons(user.ask(pressed=user.buttons.get(name) or f"go:group:{start._key(name)}"))

@@ -105,7 +105,7 @@ def test_a_common_word_is_no_name(user: User):
 def test_there_is_a_limit(user: User):
     """The next one is refused; one that is there may still be changed."""
     user.services = type(user.services)(
-        database=user.database, firms=user.services.firms, words=str.split, per_minute=1000
+        database=user.database, firms=user.services.firms, search_terms=str.split, per_minute=1000
     )
     for number in range(MOST_FIRMS):
         user.say(f"/track 某{number}公司")
