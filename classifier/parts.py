@@ -9,7 +9,7 @@ from classifier.text.mentions import Mention
 from classifier.text.normalise import Normalised
 from classifier.text.page import Page
 from classifier.topics.topic import Topic
-from classifier.types import Fact, Firm
+from classifier.types import Fact, Firm, Stance
 
 
 class Matcher(Protocol):
@@ -24,7 +24,7 @@ class Matcher(Protocol):
 
 #: Of which firms an event is told, the most salient first.
 Weigh = Callable[[Page, Sequence[Topic], Sequence[Fact]], tuple[Firm, ...]]
-#: How sure a text is of what it tells: rumour, reported, confirmed or denied.
-ReadStance = Callable[[Page, Sequence[Topic]], str]
+#: How sure a text is of what it tells.
+ReadStance = Callable[[Page, Sequence[Topic]], Stance]
 #: The facts of the topics told, given the stance of the item; spans in the raw text.
-ReadFacts = Callable[[Page, Sequence[Topic], str], Sequence[Fact]]
+ReadFacts = Callable[[Page, Sequence[Topic], Stance], Sequence[Fact]]

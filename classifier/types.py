@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, Protocol
 
-STANCES: tuple[str, ...] = ("rumour", "reported", "confirmed", "denied")
+#: How sure a text is of what it tells.
+Stance = Literal["rumour", "reported", "confirmed", "denied"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class Analysis:
     scores: Mapping[str, float] = field(default_factory=dict)
     firms: tuple[Firm, ...] = ()
     #: None when no topic is told
-    stance: str | None = None
+    stance: Stance | None = None
     facts: tuple[Fact, ...] = ()
     #: topic -> ((term, contribution to the score), ...), strongest first
     why: Mapping[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)

@@ -26,7 +26,7 @@ from classifier.text.certainty import ANNOUNCED, clause_stance
 from classifier.text.page import LEAD, Page
 from classifier.topics import TOPICS, Topic
 from classifier.topics.rule import in_title, rules_of
-from classifier.types import Fact, Party
+from classifier.types import Fact, Party, Stance
 from tests.classifier.engine import samples as samples_of_three
 
 NAME = "regulation"
@@ -41,7 +41,7 @@ class Regulation:
     firm: str | None = None
     regulator: str | None = None
     action: str | None = None
-    stance: str | None = None
+    stance: Stance | None = None
 
     def parties(self) -> tuple[Party, ...]:
         """The firm that is regulated."""
@@ -61,7 +61,7 @@ _ACTIONS = (
 )
 
 
-def read_regulation(page: Page, stance: str) -> list[Fact]:
+def read_regulation(page: Page, stance: Stance) -> list[Fact]:
     """The first thing that a regulator does with each firm, in title and lead."""
     found: dict[str, Fact] = {}
     for clause in page.clauses:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from classifier.text.page import Page
+from classifier.types import Stance
 
 #: 传 as rumour: not 宣传, 传统, 传播, 上传 ...
 _RUMOURED = (
@@ -32,7 +33,7 @@ ANNOUNCED = (
 )
 
 
-def clause_stance(page: Page, start: int, end: int, stance: str) -> str:
+def clause_stance(page: Page, start: int, end: int, stance: Stance) -> Stance:
     """The stance of one fact: that of its own clause where it says so, else the item's."""
     left = max(page.text.rfind(mark, 0, start) for mark in "。;!?\n") + 1
     stops = [at for at in (page.text.find(mark, end) for mark in "。;!?\n") if at >= 0]

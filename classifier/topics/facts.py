@@ -8,7 +8,7 @@ from classifier.text.certainty import DENIAL
 from classifier.text.page import Page
 from classifier.topics.registry import Topics
 from classifier.topics.topic import Topic
-from classifier.types import Fact
+from classifier.types import Fact, Stance
 
 
 class FactReader:
@@ -17,14 +17,14 @@ class FactReader:
     def __init__(self, topics: Topics) -> None:
         self._topics = topics
 
-    def __call__(self, page: Page, told: Sequence[Topic], stance: str) -> list[Fact]:
+    def __call__(self, page: Page, told: Sequence[Topic], stance: Stance) -> list[Fact]:
         """The facts of the topics told, in their order, given the stance of the item."""
         found: list[Fact] = []
         for topic in told:
             found += topic.read_facts(page, self._stance(page, topic, stance) if len(told) > 1 else stance)
         return found
 
-    def _stance(self, page: Page, topic: Topic, stance: str) -> str:
+    def _stance(self, page: Page, topic: Topic, stance: Stance) -> Stance:
         """The stance of one topic's facts: of an item that tells several, only what the denial speaks of is denied."""
         if stance != "denied":
             return stance

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from classifier.text.page import Page
 from classifier.topics.rule import Rule
 from classifier.topics.title_firms import TitleFirms
-from classifier.types import Fact, FactValue
+from classifier.types import Fact, FactValue, Stance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ class Topic:
 
     fact: type[FactValue]
     #: the facts of a page, given the stance of the item (of this topic in it)
-    read_facts: Callable[[Page, str], Sequence[Fact]]
+    read_facts: Callable[[Page, Stance], Sequence[Fact]]
 
     title_firms: TitleFirms = field(default_factory=TitleFirms)
     #: what a firm does in such news: a stranger before one of these is a firm

@@ -13,6 +13,7 @@ from classifier.text.certainty import DENIAL, RUMOUR
 from classifier.text.mentions import Mention
 from classifier.text.page import Page
 from classifier.topics.topic import Ending, Topic
+from classifier.types import Stance
 
 #: A lead is read this far for who says it, and further for what the firm answers.
 LEAD, ANSWER = 200, 420
@@ -68,7 +69,7 @@ _MAYBE = re.compile(
 )
 
 
-def stance(page: Page, topics: Sequence[Topic]) -> str:
+def stance(page: Page, topics: Sequence[Topic]) -> Stance:
     """One of rumour, reported, confirmed, denied."""
     head = _SILENT.sub("", " ".join(page.text[start:end] for start, end in page.heads))
     body = page.text[page.title_end + 1 :]
@@ -84,7 +85,7 @@ def stance(page: Page, topics: Sequence[Topic]) -> str:
     return _by_lead(head, lead, topics)
 
 
-def _by_lead(head: str, lead: str, topics: Sequence[Topic]) -> str:
+def _by_lead(head: str, lead: str, topics: Sequence[Topic]) -> Stance:
     """What the lead says of its source: an answer of the firm, else what comes first of rumour and word."""
     if _ANSWERED.search(lead):
         return "confirmed"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
-from classifier.types import Party
+from classifier.types import Party, Stance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,7 @@ class Funding:
     lead: tuple[str, ...] = ()
     investors: tuple[str, ...] = ()
     valuation: float | None = None
-    stance: str | None = None
+    stance: Stance | None = None
 
     @property
     def is_empty(self) -> bool:

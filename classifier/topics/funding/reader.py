@@ -12,7 +12,7 @@ from classifier.topics.funding.fact import Funding
 from classifier.topics.funding.investors import Investors, investors
 from classifier.topics.funding.raisers import in_title_of, main_firm, raiser, same, speaker_of
 from classifier.topics.funding.rounds import round_of
-from classifier.types import Fact
+from classifier.types import Fact, Stance
 
 #: Words that make a clause one of raising money.
 _HEAD = re.compile(
@@ -61,7 +61,7 @@ class Draft:
             self.start, self.end = min(self.start, start), max(self.end, end)
 
 
-def read_funding(page: Page, stance: str) -> list[Fact]:
+def read_funding(page: Page, stance: Stance) -> list[Fact]:
     """The funding facts of title and lead, one a firm; amounts of other firms are left out."""
     drafts: list[Draft] = []
     speaker: Name | None = None
@@ -201,7 +201,7 @@ def _is_valuation(before: str, after: str) -> bool:
     return bool(re.match(r"\s?(?:的?(?:投前|投后|最新|公司|整体)?估值|身价)", after))
 
 
-def _fact(page: Page, draft: Draft, stance: str) -> Fact | None:
+def _fact(page: Page, draft: Draft, stance: Stance) -> Fact | None:
     amount = draft.amount
     value = Funding(
         firm=draft.firm.name if draft.firm else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
-from classifier.types import Party
+from classifier.types import Party, Stance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +16,7 @@ class PretrainingCut:
 
     firm: str | None = None
     action: str | None = None
-    stance: str | None = None
+    stance: Stance | None = None
 
     def parties(self) -> tuple[Party, ...]:
         """The firm whose model it is."""

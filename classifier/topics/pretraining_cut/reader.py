@@ -11,7 +11,7 @@ from classifier.text.certainty import clause_stance
 from classifier.text.mentions import Mention
 from classifier.text.page import LEAD, Clause, Name, Page
 from classifier.topics.pretraining_cut.fact import PretrainingCut
-from classifier.types import Fact
+from classifier.types import Fact, Stance
 
 _OWN = (
     r"预训练|基座(?:大?模型)?|底座(?:大?模型)?|基础大?模型|基模|底层大?模型|自研(?:的)?(?:通用|基座|语言"
@@ -62,7 +62,7 @@ _PIVOTS_TO = re.compile(
 )
 
 
-def read_pretraining(page: Page, stance: str) -> list[Fact]:
+def read_pretraining(page: Page, stance: Stance) -> list[Fact]:
     """The pretraining facts of title and lead, one a firm."""
     found: list[Found] = []
     carried: Name | None = None
@@ -91,7 +91,7 @@ def _fact(page: Page, value: PretrainingCut, start: int, end: int) -> Fact:
     return Fact(value, *page.evidence(start, end))
 
 
-def _bare(page: Page, stance: str) -> list[Fact]:
+def _bare(page: Page, stance: Stance) -> list[Fact]:
     """The topic is told in words we do not know: the firm of the title, and the action if the title has one."""
     title = page.text[: page.title_end]
     firm = next((m for m in page.firms_between(0, page.title_end + 60, people=True) if _is_told(page, m)), None)
@@ -144,7 +144,7 @@ def _firm(page: Page, clause: Clause, words: str) -> Name | None:
 _STRENGTH = {"continue": 0, "stop": 1, "outsource": 2, "pause": 3, "shrink": 4, "pivot": 5}
 
 
-def _add(found: list[Found], page: Page, clause: Clause, firm: Name | None, action: str, stance: str) -> None:
+def _add(found: list[Found], page: Page, clause: Clause, firm: Name | None, action: str, stance: Stance) -> None:
     name = firm.name if firm else None
     if stance == "denied":
         action = "continue"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from classifier.types import Party
+from classifier.types import Party, Stance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +21,7 @@ class TalentMove:
     target: str | None = None
     direction: str | None = None
     headcount: int | None = None
-    stance: str | None = None
+    stance: Stance | None = None
 
     def parties(self) -> tuple[Party, ...]:
         """The firm that loses somebody and the one that gains; who joins leaves nobody now."""

@@ -13,12 +13,12 @@ from classifier.topics.talent_move.appointments import read_cut, read_dismiss, r
 from classifier.topics.talent_move.departures import read_found, read_join, read_leave, read_return
 from classifier.topics.talent_move.fact import TalentMove
 from classifier.topics.talent_move.moves import NOT_MOVED, VERB, Move, Scene, back, name_of
-from classifier.types import Fact
+from classifier.types import Fact, Stance
 
 _BACKGROUND = re.compile(r"(?:曾|先后|历任|此前|长期|一度|毕业|早年|时任)[^,。]{0,16}$")
 
 
-def read_talent(page: Page, stance: str) -> list[Fact]:
+def read_talent(page: Page, stance: Stance) -> list[Fact]:
     """The talent facts of a text, one a person and step; a move told twice counts once."""
     moves: list[Move] = []
     scene = Scene([])
@@ -165,7 +165,7 @@ def _is_negated(page: Page, move: Move) -> bool:
     return False
 
 
-def _fact(page: Page, move: Move, stance: str) -> Fact:
+def _fact(page: Page, move: Move, stance: Stance) -> Fact:
     value = TalentMove(
         person=move.person or None,
         role_from=move.role_from,
