@@ -19,7 +19,7 @@ from sqlalchemy import delete
 
 from benchmarks.load_scene import Api
 from bot.core.chats import Preferences
-from bot.core.types import Topic
+from bot.core.topics import TOPICS
 from bot.storage.chats import chats as chat_store
 from bot.storage.chats.subscriptions import subscribe
 from bot.storage.database import Database
@@ -84,7 +84,7 @@ def make_users(database: Database, count: int, stories: int, dice: random.Random
         session.execute(delete(InboxRow))  # this run's updates have the same numbers as the last one's
         for number in range(count):
             chat = chat_store.open_chat(session, telegram_id=FIRST_USER + number, title=f"用户{number}", now=now)
-            subscribe(session, chat.id, firm_id=None, topic=list(Topic)[number % 3], now=now)
+            subscribe(session, chat.id, firm_id=None, topic=list(TOPICS)[number % 3], now=now)
             for firm in dice.sample(firms, 1 + number % 3):
                 subscribe(session, chat.id, firm_id=firm, topic=None, now=now)
         for number in range(ALERTED):
@@ -93,7 +93,7 @@ def make_users(database: Database, count: int, stories: int, dice: random.Random
             chat_store.save_preferences(session, chat.id, Preferences(), now=now)
         for number in range(DIGESTED):
             chat = chat_store.open_chat(session, telegram_id=FIRST_DIGESTED + number, title=f"摘要{number}", now=now)
-            subscribe(session, chat.id, firm_id=None, topic=list(Topic)[number % 3], now=now)
+            subscribe(session, chat.id, firm_id=None, topic=list(TOPICS)[number % 3], now=now)
             at = now + timedelta(seconds=30 + 3 * number)
             cursor = max(newest_seq(session) - DIGEST_SPAN, 0)
             session.execute(delete(ToldRow).where(ToldRow.chat_id == chat.id))

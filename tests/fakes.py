@@ -13,7 +13,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.core.chats import Chat, Message, Outcome, Part, Sent
-from bot.core.types import Entry, Fact, FirmRef, Source, Stance, Story, Tags, Topic
+from bot.core.topics import FUNDING, Topic
+from bot.core.types import Entry, Fact, FirmRef, Source, Stance, Story, Tags
 from bot.storage.chats import chats as chat_store
 from bot.storage.chats.subscriptions import subscribe
 from bot.storage.mail import outbox
@@ -135,7 +136,7 @@ def tags(
 ) -> Tags:
     """Tags of an entry; funding of one firm unless told otherwise."""
     return Tags(
-        topics=dict.fromkeys(topics or (Topic.FUNDING,), score),
+        topics=dict.fromkeys(topics or (FUNDING,), score),
         firms=tuple(firm(f) for f in firms),
         stance=stance,
         facts=tuple(facts),
@@ -163,7 +164,7 @@ def story(
         seq=number,
         title=title,
         link=f"https://example.com/{number}",
-        topics=topics or {Topic.FUNDING: 0.9},
+        topics=topics or {FUNDING: 0.9},
         firms=(firm("moonshot", "月之暗面"),),
         stance=stance,
         sources=told_by,

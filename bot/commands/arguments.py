@@ -3,30 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from bot.core.spans import Span, take_when
-from bot.core.types import Topic
+from bot.core.topics import TOPICS, Topic, words
 
-TOPIC_WORDS = {
-    "预训练收缩": Topic.PRETRAINING_CUT,
-    "预训练": Topic.PRETRAINING_CUT,
-    "收缩": Topic.PRETRAINING_CUT,
-    "pretraining": Topic.PRETRAINING_CUT,
-    "pretrain": Topic.PRETRAINING_CUT,
-    "cuts": Topic.PRETRAINING_CUT,
-    "融资": Topic.FUNDING,
-    "投融资": Topic.FUNDING,
-    "funding": Topic.FUNDING,
-    "fundraising": Topic.FUNDING,
-    "人才流动": Topic.TALENT_MOVE,
-    "人才": Topic.TALENT_MOVE,
-    "人事": Topic.TALENT_MOVE,
-    "离职": Topic.TALENT_MOVE,
-    "talent": Topic.TALENT_MOVE,
-    "moves": Topic.TALENT_MOVE,
-}
 _MODES = {
     **dict.fromkeys(("即时", "实时", "立即", "instant", "instantly"), "instant"),
     **dict.fromkeys(("每天", "每日", "daily"), "daily"),
@@ -35,8 +18,6 @@ _MODES = {
 _EVERYTHING = {"全部", "所有", "所有公司", "全部公司", "所有话题", "全部话题", "all", "everything"}
 #: of several words -> the one that is looked up
 _PHRASES = (
-    (re.compile(r"\bpre-?training cuts?\b", re.IGNORECASE), "pretraining"),
-    (re.compile(r"\btalent moves?\b", re.IGNORECASE), "talent"),
     (re.compile(r"\bevery day\b", re.IGNORECASE), "daily"),
     (re.compile(r"\bevery week\b", re.IGNORECASE), "weekly"),
 )
@@ -71,20 +52,24 @@ def number_in(text: str) -> int | None:
 
 def read_arguments(text: str, *, now: datetime, zone: tzinfo) -> Arguments:
     """Sort words into topics, a span, a mode and names (in the order typed)."""
+    for record in TOPICS.values():
+        for several in record.phrases:
+            text = re.sub(rf"\b{several}\b", record.words[0], text, flags=re.IGNORECASE)
     for phrase, word in _PHRASES:
         text = phrase.sub(word, text)
     span, rest = take_when(text, now=now, zone=zone)
+    topic_words = words()
     names: list[str] = []
     topics: list[Topic] = []
     mode: str | None = None
     everything = False
     for whole in filter(None, _SEPARATORS.split(rest)):
-        word, topic = _take_topic(whole)
+        word, topic = _take_topic(whole, topic_words)
         if topic is not None:
             topics.append(topic)
         lowered = word.lower().removeprefix("的")
-        if lowered in TOPIC_WORDS:
-            topics.append(TOPIC_WORDS[lowered])
+        if lowered in topic_words:
+            topics.append(topic_words[lowered])
         elif lowered in _MODES:
             mode = _MODES[lowered]
         elif lowered in _EVERYTHING:
@@ -96,12 +81,12 @@ def read_arguments(text: str, *, now: datetime, zone: tzinfo) -> Arguments:
     )
 
 
-def _take_topic(word: str) -> tuple[str, Topic | None]:
+def _take_topic(word: str, topic_words: Mapping[str, Topic]) -> tuple[str, Topic | None]:
     """智谱的融资, 智谱融资: the name, and the topic written behind it."""
-    if word.lower() in TOPIC_WORDS:
+    if word.lower() in topic_words:
         return word, None
-    for ending in sorted(TOPIC_WORDS, key=len, reverse=True):
+    for ending in sorted(topic_words, key=len, reverse=True):
         if word.endswith(ending) and len(word) > len(ending):
             name = word.removesuffix(ending).removesuffix("的")
-            return name, TOPIC_WORDS[ending]
+            return name, topic_words[ending]
     return word, None

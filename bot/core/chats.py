@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
-from bot.core.types import Topic
+from bot.core.topics import Topic
 
 
 class MessageState(StrEnum):

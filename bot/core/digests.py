@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.core.chats import Preferences
-from bot.core.types import Stance, Story, Topic
-
-#: the order of topics in a digest: the rarest first
-TOPIC_ORDER = (Topic.PRETRAINING_CUT, Topic.FUNDING, Topic.TALENT_MOVE)
+from bot.core.topics import TOPICS, Topic
+from bot.core.types import Stance, Story
 
 
 class Missed(StrEnum):
@@ -85,8 +83,12 @@ def words_allow(title: str, wishes: Preferences, *, tokens: Callable[[str], set[
 
 
 def main_topic(story: Story) -> Topic:
-    """The topic a story is listed under: its most probable one, rarest first on a tie."""
-    return max(TOPIC_ORDER, key=lambda topic: story.topics.get(topic, 0.0))
+    """The topic a story is listed under: its most probable one, rarest first on a tie.
+
+    Raises:
+        ValueError: it has none of the topics.
+    """
+    return max((topic for topic in TOPICS if topic in story.topics), key=lambda topic: story.topics[topic])
 
 
 def _weight(story: Story) -> float:
@@ -95,5 +97,7 @@ def _weight(story: Story) -> float:
 
 
 def _grouped(stories: Sequence[Story]) -> tuple[tuple[Topic, tuple[Story, ...]], ...]:
-    groups = ((topic, tuple(s for s in stories if main_topic(s) is topic)) for topic in TOPIC_ORDER)
-    return tuple((topic, members) for topic, members in groups if members)
+    groups: dict[Topic, list[Story]] = {topic: [] for topic in TOPICS}
+    for story in stories:
+        groups[main_topic(story)].append(story)
+    return tuple((topic, tuple(members)) for topic, members in groups.items() if members)

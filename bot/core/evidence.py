@@ -8,7 +8,8 @@ from typing import Generic, TypeVar
 
 from bot.core.facts import Funding, PretrainingCut, TalentMove
 from bot.core.questions import Kind, Question
-from bot.core.types import Fact, Stance, Story, Topic
+from bot.core.topics import TOPICS, Topic
+from bot.core.types import Fact, Stance, Story
 
 AnyFact_co = TypeVar("AnyFact_co", bound=Fact, covariant=True)
 
@@ -122,7 +123,7 @@ def passages(facts: Iterable[Fact]) -> list[TalentMove]:
 
 def tally(stories: Iterable[Story]) -> dict[Topic, int]:
     """How many stories of each topic."""
-    counts = dict.fromkeys(Topic, 0)
+    counts = dict.fromkeys(TOPICS, 0)
     for story in stories:
         for topic in story.topics:
             counts[topic] += 1

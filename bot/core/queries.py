@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.core.spans import Span
-from bot.core.types import Topic
+from bot.core.topics import Topic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from datetime import datetime, tzinfo
 from enum import StrEnum
 
 from bot.core.spans import Span, take_when
-from bot.core.types import Topic
+from bot.core.topics import Topic, answering
 
 #: the firms a text names, by id, in order
 FirmsIn = Callable[[str], Sequence[str]]
@@ -86,7 +86,7 @@ def read_question(text: str, *, firms_in: FirmsIn, now: datetime, zone: tzinfo) 
 
 def _money_or_models(text: str, firms: tuple[str, ...], span: Span | None) -> Question | None:
     if _CUT.search(text):
-        return Question(kind=Kind.CUTS, firms=firms, topics=(Topic.PRETRAINING_CUT,), span=span)
+        return Question(kind=Kind.CUTS, firms=firms, topics=answering(Kind.CUTS), span=span)
     kind = None
     if _VALUE.search(text) and firms:
         kind = Kind.VALUATION
@@ -98,7 +98,7 @@ def _money_or_models(text: str, firms: tuple[str, ...], span: Span | None) -> Qu
         kind = Kind.ROUNDS if firms else Kind.STORIES
     if kind is None:
         return None
-    return Question(kind=kind, firms=firms, topics=(Topic.FUNDING,), span=span)
+    return Question(kind=kind, firms=firms, topics=answering(Kind.ROUNDS), span=span)
 
 
 def _starts_with_firm_that_pays(text: str) -> bool:
@@ -110,7 +110,7 @@ def _starts_with_firm_that_pays(text: str) -> bool:
 def _people(text: str, firms: tuple[str, ...], firms_in: FirmsIn, span: Span | None) -> Question | None:
     person = _PERSON.match(text)
     if person and not firms_in(person["who"]) and not _NOBODY.search(person["who"]):
-        return Question(kind=Kind.PERSON, person=person["who"].strip(), topics=(Topic.TALENT_MOVE,), span=span)
+        return Question(kind=Kind.PERSON, person=person["who"].strip(), topics=answering(Kind.PERSON), span=span)
     left, came = _LEAVE.search(text), _JOIN.search(text)
     where = _WHERE_TO.search(text)
     if where:
@@ -146,7 +146,7 @@ def _came(text: str, came: re.Match[str], left: re.Match[str] | None, firms_in: 
 
 def _moves(kind: Kind, source: tuple[str, ...], target: tuple[str, ...], span: Span | None) -> Question:
     firms = tuple(dict.fromkeys((*source, *target)))
-    return Question(kind=kind, firms=firms, source=source, target=target, topics=(Topic.TALENT_MOVE,), span=span)
+    return Question(kind=kind, firms=firms, source=source, target=target, topics=answering(kind), span=span)
 
 
 def _news(text: str, firms: tuple[str, ...], span: Span | None) -> Question | None:

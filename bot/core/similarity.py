@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from bot.core.fact_agreement import amounts_agree, firms_shared, missed, persons, persons_agree, rounds
 from bot.core.title_features import heads, overlap, posts, stages, sums, weights
-from bot.core.types import Fact, FirmRef, Stance, Tags, Topic
+from bot.core.topics import Topic, TopicRecord, records
+from bot.core.types import Fact, FirmRef, Stance, Tags
 
 #: entries of one event arrive within this window
 WINDOW = timedelta(days=7)
@@ -25,13 +26,13 @@ SAME_FIRM = 0.16
 #: two firms together, who loses and who gains, still more seldom (without: -0.003)
 SECOND_FIRM = 0.10
 #: for each side without a firm: the wording must carry the event alone, or template flashes of unknown
-#: firms would join; not for pretraining, which is too rare for templates
+#: firms would join; not for topics too rare for templates
 NO_FIRM = -0.12
 #: of one firm within a day: reposts mostly arrive within hours
 NEAR = 0.08
 #: a firm raises money once a day: whoever writes of its raise that day, in whatever words, writes of the same one
 #: (without: -0.021)
-NEAR_RAISE = 0.20
+NEAR_ONCE_A_DAY = 0.20
 #: a person moves once: name and topic are the event in all but the word
 SAME_PERSON = 0.30
 #: only of one firm; two firms raise 3000万 in a round A on one day
@@ -51,8 +52,9 @@ OTHER_HEADS = -0.20
 FEW = 20
 #: who denies speaks of what was told before, and in other words
 DENIAL = 0.30
-#: so rare (1 of 541 items of a whole day) that two of one firm in a week are one event (without: -0.006)
-PRETRAINING = 0.20
+#: so rare (a pretraining cut: 1 of 541 items of a whole day) that two of one firm in a week are one event
+#: (without: -0.006)
+RARE = 0.20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,15 +123,20 @@ def belongs(entry: Telling, story: Telling) -> float:
         return 1.0
     score = overlap(entry.grams, story.grams)
     score += SAME_PERSON if person else 0.0
-    score += PRETRAINING if Topic.PRETRAINING_CUT in entry.topics & story.topics else 0.0
+    is_rare = any(record.is_rare for record in _common(entry, story))
+    score += RARE if is_rare else 0.0
     score += OTHER_STEP if _differ(entry.steps, story.steps) else 0.0
     score += OTHER_POST if _differ(entry.posts, story.posts) and not person else 0.0
     score += OTHER_HEADS if _differ(entry.heads, story.heads) and max(entry.heads | story.heads) <= FEW else 0.0
     if shared:
         return max(score + _of_one_firm(entry, story, shared, same_amount=amount is True), 0.0)
-    if Topic.PRETRAINING_CUT not in entry.topics & story.topics:
+    if not is_rare:
         score += NO_FIRM * ((not entry.firms) + (not story.firms))
     return max(score, 0.0)
+
+
+def _common(a: Telling, b: Telling) -> list[TopicRecord]:
+    return records(a.topics & b.topics)
 
 
 def _differ(a: Collection[object], b: Collection[object]) -> bool:
@@ -141,11 +148,11 @@ def _of_one_firm(entry: Telling, story: Telling, shared: int, *, same_amount: bo
     """What two tellings of one firm have in common besides their words."""
     common = entry.steps & story.steps
     near = abs(entry.at - story.at) <= DAY
-    raises = Topic.FUNDING in entry.topics & story.topics
+    is_once_a_day = any(record.is_once_a_day for record in _common(entry, story))
     signs = (
         (SAME_FIRM, True),
         (SECOND_FIRM, shared > 1),
-        (NEAR_RAISE if raises else NEAR, near),
+        (NEAR_ONCE_A_DAY if is_once_a_day else NEAR, near),
         (SAME_AMOUNT, same_amount or bool(sums(entry.title) & sums(story.title))),
         (SAME_ROUND, bool(rounds(entry.facts) & rounds(story.facts))),
         (SAME_STEP, bool(common - {"round"})),
@@ -159,7 +166,7 @@ def _of_one_firm(entry: Telling, story: Telling, shared: int, *, same_amount: bo
 
 def _same_person(a: Telling, b: Telling) -> bool | None:
     """Of the facts, or of one's facts and the other's title: not every wording yields a fact."""
-    if Topic.TALENT_MOVE not in a.topics & b.topics:
+    if not any(record.is_of_people for record in _common(a, b)):
         return None
     verdict = persons_agree(persons(a.facts), persons(b.facts))
     named = _named(persons(a.facts), b) or _named(persons(b.facts), a)

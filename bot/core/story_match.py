@@ -7,7 +7,8 @@ from datetime import datetime
 
 from bot.core.fact_agreement import persons
 from bot.core.similarity import Telling, best_story, firm_key, telling
-from bot.core.types import Stance, Story, Tags, Topic
+from bot.core.topics import of_people
+from bot.core.types import Stance, Story, Tags
 
 #: titles of a story that are compared; a story told by more outlets has said all its wordings by then
 MAX_TITLES = 6
@@ -40,7 +41,7 @@ def _may_share(entry: Telling, story: Story) -> bool:
     if entry.firms & firms or not (_any_known(entry.firms) and _any_known(firms)):
         return True
     # Two known firms that differ are one story only of one person, whom at least one reading has found.
-    return Topic.TALENT_MOVE in entry.topics and bool(persons(entry.facts) or persons(story.facts))
+    return any(topic in entry.topics for topic in of_people()) and bool(persons(entry.facts) or persons(story.facts))
 
 
 def _any_known(firms: Iterable[str]) -> bool:

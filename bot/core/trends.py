@@ -9,7 +9,8 @@ from enum import StrEnum
 from math import sqrt
 from zoneinfo import ZoneInfo
 
-from bot.core.types import Stance, Topic
+from bot.core.topics import Topic
+from bot.core.types import Stance
 
 #: a longer span would draw bars too thin to see
 LONGEST = timedelta(weeks=104)

@@ -9,14 +9,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from bot.core.amounts import Amount
-
-
-class Topic(StrEnum):
-    """What kind of event a story tells."""
-
-    PRETRAINING_CUT = "pretraining_cut"
-    FUNDING = "funding"
-    TALENT_MOVE = "talent_move"
+from bot.core.topics import Topic
 
 
 class Stance(StrEnum):

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from bot.core.chats import Chat
-from bot.core.types import Topic
+from bot.core.topics import TOPICS
 from bot.demo.server import DemoServer
 from bot.storage.chats import chats as chat_store
 from bot.storage.chats import subscriptions
@@ -55,7 +55,7 @@ def subscribe_to_everything(database: Database, *, now: datetime) -> Chat:
     """The terminal's chat, with every topic of every firm, due at once."""
     with database.write() as session:
         chat = chat_store.open_chat(session, telegram_id=TERMINAL_CHAT, kind="terminal", title="terminal", now=now)
-        for topic in Topic:
+        for topic in TOPICS:
             subscriptions.subscribe(session, chat.id, firm_id=None, topic=topic, now=now)
         chat_store.start_digests(session, chat.id, now=now)
     return chat

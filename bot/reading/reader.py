@@ -11,7 +11,8 @@ from typing import Any
 
 from bot.core import facts
 from bot.core.firms import OwnFirm
-from bot.core.types import FirmRef, Stance, Tags, Topic
+from bot.core.topics import Topic
+from bot.core.types import FirmRef, Stance, Tags
 from bot.reading.own_firms import OwnFirms
 from classifier import Analysis, Analyzer
 from classifier.names.matcher import FirmMatcher

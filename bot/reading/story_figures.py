@@ -10,7 +10,8 @@ from typing import Any, Protocol
 
 from bot.core.errors import SettingsError
 from bot.core.grouping import Pool
-from bot.core.types import FirmRef, Stance, Tags, Topic
+from bot.core.topics import Topic
+from bot.core.types import FirmRef, Stance, Tags
 from classifier.metrics import bcubed
 
 Item = Mapping[str, Any]

@@ -20,14 +20,13 @@ from matplotlib.path import Path as Outline
 from matplotlib.patheffects import withStroke
 from pylopdf_fonts_zh_cn import sans_path
 
+from bot.core.topics import TOPICS, Topic
 from bot.core.trends import Bar, Trend
-from bot.core.types import Topic
 from bot.texts import texts
 
 WIDTH = 1080
 MARGIN = 60
 _PAGE, INK, SOFT, _FAINT = "#F6F7F9", "#1B1F24", "#5B6470", "#D9DDE3"
-_TOPIC_COLOURS = {Topic.FUNDING: "#0072B2", Topic.TALENT_MOVE: "#E69F00", Topic.PRETRAINING_CUT: "#8F1D4F"}
 _HOT, _COLD = "#D55E00", "#8A929E"
 #: matplotlib's font code is not safe for threads; a picture takes a fraction of a second, so they queue
 DRAWING = threading.Lock()
@@ -38,7 +37,7 @@ def timeline_chart(bars: Sequence[Bar], *, title: str, subtitle: str, mean: str 
     with DRAWING:
         page = Page(860)
         page.head(title, subtitle)
-        shown = [t for t in Topic if any(b.counts.get(t) for b in bars)]
+        shown = [t for t in TOPICS if any(b.counts.get(t) for b in bars)]
         end = page.legend(shown, bars, y=196)
         _bars(page, bars, top=290, bottom=740)
         if mean and end + 58 + page.width(mean, 34) < WIDTH - MARGIN:
@@ -71,7 +70,7 @@ def week_chart(
         most = max([1.0, *(max(t.count, t.mean) for t in (*topics, *firms))])
         page.text(MARGIN, 230, words[0], 34, colour=SOFT)
         for i, topic in enumerate(topics):
-            _against_mean(page, topic, _TOPIC_COLOURS[Topic(topic.key)], y=262 + 84 * i, most=most, usual=usual)
+            _against_mean(page, topic, TOPICS[Topic(topic.key)].colour, y=262 + 84 * i, most=most, usual=usual)
         if firms:
             page.text(MARGIN, firms_top + 20, words[1], 34, colour=SOFT)
         for i, firm in enumerate(firms):
@@ -116,7 +115,7 @@ class Page:
         """A colour, a topic, its total, side by side; where the next may begin."""
         x: float = MARGIN
         for topic in topics:
-            self.box(x, y, 30, 30, _TOPIC_COLOURS[topic])
+            self.box(x, y, 30, 30, TOPICS[topic].colour)
             label = f"{texts.TOPIC_NAMES[topic]} {sum(b.counts.get(topic, 0) for b in bars)}"
             self.text(x + 42, y + 28, label, 34)
             x += 42 + self.width(label, 34) + 48
@@ -185,11 +184,12 @@ def _bars(page: Page, bars: Sequence[Bar], *, top: float, bottom: float, grid: b
     label_every = max(1, -(-len(bars) * 150 // int(right - left)))
     every_total = slot >= max(50, page.width(str(max(bar.total for bar in bars)), 30) + 12)
     peak = max(range(len(bars)), key=lambda i: bars[i].total)
+    stacked = sorted(TOPICS.values(), key=lambda record: record.is_rare)  # rare ones on top, where they are seen
     for i, bar in enumerate(bars):
         x, y = left + i * slot, bottom
-        for topic, colour in _TOPIC_COLOURS.items():
-            height = bar.counts.get(topic, 0) * scale
-            page.box(x + slot * 0.12, y - height, slot * 0.76, max(height - 2, 0), colour)
+        for record in stacked:
+            height = bar.counts.get(record.key, 0) * scale
+            page.box(x + slot * 0.12, y - height, slot * 0.76, max(height - 2, 0), record.colour)
             y -= height
         if bar.total and (i == peak or every_total):
             page.text(x + slot / 2, y - 12, str(bar.total), 30, align="center")

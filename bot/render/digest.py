@@ -7,8 +7,9 @@ from datetime import datetime
 
 from bot.core.chats import Button, Part
 from bot.core.digests import Digest
+from bot.core.topics import TOPICS
 from bot.render.html import bold, escape, plain
-from bot.render.marks import TOPIC_MARKS, clock
+from bot.render.marks import clock
 from bot.render.split import pack
 from bot.render.story import story_line
 from bot.texts import texts
@@ -28,7 +29,7 @@ def render_digest(
         lines = [story_line(story, update=story.id in heard, numbered=True) for story in stories]
         # The heading travels with its first story, so that no message ends in a heading.
         lines[0] = (
-            f"\n{TOPIC_MARKS[topic]} {bold(texts.TOPIC_NAMES[topic])}{texts.aside(str(len(stories)))}\n{lines[0]}"
+            f"\n{TOPICS[topic].mark} {bold(texts.TOPIC_NAMES[topic])}{texts.aside(str(len(stories)))}\n{lines[0]}"
         )
         blocks += lines
     parts = [Part(html=html, text=plain(html)) for html in pack(blocks)]

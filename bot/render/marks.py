@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.core.types import Stance, Topic
+from bot.core.types import Stance
 from bot.texts import texts
 
-TOPIC_MARKS = {Topic.PRETRAINING_CUT: "🔻", Topic.FUNDING: "💰", Topic.TALENT_MOVE: "🧭"}
 STANCE_MARKS = {Stance.RUMOUR: "🟡", Stance.REPORTED: "⚪", Stance.CONFIRMED: "🟢", Stance.DENIED: "🔴"}
 
 

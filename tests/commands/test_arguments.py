@@ -7,7 +7,7 @@ from datetime import UTC
 import pytest
 
 from bot.commands.arguments import Arguments, number_in, read_arguments
-from bot.core.types import Topic
+from bot.core.topics import FUNDING, PRETRAINING_CUT, TALENT_MOVE, Topic
 from tests.fakes import NOON
 
 
@@ -18,16 +18,16 @@ def read(text: str) -> Arguments:
 @pytest.mark.parametrize(
     ("text", "names", "topics"),
     [
-        ("月之暗面 智谱 融资", ("月之暗面", "智谱"), (Topic.FUNDING,)),
-        ("智谱 的融资", ("智谱",), (Topic.FUNDING,)),
-        ("智谱的融资", ("智谱",), (Topic.FUNDING,)),
-        ("智谱融资", ("智谱",), (Topic.FUNDING,)),
-        ("投融资", (), (Topic.FUNDING,)),
-        ("预训练收缩、人才流动", (), (Topic.PRETRAINING_CUT, Topic.TALENT_MOVE)),
-        ("预训练 收缩", (), (Topic.PRETRAINING_CUT,)),
-        ("智谱 和 月之暗面 的 融资", ("智谱", "月之暗面"), (Topic.FUNDING,)),
-        ("Moonshot Funding", ("Moonshot",), (Topic.FUNDING,)),
-        ("融资30天智谱", ("智谱",), (Topic.FUNDING,)),
+        ("月之暗面 智谱 融资", ("月之暗面", "智谱"), (FUNDING,)),
+        ("智谱 的融资", ("智谱",), (FUNDING,)),
+        ("智谱的融资", ("智谱",), (FUNDING,)),
+        ("智谱融资", ("智谱",), (FUNDING,)),
+        ("投融资", (), (FUNDING,)),
+        ("预训练收缩、人才流动", (), (PRETRAINING_CUT, TALENT_MOVE)),
+        ("预训练 收缩", (), (PRETRAINING_CUT,)),
+        ("智谱 和 月之暗面 的 融资", ("智谱", "月之暗面"), (FUNDING,)),
+        ("Moonshot Funding", ("Moonshot",), (FUNDING,)),
+        ("融资30天智谱", ("智谱",), (FUNDING,)),
         ("", (), ()),
     ],
 )
@@ -73,7 +73,7 @@ def test_spans(text: str, span: str, names: tuple[str, ...]):
 
     assert (asked.span.name if asked.span else "") == span
     assert asked.names == names
-    assert asked.topics == (Topic.FUNDING,)
+    assert asked.topics == (FUNDING,)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ import pytest
 from bot.commands.table import BUTTONS, COMMANDS
 from bot.core.chats import Reply, Target
 from bot.core.facts import Funding, PretrainingCut, TalentMove
-from bot.core.types import Stance, Topic
+from bot.core.topics import FUNDING, PRETRAINING_CUT, TALENT_MOVE, Topic
+from bot.core.types import Stance
 from bot.render.charts import Page
 from bot.storage.chats.chats import find_chat
 from bot.storage.news import entries as entry_store
@@ -119,8 +120,8 @@ def reader(user: User) -> User:
         search_terms=lambda text: text.lower().split(),
     )
     facts = [
-        (Topic.FUNDING, "zhipu", FUNDING_FACT), (Topic.TALENT_MOVE, "moonshot", TALENT_FACT),
-        (Topic.PRETRAINING_CUT, "lingyi", CUT_FACT),
+        (FUNDING, "zhipu", FUNDING_FACT), (TALENT_MOVE, "moonshot", TALENT_FACT),
+        (PRETRAINING_CUT, "lingyi", CUT_FACT),
     ]  # fmt: skip
     for number in range(15):
         tell(user, number, *facts[number % 3], stance=list(Stance)[number % 4])
@@ -230,7 +231,8 @@ def test_the_buttons_of_start(user: User, language: str):
     page = user.press(LANGUAGES[language])
 
     assert page.edit
-    assert page.parts[0].text.startswith(texts_in(language).START)
+    words = texts_in(language)
+    assert page.parts[0].text.startswith(words.START.format(watched=words.WATCHED))
     assert texts_in(language).DONE in user.buttons
 
 

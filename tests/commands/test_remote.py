@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from bot.commands.remote import channel_named
 from bot.core.chats import Request, Target
-from bot.core.types import Topic
+from bot.core.topics import FUNDING
 from bot.storage.tables import ChatRow, SubscriptionRow
 from bot.texts import texts
 from tests.commands.asking.test_charts import add_story
@@ -100,7 +100,7 @@ def test_buttons_belong_to_the_chat_they_were_shown_for(user: User):
 def test_exchanged_buttons_stay_bound(user: User):
     """A keyboard put below a story is the channel's too."""
     with user.database.write() as session:
-        add_story(session, days=1, topic=Topic.FUNDING, firm="zhipu")
+        add_story(session, days=1, topic=FUNDING, firm="zhipu")
     turn(user)
     user.ask("/story 1")
 

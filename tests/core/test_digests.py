@@ -7,7 +7,8 @@ import pytest
 from bot.core.chats import Preferences
 from bot.core.digests import Missed, compose, main_topic, why_not, words_allow
 from bot.core.preferences import effective
-from bot.core.types import Stance, Topic
+from bot.core.topics import FUNDING, PRETRAINING_CUT, TALENT_MOVE
+from bot.core.types import Stance
 from tests.fakes import story
 
 
@@ -22,17 +23,17 @@ def _wishes(**values) -> Preferences:
 def test_grouped_by_topic_the_rarest_first():
     """Pretraining cuts, then funding, then talent; a story stands under its most probable topic, once."""
     stories = [
-        story(1, topics={Topic.TALENT_MOVE: 0.9}),
-        story(2, topics={Topic.FUNDING: 0.8, Topic.TALENT_MOVE: 0.7}),
-        story(3, topics={Topic.PRETRAINING_CUT: 0.6}),
+        story(1, topics={TALENT_MOVE: 0.9}),
+        story(2, topics={FUNDING: 0.8, TALENT_MOVE: 0.7}),
+        story(3, topics={PRETRAINING_CUT: 0.6}),
     ]
 
     digest = compose(stories, _wishes(), tokens=_words)
 
     assert [(topic, [s.id for s in group]) for topic, group in digest.groups] == [
-        (Topic.PRETRAINING_CUT, [3]),
-        (Topic.FUNDING, [2]),
-        (Topic.TALENT_MOVE, [1]),
+        (PRETRAINING_CUT, [3]),
+        (FUNDING, [2]),
+        (TALENT_MOVE, [1]),
     ]
     assert [s.id for s in digest.stories] == [3, 2, 1]
     assert (digest.missed, digest.more) == ((), ())
@@ -40,12 +41,12 @@ def test_grouped_by_topic_the_rarest_first():
 
 def test_on_a_tie_the_rarer_topic():
     """Equal probabilities: listed under the topic that is rarer."""
-    assert main_topic(story(topics={Topic.TALENT_MOVE: 0.7, Topic.PRETRAINING_CUT: 0.7})) is Topic.PRETRAINING_CUT
+    assert main_topic(story(topics={TALENT_MOVE: 0.7, PRETRAINING_CUT: 0.7})) == PRETRAINING_CUT
 
 
 def test_many_sources_and_high_scores_first():
     """Within the cap the weightiest stories; equal ones in the order they came."""
-    stories = [story(1), story(2, sources=5), story(3, topics={Topic.FUNDING: 0.95}), story(4)]
+    stories = [story(1), story(2, sources=5), story(3, topics={FUNDING: 0.95}), story(4)]
 
     digest = compose(stories, _wishes(max_stories=3), tokens=_words)
 

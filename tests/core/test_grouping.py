@@ -16,7 +16,8 @@ from bot.core.grouping import Pool
 from bot.core.similarity import DENIAL_WINDOW, THRESHOLD, WINDOW, belongs, telling
 from bot.core.story_match import MAX_TITLES
 from bot.core.title_features import heads, overlap, posts, stages, sums, weights
-from bot.core.types import FirmRef, Stance, Tags, Topic
+from bot.core.topics import FUNDING, PRETRAINING_CUT, TALENT_MOVE, TOPICS, Topic
+from bot.core.types import FirmRef, Stance, Tags
 
 NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -24,10 +25,10 @@ NAMES = {"zhipu": "智谱", "moonshot": "月之暗面", "intel": "英特尔", "o
 
 
 def read(
-    *firms: str, topic: Topic = Topic.FUNDING, stance: Stance = Stance.REPORTED, roundup: bool = False, **fact: Any
+    *firms: str, topic: Topic = FUNDING, stance: Stance = Stance.REPORTED, roundup: bool = False, **fact: Any
 ) -> Tags:
     """Tags with at most one fact; a firm is a lexicon id, or a name outside the lexicon."""
-    kind = {Topic.FUNDING: Funding, Topic.TALENT_MOVE: TalentMove, Topic.PRETRAINING_CUT: PretrainingCut}[topic]
+    kind = {FUNDING: Funding, TALENT_MOVE: TalentMove, PRETRAINING_CUT: PretrainingCut}[topic]
     refs = tuple(FirmRef(f, NAMES[f]) if f in NAMES else FirmRef("", f) for f in firms)
     facts = (kind(**fact),) if fact else ()
     return Tags(topics={topic: 0.9}, firms=refs, stance=stance, facts=facts, is_roundup=roundup)
@@ -47,7 +48,7 @@ def joins(one: tuple[str, Tags], two: tuple[str, Tags], *, after: timedelta = HO
     return belongs(b, a) >= THRESHOLD
 
 
-TALENT, CUT = Topic.TALENT_MOVE, Topic.PRETRAINING_CUT
+TALENT, CUT = TALENT_MOVE, PRETRAINING_CUT
 TOGETHER = {
     "one amount in other words": (
         ("智谱再拿10亿：杭州国资出手", read("zhipu")),
@@ -314,7 +315,7 @@ def any_tags(draw: st.DrawFn) -> Tags:
     )
     firms = st.lists(st.builds(FirmRef, st.sampled_from(["", "zhipu"]), st.text(max_size=5), st.floats(0, 1)))
     return Tags(
-        topics=dict.fromkeys(draw(st.sets(st.sampled_from(Topic), min_size=1)), 0.9),
+        topics=dict.fromkeys(draw(st.sets(st.sampled_from(list(TOPICS)), min_size=1)), 0.9),
         firms=tuple(draw(firms)),
         stance=draw(st.sampled_from(Stance) | st.none()),
         facts=tuple(draw(st.lists(fact, max_size=3))),

@@ -20,14 +20,14 @@ from bot.core.queries import (
     to_json,
 )
 from bot.core.spans import Span
-from bot.core.types import Topic
+from bot.core.topics import FUNDING
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 #: what stands in databases already: the key below a button is made of this text
 STORED: dict[str, SavedQuery] = {
     '{"firms": [], "topics": []}': StoryFilter(),
     '{"begun": true, "firms": ["zhipu"], "since": "2026-11-24T12:00:00+00:00", "topics": ["funding"], "until": null}': (
-        StoryFilter(firms=("zhipu",), topics=(Topic.FUNDING,), since=NOON, begun=True)
+        StoryFilter(firms=("zhipu",), topics=(FUNDING,), since=NOON, begun=True)
     ),
     '{"ids": [3, 1]}': StoryList((3, 1)),
     '{"text": "智谱 融资", "words": ["智谱", "融资"]}': SearchQuery(terms=("智谱", "融资"), typed="智谱 融资"),

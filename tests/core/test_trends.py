@@ -7,8 +7,9 @@ from itertools import pairwise
 
 import pytest
 
+from bot.core.topics import FUNDING, TALENT_MOVE
 from bot.core.trends import Bar, Flow, Move, Step, Trend, biggest, bounds, coolest, flows, hottest, most_told
-from bot.core.types import Stance, Topic
+from bot.core.types import Stance
 
 NOW = datetime(2026, 11, 24, 17, 30, tzinfo=UTC)  # 01:30 of the 25th in Shanghai
 
@@ -65,7 +66,7 @@ def test_midnights_stay_midnights_when_clocks_change():
 
 def test_a_bar_knows_its_total():
     """All topics together."""
-    assert Bar(NOW.date(), {Topic.FUNDING: 2, Topic.TALENT_MOVE: 3}).total == 5
+    assert Bar(NOW.date(), {FUNDING: 2, TALENT_MOVE: 3}).total == 5
 
 
 def test_hottest_is_far_above_its_own_mean_not_merely_big():

@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import func, select, update
 
 from bot.core.chats import Preferences
-from bot.core.types import Stance, Topic
+from bot.core.topics import FUNDING
+from bot.core.types import Stance
 from bot.jobs import digest, send, tag
 from bot.storage.chats import chats as chat_store
 from bot.storage.chats.subscriptions import mute, subscribe
@@ -390,7 +391,7 @@ async def test_a_change_of_mode_loses_nothing_and_repeats_nothing(desk: Desk):
 
 async def test_muted_firms_are_silent_until_then(desk: Desk):
     """A muted firm is not told, also where a wider subscription would; what came meanwhile is not made up for."""
-    desk.chat(topic=Topic.FUNDING)
+    desk.chat(topic=FUNDING)
     with desk.database.write() as session:
         chat_id = session.scalars(select(ChatRow.id)).one()
         mute(session, chat_id, "甲", until=EVENING + MINUTE, now=NOON)

@@ -10,7 +10,8 @@ from sqlalchemy import select, update
 from sqlalchemy.event import listen
 
 from bot.core.facts import Funding
-from bot.core.types import Stance, Story, Tags, Topic
+from bot.core.topics import FUNDING, TALENT_MOVE
+from bot.core.types import Stance, Story, Tags
 from bot.jobs import tag
 from bot.jobs.candidates import Neighbours
 from bot.storage.chats.chats import get_chat
@@ -71,7 +72,7 @@ def desk(database: Database) -> Desk:
 
 async def test_an_entry_is_read_once_and_becomes_a_story(desk: Desk):
     """What the reader finds is saved with the entry; a second run has nothing to do."""
-    read = tags(Topic.FUNDING, stance=Stance.CONFIRMED)
+    read = tags(FUNDING, stance=Stance.CONFIRMED)
     desk.entry(RAISE, read)
     desk.entry("天气不错")
 
@@ -161,7 +162,7 @@ async def test_a_backlog_story_becomes_news_with_a_fresh_entry(desk: Desk):
     ("repost", "why"),
     [
         (tags(firms=["moonshot", "alibaba"]), "another firm"),
-        (tags(Topic.FUNDING, Topic.TALENT_MOVE), "another topic"),
+        (tags(FUNDING, TALENT_MOVE), "another topic"),
         (tags(score=0.97), "a surer reading"),
     ],
 )
@@ -225,7 +226,7 @@ async def test_alerts_wake_exactly_the_chats_that_want_them(desk: Desk):
         instant = add_chat(session, 1, firm_id="moonshot", mode="instant").id
         digest = add_chat(session, 2, firm_id="moonshot").id
         other = add_chat(session, 3, firm_id="zhipu", mode="instant").id
-        topic = add_chat(session, 4, topic=Topic.TALENT_MOVE, mode="instant").id
+        topic = add_chat(session, 4, topic=TALENT_MOVE, mode="instant").id
     await desk.tell(RAISE, tags())
 
     with desk.database.read() as session:

@@ -8,13 +8,14 @@ from sqlalchemy import select
 
 from bot.core.facts import Funding, TalentMove
 from bot.core.grouping import Pool
-from bot.core.types import FirmRef, Stance, Tags, Topic
+from bot.core.topics import FUNDING, TALENT_MOVE, Topic
+from bot.core.types import FirmRef, Stance, Tags
 from bot.jobs import tag
 from bot.storage.database import Database
 from bot.storage.tables import EntryRow
 from tests.fakes import NOON, FakeReader, add_entry, add_feed
 
-MOVE, MONEY = Topic.TALENT_MOVE, Topic.FUNDING
+MOVE, MONEY = TALENT_MOVE, FUNDING
 
 
 def _read(*firms: FirmRef, topic: Topic, stance: Stance = Stance.REPORTED, roundup: bool = False, **fact) -> Tags:

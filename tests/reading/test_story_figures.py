@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import SettingsError
-from bot.core.types import FirmRef, Stance, Tags, Topic
+from bot.core.topics import FUNDING
+from bot.core.types import FirmRef, Stance, Tags
 from bot.reading.reader import Firms
 from bot.reading.story_figures import figures, moment, story_figures
 from classifier.names.matcher import FirmMatcher
@@ -45,7 +46,7 @@ def test_labelled_tags_leave_grouping_alone():
 
 def test_what_is_not_read_is_not_told():
     """End to end, an item without a tag is a story nobody heard of: it costs recall."""
-    tags = Tags(topics={Topic.FUNDING: 0.9}, firms=(FirmRef("zhipu", "智谱"),), stance=Stance.CONFIRMED)
+    tags = Tags(topics={FUNDING: 0.9}, firms=(FirmRef("zhipu", "智谱"),), stance=Stance.CONFIRMED)
 
     found = story_figures([*ITEMS[:1], _item("智谱10亿落定", "a", "智谱")], FakeReader({A: tags}))
 

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from bot.core.topics import FUNDING, TALENT_MOVE, TOPICS, Topic
 from bot.core.trends import Bar, Flow, Trend
-from bot.core.types import Topic
 from bot.render.charts import Page, timeline_chart, warm_up, week_chart
 from bot.render.flow_chart import flow_chart
 
@@ -24,7 +24,7 @@ def picture(png: bytes) -> Image.Image:
     return Image.open(io.BytesIO(png))
 
 
-def bars(counts: list[int], topic: Topic = Topic.FUNDING) -> list[Bar]:
+def bars(counts: list[int], topic: Topic = FUNDING) -> list[Bar]:
     return [Bar(DAY + timedelta(days=7 * i), {topic: n} if n else {}) for i, n in enumerate(counts)]
 
 
@@ -44,13 +44,13 @@ def colours(png: bytes) -> set[tuple[int, int, int]]:
 
 FLOWS = [Flow(source="旷视", target="月之暗面", count=3), Flow(source="", target="DeepSeek", count=1),
          Flow(source="阿里巴巴", target="", count=2)]  # fmt: skip
-TOPICS = [Trend(key=t, name=t, count=3, mean=2.0) for t in Topic]
+TREND_OF_EACH = [Trend(key=t, name=t, count=3, mean=2.0) for t in TOPICS]
 
 
 @pytest.mark.parametrize(
     "png",
     [lambda: timeline_chart(bars([3, 0, 5]), title="融资", subtitle="每周"), lambda: draw_flow(FLOWS),
-     lambda: draw_week(TOPICS, [Trend(key="a", name="智谱", count=9, mean=1.0)])],
+     lambda: draw_week(TREND_OF_EACH, [Trend(key="a", name="智谱", count=9, mean=1.0)])],
     ids=["timeline", "flow", "week"],
 )  # fmt: skip
 def test_a_picture_is_an_opaque_light_png_that_telegram_takes(png):
@@ -83,7 +83,7 @@ def test_signs_the_font_lacks_are_left_out():
 
 def test_a_week_without_a_usual_one_shows_counts_alone():
     """No mean is drawn or named, whatever it is."""
-    none, two = ([Trend(key=t, name=t, count=3, mean=mean) for t in Topic] for mean in (0.0, 2.0))
+    none, two = ([Trend(key=t, name=t, count=3, mean=mean) for t in TOPICS] for mean in (0.0, 2.0))
 
     assert draw_week(none, [], usual="") == draw_week(two, [], usual="")
     assert draw_week(none, []) != draw_week(two, [])
@@ -99,7 +99,7 @@ def test_topics_keep_their_colours():
     funding, talent = (0x00, 0x72, 0xB2), (0xE6, 0x9F, 0x00)
 
     only = colours(timeline_chart(bars([9, 9]), title="", subtitle=""))
-    both = colours(timeline_chart([Bar(DAY, {Topic.FUNDING: 5, Topic.TALENT_MOVE: 4})], title="", subtitle=""))
+    both = colours(timeline_chart([Bar(DAY, {FUNDING: 5, TALENT_MOVE: 4})], title="", subtitle=""))
 
     assert funding in only
     assert talent not in only
@@ -124,7 +124,7 @@ def test_any_numbers_make_a_picture(counts: list[int]):
 
 def test_a_mean_without_room_is_left_out():
     """Three topics fill the line; the mean's name would run off the page, so there is no line either."""
-    crowd = [Bar(DAY, dict.fromkeys(Topic, 12345678))]
+    crowd = [Bar(DAY, dict.fromkeys(TOPICS, 12345678))]
 
     assert timeline_chart(crowd, title="", subtitle="", mean="平均每周 9") == timeline_chart(
         crowd, title="", subtitle=""
@@ -154,7 +154,7 @@ def test_a_week_without_movers_has_no_empty_section():
     """The picture is shorter by the section of firms."""
     firms = [Trend(key="a", name="智谱", count=9, mean=1.0)]
 
-    assert picture(draw_week(TOPICS, [])).height < picture(draw_week(TOPICS, firms)).height - 80
+    assert picture(draw_week(TREND_OF_EACH, [])).height < picture(draw_week(TREND_OF_EACH, firms)).height - 80
 
 
 def test_pictures_from_many_threads_are_the_same():

@@ -13,7 +13,8 @@ from bot.core.chats import Button, Part, Preferences
 from bot.core.digests import compose
 from bot.core.facts import Funding, PretrainingCut, TalentMove
 from bot.core.preferences import effective
-from bot.core.types import Change, FirmRef, Source, Stance, Story, Topic
+from bot.core.topics import TALENT_MOVE, TOPICS
+from bot.core.types import Change, FirmRef, Source, Stance, Story
 from bot.render.digest import empty_digest, render_digest
 from bot.render.html import entities, fits, plain
 from bot.render.marks import clock, day
@@ -47,7 +48,7 @@ def test_a_digest():
         sources=3,
         facts=(Funding(round="B轮", amount_low=1e9, amount_high=1e9, currency="USD"),),
     )
-    move = story(2, title="月之暗面 <副总裁> 离职", topics={Topic.TALENT_MOVE: 0.9}, link="")
+    move = story(2, title="月之暗面 <副总裁> 离职", topics={TALENT_MOVE: 0.9}, link="")
 
     (part,) = _digest([told, move])
 
@@ -114,7 +115,7 @@ STORIES = st.builds(
     ),
     WILD,
     st.lists(WILD, max_size=5),
-    st.sampled_from(list(Topic)),
+    st.sampled_from(list(TOPICS)),
     st.sampled_from(list(Stance)),
     st.integers(1, 10**6),
 )

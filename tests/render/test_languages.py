@@ -11,7 +11,8 @@ import pytest
 from bot.core.chats import DEFAULTS, Part
 from bot.core.digests import compose
 from bot.core.facts import Funding, PretrainingCut, TalentMove
-from bot.core.types import Change, FirmRef, Source, Stance, Story, Topic
+from bot.core.topics import FUNDING, TOPICS, Topic
+from bot.core.types import Change, FirmRef, Source, Stance, Story
 from bot.render.digest import empty_digest, render_digest
 from bot.render.story import alert, whole_story
 from bot.texts import speaking
@@ -44,7 +45,7 @@ def story(number: int, topic: Topic, changes: tuple[Change, ...] = CHANGES) -> S
 
 def everything() -> list[Part]:
     """All that is ever sent unasked."""
-    stories = [story(n, topic, CHANGES[: n + 1]) for n, topic in enumerate([*Topic, Topic.FUNDING])]
+    stories = [story(n, topic, CHANGES[: n + 1]) for n, topic in enumerate([*TOPICS, FUNDING])]
     digest = compose(stories, replace(DEFAULTS, max_stories=3), tokens=lambda title: set(title.split()))
     return [
         *render_digest(digest, now=NOON, zone="Asia/Shanghai", heard={s.id for s in stories}, more="ls:x"),
@@ -91,7 +92,7 @@ def test_traditional():
 @pytest.mark.parametrize("language", ["zh-Hant", "en"])
 def test_a_storys_own_words_stay(language: str):
     """Title, firm, person and source are shown as they came."""
-    told = replace(story(1, Topic.FUNDING, ()), title="软件学院", firms=(FirmRef("x", "软体"),))
+    told = replace(story(1, FUNDING, ()), title="软件学院", firms=(FirmRef("x", "软体"),))
     told = replace(told, facts=(TalentMove(person="张伟", source="华为", direction="leave", role_from="总裁"),))
     with speaking(language):
         said = alert(told).text

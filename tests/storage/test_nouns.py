@@ -11,7 +11,8 @@ from sqlalchemy.event import listen
 
 from bot.core.firms import OwnFirm
 from bot.core.queries import SearchQuery, StoryList
-from bot.core.types import Stance, Topic
+from bot.core.topics import FUNDING, Topic
+from bot.core.types import Stance
 from bot.storage.chats import feedback, saved_queries, subscriptions
 from bot.storage.chats.chats import get_chat
 from bot.storage.database import Database
@@ -37,10 +38,10 @@ def test_subscribing_twice_is_one_wish(database: Database):
         chat = add_chat(session, firm_id="a")
         again = subscriptions.subscribe(session, chat.id, firm_id="a", topic=None, now=NOON)
         faster = subscriptions.subscribe(session, chat.id, firm_id="a", topic=None, mode="instant", now=NOON)
-        other = subscriptions.subscribe(session, chat.id, firm_id="a", topic=Topic.FUNDING, now=NOON)
+        other = subscriptions.subscribe(session, chat.id, firm_id="a", topic=FUNDING, now=NOON)
 
         assert (again, faster, other) == (False, False, True)
-        assert _wishes(session, chat.id) == [("a", None, "instant"), ("a", Topic.FUNDING, None)]
+        assert _wishes(session, chat.id) == [("a", None, "instant"), ("a", FUNDING, None)]
         assert subscriptions.count(session, chat.id) == 2
 
 
@@ -48,7 +49,7 @@ def test_unsubscribing(database: Database):
     """One pair, a firm with every topic, or everything; how many went is told."""
     with database.write() as session:
         chat = add_chat(session)
-        for firm, topic in (("a", None), ("a", Topic.FUNDING), ("b", None), (None, Topic.FUNDING)):
+        for firm, topic in (("a", None), ("a", FUNDING), ("b", None), (None, FUNDING)):
             subscriptions.subscribe(session, chat.id, firm_id=firm, topic=topic, now=NOON)
 
         assert subscriptions.unsubscribe(session, chat.id, firm_id="b", topic=None) == 1
@@ -61,7 +62,7 @@ def test_unsubscribing(database: Database):
 def test_a_mute_of_what_is_not_subscribed_is_no_subscription(database: Database):
     """It is neither listed nor counted nor unsubscribed, and subscribing later makes it a wish that is heard."""
     with database.write() as session:
-        chat = add_chat(session, topic=Topic.FUNDING)
+        chat = add_chat(session, topic=FUNDING)
         subscriptions.mute(session, chat.id, "a", until=NOON + DAY, now=NOON)
         subscriptions.mute(session, chat.id, "a", until=NOON + 2 * DAY, now=NOON)
         hidden = (_wishes(session, chat.id), subscriptions.count(session, chat.id))
@@ -69,7 +70,7 @@ def test_a_mute_of_what_is_not_subscribed_is_no_subscription(database: Database)
         added = subscriptions.subscribe(session, chat.id, firm_id="a", topic=None, now=NOON)
         session.expire_all()
 
-        assert hidden == ([(None, Topic.FUNDING, None)], 1)
+        assert hidden == ([(None, FUNDING, None)], 1)
         assert (gone, added) == (0, True)
         assert _wishes(session, chat.id)[1] == ("a", None, None)
         assert subscriptions.subscriptions(session, chat.id)[1].muted_until is None

@@ -233,7 +233,7 @@ def test_every_sentence_is_said_somewhere():
 #: Chinese in code that reads Chinese
 READERS = {
     "commands/wishes/filters.py", "commands/phrases.py", "commands/wishes/times.py", "commands/remote.py",
-    "commands/arguments.py", "core/amounts.py", "core/fact_agreement.py",
+    "commands/arguments.py", "core/amounts.py", "core/fact_agreement.py", "core/topics.py",
     "core/numerals.py", "core/questions.py", "core/spans.py",
     "core/title_features.py",
     "demo/server.py", "feeds/dates.py", "feeds/decode.py", "terminal/prompt.py", "texts/__init__.py",

@@ -10,7 +10,7 @@ from bot.commands.pages import turn
 from bot.commands.replies import say, show
 from bot.core.callbacks import Prefix, callback
 from bot.core.chats import Button, Buttons, Reply
-from bot.core.types import Topic
+from bot.core.topics import TOPICS, Topic
 from bot.render.html import escape, link, shorten
 from bot.render.marks import day
 from bot.storage.chats import feedback as store
@@ -59,7 +59,7 @@ def _page(context: Context, offset: int, *, edit: bool) -> Reply:
 
 
 def _verdict(correction: store.Correction) -> str:
-    known = correction.value in set(Topic)
+    known = correction.value in TOPICS
     value = texts.TOPIC_NAMES[Topic(correction.value)] if known else correction.value
     return texts.VERDICTS.get(correction.verdict, "").format(value=value)
 

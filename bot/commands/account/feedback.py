@@ -6,7 +6,8 @@ from bot.commands.arguments import number_in
 from bot.commands.context import Context
 from bot.core.callbacks import Prefix, callback
 from bot.core.chats import Button, Buttons, Reply
-from bot.core.types import Story, Topic
+from bot.core.topics import TOPICS
+from bot.core.types import Story
 from bot.render.story import feedback_buttons
 from bot.storage.chats import feedback
 from bot.storage.mail import inbox
@@ -25,7 +26,7 @@ def pressed(context: Context) -> Reply:
     story_id = number_in(number)
     chat_id = context.chat.id
     story = seen_story(context.session, story_id, chat_id=chat_id) if story_id is not None else None
-    if story is None or verdict not in {*_VERDICTS, "back"} or (verdict == "topic" and value not in {"", *Topic}):
+    if story is None or verdict not in {*_VERDICTS, "back"} or (verdict == "topic" and value not in {"", *TOPICS}):
         return Reply(toast=texts.EXPIRED)
     if verdict == "back":
         return Reply(keyboard=feedback_buttons(story))
@@ -48,5 +49,5 @@ def pressed(context: Context) -> Reply:
 
 
 def _topics(story: Story) -> Buttons:
-    choices = ((Button(texts.TOPIC_NAMES[t], callback(Prefix.FEEDBACK, story.id, "topic", t)),) for t in Topic)
+    choices = ((Button(texts.TOPIC_NAMES[t], callback(Prefix.FEEDBACK, story.id, "topic", t)),) for t in TOPICS)
     return (*choices, (Button(texts.BACK, callback(Prefix.FEEDBACK, story.id, "back")),))

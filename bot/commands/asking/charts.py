@@ -15,6 +15,7 @@ from bot.core.callbacks import Prefix, callback
 from bot.core.chats import Button, Buttons, Part, Reply
 from bot.core.queries import SavedQuery, StoryFilter, StoryList, stories_of
 from bot.core.spans import Span
+from bot.core.topics import TOPICS, Topic, of_people
 from bot.core.trends import (
     Bar,
     Flow,
@@ -24,7 +25,6 @@ from bot.core.trends import (
     bounds,
     flows,
 )
-from bot.core.types import Topic
 from bot.render.html import bold, escape, plain
 from bot.storage.chats.saved_queries import recall_query
 from bot.storage.news import trends
@@ -59,7 +59,7 @@ def flow(context: Context) -> Reply:
     from bot.render.flow_chart import flow_chart
 
     typed, firms = _typed(context)
-    others = [topic for topic in typed.topics if topic is not Topic.TALENT_MOVE]
+    others = [topic for topic in typed.topics if topic not in of_people()]
     if others:
         raise UserError(texts.FLOW_TAKES_FIRMS.format(topic=texts.TOPIC_NAMES[others[0]]))
     _, edges = _bars(context, typed.span, Step.DAY)
@@ -67,7 +67,7 @@ def flow(context: Context) -> Reply:
     name = _namer(context)
     wanted = {context.firms.name(f) for f in firms}
     streams = [f for f in flows(found, name=name) if not wanted or wanted & {f.source, f.target}]
-    subject = _subject(context, firms, [Topic.TALENT_MOVE])
+    subject = _subject(context, firms, of_people())
     if not streams:
         raise UserError(texts.NO_MOVES.format(what=subject))
     drawn = biggest(streams)
@@ -80,7 +80,7 @@ def flow(context: Context) -> Reply:
         sides=texts.FLOW_SIDES,
     )
     html = "\n".join([bold(title), *_moves_in_words(found, streams, name)])
-    query = stories_of(firms, [Topic.TALENT_MOVE], Span(edges[0], edges[-1], ""))
+    query = stories_of(firms, of_people(), Span(edges[0], edges[-1], ""))
     return picture(html, image, listing(context, [(texts.SEE_STORIES, query)]))
 
 
@@ -130,7 +130,7 @@ def dates_of(edges: Sequence[datetime]) -> str:
 
 
 def _bars_in_words(context: Context, bars: Sequence[Bar], step: Step) -> str:
-    tally = {t: sum(b.counts.get(t, 0) for b in bars) for t in Topic}
+    tally = {t: sum(b.counts.get(t, 0) for b in bars) for t in TOPICS}
     peak = max(bars, key=lambda b: b.total)
     sentence = texts.PEAK_DAY if step is Step.DAY else texts.PEAK_WEEK
     today = context.now.astimezone(ZoneInfo(context.zone))

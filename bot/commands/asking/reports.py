@@ -13,8 +13,8 @@ from bot.core.chats import Part, Reply
 from bot.core.firms import is_own
 from bot.core.queries import SavedQuery, StoryFilter, stories_of
 from bot.core.spans import Span
+from bot.core.topics import Topic
 from bot.core.trends import Step, Trend, bounds, coolest, hottest, most_told
-from bot.core.types import Topic
 from bot.render.html import MAX_CAPTION_UNITS, bold, escape, fits, link, plain, shorten
 from bot.render.story import story_line
 from bot.storage.news import stories as store

@@ -16,10 +16,10 @@ from bot.core.digests import compose
 from bot.core.firms import is_own
 from bot.core.queries import SearchQuery, StoryFilter, StoryList, minutes_of, stories_of
 from bot.core.spans import past_year, take_when
+from bot.core.topics import TOPICS
 from bot.core.types import Story
 from bot.render.facts import fact_text
 from bot.render.html import bold, escape, shorten
-from bot.render.marks import TOPIC_MARKS
 from bot.render.story import story_line, whole_story
 from bot.storage.chats import subscriptions
 from bot.storage.chats.saved_queries import recall_query
@@ -124,8 +124,8 @@ def firm(context: Context) -> Reply:
     span = [year.since, context.now]
     (bar,) = trends.counts_over_time(context.session, span, firm_ids=firms, chat_id=context.chat.id)
     blocks = [texts.FIRM_HEAD.format(name=bold(name), count=total, tally=escape(texts.tally(dict(bar.counts))))]
-    blocks += _facts_block(texts.FACTS_OF_FUNDING, "funding", stories)
-    blocks += _facts_block(texts.FACTS_OF_TALENT, "talent", stories)
+    for topic, heading in texts.FACT_HEADINGS.items():
+        blocks += _facts_block(heading, TOPICS[topic].fact_kind, stories)
     blocks += [dated(context, story) for story in stories]
     return in_parts(blocks, pager(context, Prefix.STORIES, query, 0, total))
 
@@ -176,7 +176,7 @@ def preview(context: Context) -> Reply:
     blocks = [texts.PREVIEW.format(count=len(digest.stories))]
     for topic, stories in digest.groups:
         lines = [story_line(s) for s in stories]
-        lines[0] = f"{TOPIC_MARKS[topic]} {bold(texts.TOPIC_NAMES[topic])}\n{lines[0]}"
+        lines[0] = f"{TOPICS[topic].mark} {bold(texts.TOPIC_NAMES[topic])}\n{lines[0]}"
         blocks += lines
     if digest.missed:
         blocks.append(bold(texts.JUST_MISSED))

@@ -12,7 +12,7 @@ from bot.commands.wishes.schedule import when_text
 from bot.commands.wishes.summary import kept_out, wishes_in_words
 from bot.core.callbacks import Prefix, callback
 from bot.core.chats import Button, Buttons, Reply
-from bot.core.types import Topic
+from bot.core.topics import TOPICS, Topic
 from bot.storage.chats import chats as chat_store
 from bot.storage.chats import subscriptions as store
 from bot.texts import texts
@@ -29,8 +29,12 @@ def start(context: Context) -> Reply:
     firm_id = context.args.removeprefix("firm_")
     if firm_id != context.args and firm_id in context.firms.resolve(firm_id):
         _want(context, True, firm_id, None)
-    text = f"{texts.START}\n\n{_summary(context)}" if store.count(context.session, context.chat.id) else texts.START
+    text = f"{_start()}\n\n{_summary(context)}" if store.count(context.session, context.chat.id) else _start()
     return say(f"{texts.RESUMED}\n\n{text}" if resumed else text, buttons=_home(context))
+
+
+def _start() -> str:
+    return texts.START.format(watched=texts.WATCHED)
 
 
 def help_(context: Context) -> Reply:
@@ -75,7 +79,7 @@ def _speak(context: Context, language: str) -> Reply:
 def _switch(context: Context, on: bool, what: str) -> Reply:
     """`topic:<topic>` or `firm:<id>:<group key>`."""
     kind, _, value = what.partition(":")
-    if kind == "topic" and value in set(Topic):
+    if kind == "topic" and value in TOPICS:
         _want(context, on, None, Topic(value))
         return _page(context, _home(context), texts.SAVED)
     firm_id, _, key = value.partition(":")
@@ -87,7 +91,7 @@ def _switch(context: Context, on: bool, what: str) -> Reply:
 
 
 def _page(context: Context, buttons: Buttons, toast: str = "") -> Reply:
-    reply = say(f"{texts.START}\n\n{_summary(context)}", buttons=buttons, edit=True)
+    reply = say(f"{_start()}\n\n{_summary(context)}", buttons=buttons, edit=True)
     return Reply(parts=reply.parts, edit=True, toast=toast)
 
 
@@ -109,7 +113,7 @@ def _summary(context: Context) -> str:
 def _home(context: Context) -> Buttons:
     mine = {(s.firm_id, s.topic) for s in store.subscriptions(context.session, context.chat.id)}
     topics = tuple(
-        _choice((None, t) in mine, texts.WHOLE_TOPIC.format(topic=texts.TOPIC_NAMES[t]), f"topic:{t}") for t in Topic
+        _choice((None, t) in mine, texts.WHOLE_TOPIC.format(topic=texts.TOPIC_NAMES[t]), f"topic:{t}") for t in TOPICS
     )
     groups = [_button(name, "group", _key(name)) for name, _ in context.firms.groups()]
     return (*((b,) for b in topics), *_rows(groups), language_buttons(Prefix.START), (_button(texts.DONE, "done"),))

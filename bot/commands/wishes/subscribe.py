@@ -13,7 +13,7 @@ from bot.commands.wishes.schedule import when_text
 from bot.commands.wishes.times import take_times
 from bot.core.chats import Preferences, Reply
 from bot.core.preferences import effective
-from bot.core.types import Topic
+from bot.core.topics import Topic
 from bot.render.marks import clock
 from bot.storage.chats import chats as chat_store
 from bot.storage.chats import subscriptions as store

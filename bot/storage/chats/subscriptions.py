@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.core.chats import Subscription
 from bot.core.firms import OwnFirm
-from bot.core.types import Topic
+from bot.core.topics import TOPICS, Topic
 from bot.storage.dialect import insert
 from bot.storage.news.conditions import MUTE_ONLY
 from bot.storage.news.stream import newest_seq
@@ -64,7 +64,7 @@ def unsubscribe(session: Session, chat_id: int, *, firm_id: str | None, topic: T
 def narrow(session: Session, chat_id: int, *, firm_id: str | None, without: Topic, now: datetime) -> tuple[Topic, ...]:
     """Let a chat that wants a firm (None: any) with every topic want all but this one; the topics left to it."""
     row = session.scalar(select(SubscriptionRow).where(*_is(chat_id, firm_id, None), _wants()))
-    others = tuple(topic for topic in Topic if topic is not without)
+    others = tuple(topic for topic in TOPICS if topic != without)
     if row is None:
         return ()
     mode, muted_until = row.mode, row.muted_until

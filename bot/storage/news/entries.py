@@ -10,7 +10,8 @@ from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.core import facts
-from bot.core.types import Entry, FirmRef, Stance, StoredEntry, Tags, Topic
+from bot.core.topics import Topic
+from bot.core.types import Entry, FirmRef, Stance, StoredEntry, Tags
 from bot.storage.dialect import portions
 from bot.storage.tables import EntryRow, FeedRow
 

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from bot.core import facts
 from bot.core.chats import Chat
 from bot.core.queries import StoryFilter
-from bot.core.types import Change, FirmRef, Source, Stance, Story, Topic
+from bot.core.topics import Topic
+from bot.core.types import Change, FirmRef, Source, Stance, Story
 from bot.storage.dialect import portions
 from bot.storage.news.conditions import about, fits, visible_to, wanted_by
 from bot.storage.news.delivered import told_revisions

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from bot.core import facts
 from bot.core.similarity import firm_key
 from bot.core.story_merge import begun, grown, named_by, without
-from bot.core.types import Change, FirmRef, StoredEntry, Story, Tags, Topic
+from bot.core.topics import Topic
+from bot.core.types import Change, FirmRef, StoredEntry, Story, Tags
 from bot.storage.dialect import insert
 from bot.storage.news.delivered import most_told
 from bot.storage.news.entries import entries_of

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from bot.core import facts
 from bot.core.evidence import passages
+from bot.core.topics import TOPICS, Topic, of_people
 from bot.core.trends import Bar, Move, Trend
-from bot.core.types import Stance, Topic
+from bot.core.types import Stance
 from bot.storage.news.conditions import first_id, visible_to
 from bot.storage.tables import EntryRow, StoryRow, StoryTagRow
 
@@ -84,7 +85,7 @@ def topic_trends(
     key = StoryTagRow.topic
     rows = _against_mean(session, key, func.max(key), now=now, weeks=weeks, firm_ids=firm_ids, chat_id=chat_id)
     found = {trend.key: trend for trend in rows}
-    return [_named(topic, found.get(topic)) for topic in Topic]
+    return [_named(topic, found.get(topic)) for topic in TOPICS]
 
 
 def _named(topic: Topic, trend: Trend | None) -> Trend:
@@ -127,7 +128,7 @@ def moves(
     chat_id: int | None = None,
 ) -> list[Move]:
     """Moves that stories tell as facts, newest first; denied ones, layoffs and promotions are none."""
-    about = _span(since, until, topics=[Topic.TALENT_MOVE], firm_ids=firm_ids, chat_id=chat_id)
+    about = _span(since, until, topics=of_people(), firm_ids=firm_ids, chat_id=chat_id)
     tagged = select(StoryTagRow.story_id).join(StoryRow, StoryRow.id == StoryTagRow.story_id).where(*about)
     statement = (
         select(StoryRow.id, StoryRow.first_seen, StoryRow.stance, StoryRow.facts)

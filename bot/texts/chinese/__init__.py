@@ -8,9 +8,10 @@ from bot.texts.chinese.data import Data
 from bot.texts.chinese.feeds import Feeds
 from bot.texts.chinese.pictures import Pictures
 from bot.texts.chinese.stories import Stories
+from bot.texts.chinese.topics import Topics
 from bot.texts.chinese.wishes import Wishes
 
-__all__ = ["Answers", "Basics", "Data", "Feeds", "Pictures", "Stories", "Texts", "Wishes"]
+__all__ = ["Answers", "Basics", "Data", "Feeds", "Pictures", "Stories", "Texts", "Topics", "Wishes"]
 
 
 class Texts(Stories, Answers, Wishes, Feeds, Pictures, Data):

@@ -48,23 +48,7 @@ class Answers(Basics):
         "month_of": "{year}年{month}月",
         "year": "{count}年",
     }
-    #: an answer begins with its span and its subject
-    LEFT_FIRM = "{when}读到 {count} 人次离开{source}{towards}：{people}。"
-    JOINED_FIRM = "{when}读到 {count} 人次{origin}加入{target}：{people}。"
-    MOVES_OF = "{when}读到{firms} {count} 条人事变动：{people}。"
-    PERSON_MOVES = "{when}读到：{people}。"
-    TOWARDS, ORIGIN = "去了{firms}", "从{firms}"
     ANY_FIRM = "各家公司"
-    ROUNDS_OF = "{when}读到{firm} {count} 笔融资：{rounds}。"
-    ROUNDS_UNSURE = "另有 {count} 笔只是传闻。"
-    ROUNDS_ONLY_RUMOUR = "{when}{firm}的融资只读到传闻，{count} 笔：{rounds}。"
-    ROUND_UNNAMED = "未写明轮次和金额"
-    VALUATION_OF = "{firm}最近一次写明的估值：{value}{when}。"
-    INVESTORS_OF = "{when}读到的{firm}投资方：{names}。"
-    INVESTED_IN = "{when}读到{firm}参与 {count} 笔融资：{names}。"
-    CUTS_OF = "{when}读到 {count} 家收缩预训练：{firms}。"
-    CUTS_STAY = "表示继续做预训练或否认收缩的：{firms}。"
-    CUTS_ONLY_STAY = "{when}没有读到谁收缩预训练。表示继续做预训练或否认收缩的：{firms}。"
     STORIES_OF = "{when}{firm}共 {count} 件：{tally}。"
     STORIES_OF_TOPIC = "{when}读到 {count} 件{topic}，涉及 {firms}。"
     STORIES_AT_ALL = "{when}共 {count} 件：{tally}。"
@@ -76,7 +60,6 @@ class Answers(Basics):
     FIRMS_MANY = "{names} 等 {count} 家公司"
     FIRMS_FEW = "{names}"
     NO_FIRM_NAMED = "未写明的公司"
-    SOMEONE = "未具名"
     NO_ANSWER_BUT = "{when}没有读到写明这一点的消息，相关的有 {count} 条："
     NO_ANSWER = "{when}没有读到相关消息。换个说法，或放宽时间，例如：{example}"
     NO_ANSWER_EXAMPLE = "「今年谁离开了零一万物？」"

@@ -6,31 +6,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from bot.core.amounts import Amount, amount_text, number_text
-from bot.core.types import Stance, Topic
+from bot.core.topics import Topic
+from bot.core.types import Stance
+from bot.texts.chinese.topics import Topics
 
 
-class Basics:
+class Basics(Topics):
     """How topics, stances, lists, dates, sums of money and facts are said."""
 
     NAME = "虎报"
-    TOPIC_NAMES: Mapping[Topic, str] = {
-        Topic.PRETRAINING_CUT: "预训练收缩",
-        Topic.FUNDING: "融资",
-        Topic.TALENT_MOVE: "人才流动",
-    }
     STANCE_NAMES: Mapping[Stance, str] = {
         Stance.RUMOUR: "传闻",
         Stance.REPORTED: "报道",
         Stance.CONFIRMED: "证实",
         Stance.DENIED: "否认",
-    }
-    ACTION_NAMES: Mapping[str, str] = {
-        "stop": "停止预训练",
-        "shrink": "缩减预训练",
-        "pause": "暂停预训练",
-        "outsource": "改用外部模型",
-        "pivot": "转向应用",
-        "continue": "表示继续做预训练",
     }
     CURRENCIES: Mapping[str, str] = {
         "CNY": "元",
@@ -55,11 +44,6 @@ class Basics:
     TALLY_THEN = "{tally}。{then}"
     #: what lists count
     OF_FIRMS, OF_ITEMS, OF_THINGS = "家", "项", "个"
-    LED_BY = "{names}领投"
-    PAID_BY = "{names}投资"
-    VALUED_AT = "估值 {value}"
-    LAID_OFF, LAID_OFF_AT = "裁员", "{firm}裁员"
-    LEFT, LEFT_AT = "离任", "离开{firm}"
     PREVIOUS, NEXT, BACK = "‹ 上一页", "下一页 ›", "返回"
 
     # --- lists

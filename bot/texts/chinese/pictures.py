@@ -32,7 +32,6 @@ class Pictures(Basics):
     WEEK_FIRMS_YOUNG = "消息最多的公司"
     MOST_NEWS = "消息最多：{names}"
     NO_USUAL_YET = "才开始收集，不满 4 周，还没有「平时」可比，先只列件数。"
-    WEEK_TOPICS = "三类事件"
     WEEK_FIRMS = "比平时多和少的公司"
     WEEK_BARS = "近 {weeks} 周"
     USUAL = "平时 {mean}"

@@ -17,7 +17,6 @@ class Stories(Basics):
     UPDATE = "更新"
     #: ends what changed, before the title
     AFTER_UPDATE = "｜"
-    CHANGE_NAMES: Mapping[str, str] = {"amount": "金额", "round": "轮次", "person": "新增人物"}
     STORY_NUMBER = "编号 {number}"
     FACTS = "事实"
     CHANGES = "变化"
@@ -32,7 +31,6 @@ class Stories(Basics):
     #: where only the newest hits of a common word were counted
     TOTAL_CUT = "超过 {total} 条（这个词太常见，只数了最新的 {most:,} 篇）"
     FIRM_HEAD = "{name} · 近一年 {count} 件：{tally}"
-    FACTS_OF_FUNDING, FACTS_OF_TALENT = "融资", "人事"
     #: what the classifier calls its reasons -> what a reader calls them
     WHY_KINDS: Mapping[str, str] = {"规则": "规则", "提示题": "标题里的", "提示文": "正文里的"}
     WHY_FIRMS, WHY_STANCE = "公司", "语气"

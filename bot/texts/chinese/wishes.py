@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.core.types import Topic
+from bot.core.topics import Topic
 from bot.texts.chinese.basics import Basics
 
 
@@ -12,7 +12,7 @@ class Wishes(Basics):
     """Start, help, subscriptions, settings, word filters, own firms, channels."""
 
     START = (
-        "🐯 虎报盯着中国 AI 公司的三件事：预训练收缩、融资、人才流动。\n"
+        "🐯 虎报盯着中国 AI 公司的{watched}。\n"
         "同一件事只报一次，标明传闻、报道、证实还是否认；有了新进展再告诉你。\n"
         "点下面的按钮选话题和公司，或直接发「订阅 智谱 融资」。发 /help 看全部命令。"
     )

@@ -55,24 +55,7 @@ class Answers(Basics, chinese.Answers):
         "month_of": "{month} {year}",
         "year": "{count}",
     }
-    LEFT_FIRM = Counted("{when}: {count} {count:departure|departures} from {source}{towards}: {people}.")
-    JOINED_FIRM = Counted("{when}: {count} {count:person|people} joined {target}{origin}: {people}.")
-    MOVES_OF = Counted("{when}: {count} {count:move|moves} at {firms}: {people}.")
-    PERSON_MOVES = "{when}: {people}."
-    TOWARDS, ORIGIN = " to {firms}", " from {firms}"
     ANY_FIRM = "any firm"
-    ROUNDS_OF = Counted("{when}: {firm} raised {count} {count:time|times}: {rounds}.")
-    ROUNDS_UNSURE = " {count} more only rumoured."
-    ROUNDS_ONLY_RUMOUR = "{when}: only rumours of {firm} raising, {count}: {rounds}."
-    ROUND_UNNAMED = "round and amount not given"
-    VALUATION_OF = "Latest valuation of {firm} on record: {value}{when}."
-    INVESTORS_OF = "{when}: investors in {firm}: {names}."
-    INVESTED_IN = Counted("{when}: {firm} took part in {count} {count:raise|raises}: {names}.")
-    CUTS_OF = Counted("{when}: {count} {count:firm cuts|firms cut} pretraining: {firms}.")
-    CUTS_STAY = " Going on with pretraining, or denying cuts: {firms}."
-    CUTS_ONLY_STAY = (
-        "{when}: no report of a firm cutting pretraining. Going on with pretraining, or denying cuts: {firms}."
-    )
     STORIES_OF = Counted("{when}: {count} {count:story|stories} on {firm}: {tally}.")
     STORIES_OF_TOPIC = Counted("{when}: {count} {count:story|stories} ({topic}), on {firms}.")
     STORIES_AT_ALL = Counted("{when}: {count} {count:story|stories}: {tally}.")
@@ -83,7 +66,6 @@ class Answers(Basics, chinese.Answers):
     FIRMS_MANY = "{names} and others, {count} firms in all"
     FIRMS_FEW = "{names}"
     NO_FIRM_NAMED = "no firm named"
-    SOMEONE = "unnamed"
     NO_ANSWER_BUT = Counted("{when}: no story says so; {count} related {count:story|stories}:")
     NO_ANSWER = "{when}: nothing found on that. Put it another way or ask for a longer time, e.g. {example}"
     NO_ANSWER_EXAMPLE = "“今年谁离开了零一万物？” (who left 01.AI this year?)"

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from bot.core.amounts import Amount
-from bot.core.types import Stance, Topic
+from bot.core.topics import Topic
+from bot.core.types import Stance
 from bot.texts import chinese
+from bot.texts.english.topics import Topics
 
 _UNITS = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"))
 _SEVERAL = (
@@ -36,28 +38,15 @@ _KINDS = {
 }
 
 
-class Basics(chinese.Basics):
+class Basics(Topics, chinese.Basics):
     """How topics, stances, lists, dates, sums of money and facts are said in English."""
 
     NAME = "Hubao"
-    TOPIC_NAMES: Mapping[Topic, str] = {
-        Topic.PRETRAINING_CUT: "Pretraining cuts",
-        Topic.FUNDING: "Funding",
-        Topic.TALENT_MOVE: "Talent moves",
-    }
     STANCE_NAMES: Mapping[Stance, str] = {
         Stance.RUMOUR: "rumour",
         Stance.REPORTED: "reported",
         Stance.CONFIRMED: "confirmed",
         Stance.DENIED: "denied",
-    }
-    ACTION_NAMES: Mapping[str, str] = {
-        "stop": "stops pretraining",
-        "shrink": "scales pretraining down",
-        "pause": "pauses pretraining",
-        "outsource": "turns to outside models",
-        "pivot": "pivots to applications",
-        "continue": "says pretraining goes on",
     }
     CURRENCIES: Mapping[str, str] = {
         "CNY": "CNY ",
@@ -89,11 +78,6 @@ class Basics(chinese.Basics):
     SEMICOLON, DOT = "; ", " · "
     TALLY_THEN = "{tally}. {then}"
     OF_FIRMS, OF_ITEMS, OF_THINGS = "firms", "items", "things"
-    LED_BY = "led by {names}"
-    PAID_BY = "from {names}"
-    VALUED_AT = "valued at {value}"
-    LAID_OFF, LAID_OFF_AT = "layoffs", "layoffs at {firm}"
-    LEFT, LEFT_AT = "steps down", "leaves {firm}"
     PREVIOUS, NEXT, BACK = "‹ Previous", "Next ›", "Back"
 
     def join(self, names: Iterable[str]) -> str:

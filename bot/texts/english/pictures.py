@@ -35,7 +35,6 @@ class Pictures(Basics, chinese.Pictures):
     NO_USUAL_YET = "Collecting began less than 4 weeks ago: there is no usual week to compare with yet, only counts."
     COUNT_ALONE = "{count}"
     TOP_TITLE_YOUNG = "Firms with the most news this week"
-    WEEK_TOPICS = "Events"
     WEEK_FIRMS = "Firms above and below usual"
     WEEK_BARS = Counted("Last {weeks} {weeks:week|weeks}")
     USUAL = "usual {mean}"

@@ -18,7 +18,6 @@ class Stories(Basics, chinese.Stories):
     NO_NEWS = "🐯 {at}: nothing new on the firms and topics you follow."
     UPDATE = "Update"
     AFTER_UPDATE = " | "
-    CHANGE_NAMES: Mapping[str, str] = {"amount": "amount", "round": "round", "person": "also named:"}
     STORY_NUMBER = "Story {number}"
     FACTS = "Facts"
     CHANGES = "Changes"
@@ -34,7 +33,6 @@ class Stories(Basics, chinese.Stories):
     )
     TOTAL, PAGE = Counted("{total} {total:story|stories}"), "page {page}"
     FIRM_HEAD = Counted("{name} · {count} {count:story|stories} in the last year: {tally}")
-    FACTS_OF_FUNDING, FACTS_OF_TALENT = "Funding", "People"
     WHY_KINDS: Mapping[str, str] = {"规则": "rule ", "提示题": "in the title: ", "提示文": "in the text: "}
     WHY_FIRMS, WHY_STANCE = "Firms", "Wording"
     WHICH_FIRM = "Add a firm, e.g. /firm Zhipu"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.core.types import Topic
+from bot.core.topics import Topic
 from bot.texts import chinese
 from bot.texts.english.basics import Basics
 from bot.texts.english.counted import Counted
@@ -14,7 +14,7 @@ class Wishes(Basics, chinese.Wishes):
     """Start, help, subscriptions, settings, word filters, own firms, channels."""
 
     START = (
-        "🐯 Hubao watches China's AI firms for three things: pretraining cuts, funding, talent moves.\n"
+        "🐯 Hubao watches China's AI firms for {watched}.\n"
         "Each event is told once, marked as rumour, reported, confirmed or denied, and again when that changes.\n"
         "Pick topics and firms below, or write “subscribe Zhipu funding”. /help lists all commands."
     )

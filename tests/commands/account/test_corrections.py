@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.core.types import Topic
+from bot.core.topics import FUNDING
 from bot.storage.tables import FeedbackRow
 from bot.texts import texts
 from tests.commands.asking.test_charts import add_story
@@ -18,7 +18,7 @@ GROUP: dict[str, Any] = {"telegram_id": -100, "chat_kind": "supergroup"}
 def stories(user: User, count: int) -> None:
     with user.database.write() as session:
         for number in range(1, count + 1):
-            add_story(session, days=number, topic=Topic.FUNDING, firm="zhipu", title=f"第{number}件")
+            add_story(session, days=number, topic=FUNDING, firm="zhipu", title=f"第{number}件")
 
 
 def standing(user: User) -> list[int]:

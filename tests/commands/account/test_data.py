@@ -16,7 +16,8 @@ from bot.commands.account.data import to_csv
 from bot.commands.services import Services
 from bot.core.chats import Reply, Request
 from bot.core.facts import Funding, to_json
-from bot.core.types import Stance, Topic
+from bot.core.topics import FUNDING, TALENT_MOVE
+from bot.core.types import Stance
 from bot.storage.chats import feedback
 from bot.storage.database import Database
 from bot.storage.mail import inbox
@@ -37,7 +38,7 @@ from tests.commands.asking.test_charts import Firms, add_story
 from tests.fakes import NOON, add_chat, add_feed, put
 from tests.fakes import story as made
 
-FUNDING, TALENT = Topic.FUNDING, Topic.TALENT_MOVE
+TALENT = TALENT_MOVE
 
 
 class Talk:

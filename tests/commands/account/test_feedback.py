@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.core.types import Topic
+from bot.core.topics import FUNDING
 from bot.storage.chats.feedback import corrections
 from bot.storage.mail import inbox
 from bot.storage.tables import InboxRow, StoryRow
@@ -21,7 +21,7 @@ from tests.fakes_commands import User
 @pytest.fixture
 def story(user: User) -> int:
     with user.database.write() as session:
-        add_story(session, days=1, topic=Topic.FUNDING, firm="moonshot")
+        add_story(session, days=1, topic=FUNDING, firm="moonshot")
         return session.scalars(select(StoryRow.id)).one()
 
 

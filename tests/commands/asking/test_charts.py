@@ -14,7 +14,8 @@ from bot.commands import router
 from bot.commands.services import Services
 from bot.core.chats import Reply, Request
 from bot.core.facts import TalentMove, to_json
-from bot.core.types import Fact, Topic
+from bot.core.topics import FUNDING, TALENT_MOVE, Topic
+from bot.core.types import Fact
 from bot.render.html import units
 from bot.storage.database import Database
 from bot.storage.news.stream import next_seq
@@ -22,7 +23,7 @@ from bot.storage.tables import EntryRow, StoryRow, StoryTagRow
 from bot.texts import texts
 from tests.fakes import NOON, add_feed
 
-FUNDING, TALENT = Topic.FUNDING, Topic.TALENT_MOVE
+TALENT = TALENT_MOVE
 NAMES = {"moonshot": "月之暗面", "megvii": "旷视", "zhipu": "智谱"}
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from bot.commands.asking import inline
 from bot.core.chats import InlineResult
 from bot.core.facts import Funding
-from bot.core.types import Topic
+from bot.core.topics import FUNDING, TALENT_MOVE
 from bot.render.html import fits
 from bot.storage.tables import EntryRow, FeedRow
 from bot.texts import texts
@@ -21,7 +21,7 @@ from tests.fakes_commands import User
 
 def add(user: User, title: str = "智谱融资", **values: Any) -> None:
     with user.database.write() as session:
-        add_story(session, **{"days": 1, "topic": Topic.FUNDING, "firm": "zhipu", "title": title, **values})
+        add_story(session, **{"days": 1, "topic": FUNDING, "firm": "zhipu", "title": title, **values})
 
 
 def ask(user: User, text: str, *, user_id: int = 7, later: timedelta = timedelta(0)) -> list[InlineResult]:
@@ -35,7 +35,7 @@ def titles(found: list[InlineResult]) -> list[str]:
 def test_by_firm_and_topic(user: User):
     """As /latest reads them; nothing typed shows the newest."""
     add(user, "智谱融资", facts=[Funding(round="B轮")])
-    add(user, "智谱换帅", topic=Topic.TALENT_MOVE, days=2)
+    add(user, "智谱换帅", topic=TALENT_MOVE, days=2)
     add(user, "月之暗面融资", firm="moonshot", days=3)
 
     assert titles(ask(user, "智谱")) == ["智谱融资", "智谱换帅"]

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 
 from bot.core.facts import Funding, PretrainingCut, TalentMove
-from bot.core.types import Fact, Stance, Topic
+from bot.core.topics import FUNDING, PRETRAINING_CUT, TALENT_MOVE, Topic
+from bot.core.types import Fact, Stance
 from bot.texts import texts
 from tests.commands.asking.test_charts import add_story
 from tests.fakes import NOON
 from tests.fakes_commands import User
 
-FUNDING, TALENT, CUT = Topic.FUNDING, Topic.TALENT_MOVE, Topic.PRETRAINING_CUT
+TALENT, CUT = TALENT_MOVE, PRETRAINING_CUT
 GROUP: dict[str, Any] = {"telegram_id": -100, "chat_kind": "supergroup", "chat_title": "群"}
 
 

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import delete, update
 
 from bot.core.facts import Funding
-from bot.core.types import Stance, Topic
+from bot.core.topics import FUNDING, TALENT_MOVE, Topic
+from bot.core.types import Stance
 from bot.storage.news import entries as entry_store
 from bot.storage.news import story_writes
 from bot.storage.news.entries import load_untagged
@@ -19,7 +20,7 @@ from bot.texts import texts
 from tests.fakes import NOON, add_entry, add_feed, tags
 from tests.fakes_commands import User, all_buttons
 
-FUNDING, TALENT = Topic.FUNDING, Topic.TALENT_MOVE
+TALENT = TALENT_MOVE
 
 
 def tell(

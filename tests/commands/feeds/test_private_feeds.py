@@ -11,7 +11,8 @@ from sqlalchemy import select, update
 from bot.commands.asking import inline
 from bot.core.chats import Reply
 from bot.core.facts import TalentMove
-from bot.core.types import Stance, Topic
+from bot.core.topics import TALENT_MOVE
+from bot.core.types import Stance
 from bot.jobs import digest
 from bot.storage.database import Database
 from bot.storage.news.feed_owners import set_chat_feed
@@ -20,7 +21,7 @@ from tests.fakes import NOON, add_chat, add_feed, tags, words
 from tests.fakes_commands import User
 from tests.storage.rows import add_story, join
 
-FUNDING, TALENT = Topic.FUNDING, Topic.TALENT_MOVE
+TALENT = TALENT_MOVE
 OWNER, STRANGER = 8, 7
 LATER = NOON + timedelta(hours=12)
 SECRET = ("PRIVATE", "密", "feed2.example")

@@ -6,7 +6,7 @@ import pytest
 
 from bot.commands.context import UserError
 from bot.commands.wishes.filters import MOST_WORDS, read_filter
-from bot.core.types import Topic
+from bot.core.topics import FUNDING
 from bot.storage.chats import chats as chat_store
 from bot.texts import texts
 from tests.commands.asking.test_charts import add_story
@@ -80,8 +80,8 @@ def test_the_preview_shows_the_effect(user: User):
     user.say("/subscribe 融资")
     user.say("/words !招聘")
     with user.database.write() as session:
-        add_story(session, days=0.1, topic=Topic.FUNDING, firm="zhipu", title="智谱 融资")
-        add_story(session, days=0.1, topic=Topic.FUNDING, firm="zhipu", title="智谱 招聘")
+        add_story(session, days=0.1, topic=FUNDING, firm="zhipu", title="智谱 融资")
+        add_story(session, days=0.1, topic=FUNDING, firm="zhipu", title="智谱 招聘")
 
     text = user.say("/preview")
 

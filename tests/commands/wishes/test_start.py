@@ -8,7 +8,7 @@ import pytest
 
 from bot.commands.services import Services
 from bot.commands.wishes import start
-from bot.core.types import Topic
+from bot.core.topics import FUNDING
 from bot.reading.reader import Firms
 from bot.texts import LANGUAGES, texts
 from classifier.names.matcher import FirmMatcher
@@ -29,7 +29,7 @@ def test_start_ends_a_pause(user: User):
     user.say("/pause")
 
     assert user.say("/start").startswith(f"{texts.RESUMED}\n\n🐯")
-    assert user.say("/start") == texts.START
+    assert user.say("/start") == texts.START.format(watched=texts.WATCHED)
 
 
 def test_subscribe_by_buttons(user: User):
@@ -43,9 +43,9 @@ def test_subscribe_by_buttons(user: User):
     assert reply.edit
     assert reply.toast == texts.SAVED
     assert "智谱（全部话题）" in reply.parts[0].text
-    assert user.wants() == [("", Topic.FUNDING, None), ("zhipu", "", None)]
+    assert user.wants() == [("", FUNDING, None), ("zhipu", "", None)]
     user.press("✅ 智谱")
-    assert user.wants() == [("", Topic.FUNDING, None)]
+    assert user.wants() == [("", FUNDING, None)]
     assert "每天 09:00、18:00 推送" in user.press("完成").parts[0].text
 
 

@@ -9,7 +9,7 @@ from datetime import time, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.core.types import Topic
+from bot.core.topics import FUNDING
 from bot.storage.chats.chats import find_chat
 from bot.storage.tables import SubscriptionRow
 from bot.texts import texts
@@ -246,4 +246,4 @@ def test_subscribing_twice_changes_nothing(user: User):
     user.say("/subscribe 智谱 融资")
     user.say("/subscribe 智谱 融资")
 
-    assert user.wants() == [("zhipu", Topic.FUNDING, None)]
+    assert user.wants() == [("zhipu", FUNDING, None)]

@@ -10,7 +10,8 @@ import pytest
 
 from bot.commands.wishes.track import MOST_FIRMS, read_names
 from bot.core.firms import OwnFirm, own_id
-from bot.core.types import FirmRef, Topic
+from bot.core.topics import FUNDING
+from bot.core.types import FirmRef
 from bot.storage.database import Database
 from bot.texts import texts
 from tests.commands.asking.test_charts import add_story
@@ -38,7 +39,7 @@ def test_an_own_firm_is_a_firm_in_every_command(user: User):
     """Commands, questions and buttons know it by all its names."""
     user.say("/track 星河智能 星河")
     with user.database.write() as session:
-        add_story(session, days=1, topic=Topic.FUNDING, firm=FIRM, title="星河智能完成融资")
+        add_story(session, days=1, topic=FUNDING, firm=FIRM, title="星河智能完成融资")
 
     assert "星河智能 · 近一年 1 件" in user.say("/firm 星河")
     assert "星河智能完成融资" in user.say("/latest 星河智能")
@@ -54,7 +55,7 @@ def test_other_chats_know_nothing_of_it(user: User):
     user.say("/track 星河智能")
     with user.database.write() as session:
         for number in range(4):
-            add_story(session, days=number / 2, topic=Topic.FUNDING, firm=FIRM, title="星河智能融资")
+            add_story(session, days=number / 2, topic=FUNDING, firm=FIRM, title="星河智能融资")
 
     assert "星河智能" in user.say("/top")
     assert "不认识「星河智能」" in user.say("/firm 星河智能", telegram_id=8, user_id=8)

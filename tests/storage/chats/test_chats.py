@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.core.chats import InUse, Preferences
-from bot.core.types import Topic
+from bot.core.topics import FUNDING
 from bot.storage.chats import chats, subscriptions
 from bot.storage.chats.feedback import press
 from bot.storage.database import Database
@@ -165,7 +165,7 @@ def test_moving_keeps_topics_apart(database: Database):
     """Every forum topic of the group gets the new id and keeps its own settings."""
     with database.write() as session:
         one = add_chat(session, -5, kind="group").id
-        two = add_chat(session, -5, kind="group", thread_id=4, topic=Topic.FUNDING).id
+        two = add_chat(session, -5, kind="group", thread_id=4, topic=FUNDING).id
         chats.move_chat(session, old_id=-5, new_id=-1005)
         chats.move_chat(session, old_id=-5, new_id=-1005)  # Telegram says it twice
 

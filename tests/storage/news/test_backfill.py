@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.core.queries import StoryFilter
-from bot.core.types import FirmRef, Topic
+from bot.core.topics import FUNDING, TALENT_MOVE
+from bot.core.types import FirmRef
 from bot.storage.database import Database
 from bot.storage.news.backfill import entries_naming, name_firm
 from bot.storage.news.entries import save_tags
@@ -40,7 +41,7 @@ def test_a_story_becomes_the_firms(database: Database):
     """In all its topics, once; a story of no firm is then one of this firm."""
     with database.write() as session:
         feed = add_feed(session)
-        number = add_story(session, feed, read=tags(Topic.FUNDING, Topic.TALENT_MOVE, firms=[]))
+        number = add_story(session, feed, read=tags(FUNDING, TALENT_MOVE, firms=[]))
         story = get_story(session, number)
         assert story is not None
 

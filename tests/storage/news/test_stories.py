@@ -11,7 +11,8 @@ from sqlalchemy import select
 from bot.core.chats import Chat
 from bot.core.facts import Funding
 from bot.core.queries import StoryFilter
-from bot.core.types import Change, Stance, Tags, Topic
+from bot.core.topics import FUNDING, TALENT_MOVE
+from bot.core.types import Change, Stance, Tags
 from bot.storage.chats.subscriptions import mute, subscribe
 from bot.storage.database import Database
 from bot.storage.news import stories, story_writes, stream
@@ -32,7 +33,7 @@ def _titles(session, chat: Chat, **options) -> list[str]:
 def test_a_story_reads_back_whole(database: Database):
     """Topics, firms, facts, changes and sources come back as they were written."""
     fact = Funding(round="B轮", amount_low=1e9)
-    read = Tags(topics={Topic.FUNDING: 0.9, Topic.TALENT_MOVE: 0.6}, firms=tags(firms=["a", "b"]).firms, facts=(fact,))
+    read = Tags(topics={FUNDING: 0.9, TALENT_MOVE: 0.6}, firms=tags(firms=["a", "b"]).firms, facts=(fact,))
     change = Change(kind="stance", before="reported", after="confirmed", at=NOON)
     with database.write() as session:
         feed = add_feed(session)
@@ -94,13 +95,13 @@ def test_what_a_chat_wants(database: Database):
     with database.write() as session:
         feed = add_feed(session)
         add_story(session, feed, "甲融资", tags(firms=["a"]))
-        add_story(session, feed, "甲换人", tags(Topic.TALENT_MOVE, firms=["a"]))
+        add_story(session, feed, "甲换人", tags(TALENT_MOVE, firms=["a"]))
         add_story(session, feed, "乙融资", tags(firms=["b"]))
         add_story(session, feed, "某公司融资", tags(firms=[]))
         everything = add_chat(session, 1)
         firm = add_chat(session, 2, firm_id="a")
-        topic = add_chat(session, 3, topic=Topic.FUNDING)
-        pair = add_chat(session, 4, firm_id="a", topic=Topic.FUNDING)
+        topic = add_chat(session, 3, topic=FUNDING)
+        pair = add_chat(session, 4, firm_id="a", topic=FUNDING)
         nothing = add_chat(session, 5, firm_id="c")
 
         assert _titles(session, everything) == ["甲融资", "甲换人", "乙融资", "某公司融资"]
@@ -148,10 +149,10 @@ def test_a_mute_is_a_silence_not_a_wish(database: Database):
     """While it lasts the firm is silent even under a wider wish; afterwards it brings nothing by itself."""
     with database.write() as session:
         feed = add_feed(session)
-        chat = add_chat(session, topic=Topic.FUNDING)
+        chat = add_chat(session, topic=FUNDING)
         mute(session, chat.id, "a", until=NOON + DAY, now=NOON)
         add_story(session, feed, "甲融资", tags(firms=["a"]))
-        add_story(session, feed, "甲换人", tags(Topic.TALENT_MOVE, firms=["a"]))
+        add_story(session, feed, "甲换人", tags(TALENT_MOVE, firms=["a"]))
         add_story(session, feed, "甲乙融资", tags(firms=["a", "b"]))
 
         assert _titles(session, chat) == ["甲乙融资"]
@@ -197,7 +198,7 @@ def test_recent_stories(database: Database):
     with database.write() as session:
         feed = add_feed(session)
         older = add_story(session, feed, "甲", tags(firms=["a"]), now=NOON - DAY)
-        newer = add_story(session, feed, "某", tags(Topic.TALENT_MOVE, firms=[]), now=NOON)
+        newer = add_story(session, feed, "某", tags(TALENT_MOVE, firms=[]), now=NOON)
         add_story(session, feed, "老", tags(firms=["a"]), now=NOON - 9 * DAY)
         add_story(session, feed, "早报", tags(firms=["a"], is_roundup=True))
 
@@ -213,7 +214,7 @@ def test_latest_pages(database: Database):
         feed, other = add_feed(session), add_feed(session, "other")
         chat = add_chat(session)
         for n in range(5):
-            read = tags(Topic.FUNDING if n % 2 else Topic.TALENT_MOVE, firms=[f"f{n}"])
+            read = tags(FUNDING if n % 2 else TALENT_MOVE, firms=[f"f{n}"])
             add_story(session, other if n == 4 else feed, f"第{n}", read, now=NOON + n * DAY)
         set_chat_feed(session, chat_id=chat.id, feed_id=other, enabled=False)
 
@@ -223,9 +224,9 @@ def test_latest_pages(database: Database):
 
         assert page(limit=2) == (["第4", "第3"], 5)
         assert page(limit=2, offset=4) == (["第0"], 5)
-        assert page(topics=(Topic.FUNDING,)) == (["第3", "第1"], 2)
+        assert page(topics=(FUNDING,)) == (["第3", "第1"], 2)
         assert page(firms=("f1", "f2")) == (["第2", "第1"], 2)
-        assert page(topics=(Topic.FUNDING,), firms=("f2",)) == ([], 0)
+        assert page(topics=(FUNDING,), firms=("f2",)) == ([], 0)
         assert page(since=NOON + 3 * DAY) == (["第4", "第3"], 2)
         assert page(chat_id=chat.id)[1] == 4
 

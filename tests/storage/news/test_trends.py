@@ -10,15 +10,16 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from bot.core.facts import Funding, TalentMove, to_json
+from bot.core.topics import FUNDING, TALENT_MOVE, TOPICS, Topic
 from bot.core.trends import Bar, Step, bounds
-from bot.core.types import Fact, Stance, Topic
+from bot.core.types import Fact, Stance
 from bot.storage.database import Database
 from bot.storage.news import trends
 from bot.storage.news.stream import next_seq
 from bot.storage.tables import ChatFeedRow, EntryRow, StoryRow, StoryTagRow
 from tests.fakes import NOON, add_chat, add_feed
 
-FUNDING, TALENT = Topic.FUNDING, Topic.TALENT_MOVE
+TALENT = TALENT_MOVE
 
 
 def add_story(
@@ -168,7 +169,7 @@ def test_topics_without_a_story_are_told_as_nought(database: Database):
         found = trends.topic_trends(session, now=NOON, weeks=1)
         of_none = trends.topic_trends(session, now=NOON, weeks=1, firm_ids=["c"])
 
-    assert [(t.key, t.count) for t in found] == [(topic, int(topic is FUNDING)) for topic in Topic]
+    assert [(t.key, t.count) for t in found] == [(topic, int(topic == FUNDING)) for topic in TOPICS]
     assert {t.count for t in of_none} == {0}
 
 
