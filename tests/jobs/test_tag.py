@@ -321,8 +321,8 @@ async def test_tagged_entries_can_be_searched(desk: Desk):
     await desk.tag()
 
     with desk.database.read() as session:
-        found, total = search(session, ["月"], chat_id=0)
-        assert (total, getattr(found[0], "entry", None).title, found[1].title) == (2, "月亮很圆", RAISE)
+        found = search(session, ["月"], chat_id=0)
+        assert (found.total, getattr(found.page[0], "entry", None).title, found.page[1].title) == (2, "月亮很圆", RAISE)
 
 
 @pytest.mark.postgres

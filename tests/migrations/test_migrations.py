@@ -101,13 +101,14 @@ def test_the_full_text_index_comes_with_the_migration(bare: Database):
         add_entry(session, feed, "别的")
 
     with bare.read() as session:
-        found, total = search(session, ["月之暗面"], chat_id=0)
-        assert ([e.id for e in found], total) == ([entry], 1)
+        found = search(session, ["月之暗面"], chat_id=0)
+        assert ([e.id for e in found.page], found.total) == ([entry], 1)
     with bare.write() as session:
         session.execute(text("UPDATE entries SET tokens = '智谱' WHERE tokens <> ''"))
     with bare.read() as session:
-        assert search(session, ["月之暗面"], chat_id=0) == ([], 0)
-        assert search(session, ["智谱"], chat_id=0)[1] == 1
+        gone = search(session, ["月之暗面"], chat_id=0)
+        assert (gone.page, gone.total) == ([], 0)
+        assert search(session, ["智谱"], chat_id=0).total == 1
     with bare.write() as session:
         session.execute(text("DELETE FROM entries"))
     with bare.read() as session:
