@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.core.spans import Span
-from bot.core.topics import Topic
+from bot.core.topics import Topic, topic_called
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +134,7 @@ def _read(saved: Mapping[str, Any], now: datetime) -> SavedQuery:
     since, until = _span(saved, now)
     return StoryFilter(
         firms=tuple(saved["firms"]),
-        topics=tuple(Topic(topic) for topic in saved["topics"]),
+        topics=tuple(map(topic_called, saved["topics"])),
         since=since,
         until=until,
         begun=bool(saved.get("begun")),

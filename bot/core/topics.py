@@ -79,6 +79,17 @@ TOPICS: dict[Topic, TopicRecord] = {
 }
 
 
+def topic_called(key: str) -> Topic:
+    """The topic with this key.
+
+    Raises:
+        ValueError: there is none.
+    """
+    if key not in TOPICS:
+        raise ValueError(f"no topic {key!r}")
+    return Topic(key)
+
+
 def words() -> dict[str, Topic]:
     """What users type -> the topic they mean."""
     return {word: record.key for record in TOPICS.values() for word in record.words}
