@@ -1,4 +1,4 @@
-"""What each subcommand of the command line does; those of feeds, classifier and database have files of their own."""
+"""`hubao run`, `demo`, `worker` and the single jobs: whatever makes the bot work."""
 
 from __future__ import annotations
 
@@ -12,19 +12,8 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any
 
 from bot.app import App, load_mind, wall_clock
-from bot.cli.classifier import classify, evaluate, firms_check, train
 from bot.cli.console import err, out, print_json, progress
-from bot.cli.database import audit, export, migrate
-from bot.cli.feeds import (
-    feeds_add,
-    feeds_check,
-    feeds_export,
-    feeds_import,
-    feeds_list,
-    feeds_remove,
-    feeds_sync,
-    sync_at_start,
-)
+from bot.cli.feeds import sync_at_start
 from bot.cli.home import hold_home
 from bot.core.errors import SettingsError
 from bot.jobs import digest as digest_job
@@ -36,31 +25,6 @@ from bot.settings import Settings
 from bot.storage.mail import outbox
 from bot.terminal.messenger import TerminalMessenger
 from bot.terminal.prompt import Prompt
-
-__all__ = [
-    "audit",
-    "classify",
-    "demo",
-    "digest",
-    "evaluate",
-    "export",
-    "feeds_add",
-    "feeds_check",
-    "feeds_export",
-    "feeds_import",
-    "feeds_list",
-    "feeds_remove",
-    "feeds_sync",
-    "firms_check",
-    "migrate",
-    "poll",
-    "run",
-    "send",
-    "sweep",
-    "tag",
-    "train",
-    "worker",
-]
 
 log = logging.getLogger(__name__)
 
