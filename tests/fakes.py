@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -220,3 +221,9 @@ def put(session: Session, chat_id: int, *texts: str, key: str = "k", now: dateti
     """One message of these parts in the outbox."""
     parts = [part(text) for text in texts or ("你好",)]
     return outbox.put(session, chat_id=chat_id, kind="notice", dedup_key=key, parts=parts, due_at=now, now=now)
+
+
+def elsewhere(act: Callable[[], None]) -> None:
+    """Do it as another worker would, in a thread of its own, and wait for it; raises what it raises."""
+    with ThreadPoolExecutor(1) as worker:
+        worker.submit(act).result()

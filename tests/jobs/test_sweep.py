@@ -34,7 +34,7 @@ from bot.storage.tables import (
     SubscriptionRow,
     ToldRow,
 )
-from tests.fakes import NOON, add_chat, add_entry, add_feed, part, put, tags
+from tests.fakes import NOON, add_chat, add_entry, add_feed, elsewhere, part, put, tags
 from tests.storage.rows import add_story
 
 HOUR = timedelta(hours=1)
@@ -155,8 +155,11 @@ async def test_a_wish_made_during_the_sweep_loses_no_story(database: Database):
         first = statement.startswith("UPDATE chats") and "alert_cursor" in statement and not asked
         if first and not database.is_sqlite:  # there, nobody else writes meanwhile
             asked.append(True)
-            with database.write() as other:
-                other.execute(update(SubscriptionRow).values(mode="instant"))
+            elsewhere(wish)
+
+    def wish() -> None:
+        with database.write() as other:
+            other.execute(update(SubscriptionRow).values(mode="instant"))
 
     listen(database.engine, "after_cursor_execute", ask)
     await sweep.run(database, now=NOON)
