@@ -1,4 +1,10 @@
-"""Fixtures shared by all tests: a database of each kind, empty and with every table."""
+"""Fixtures shared by all tests: a database of each kind, empty and with every table.
+
+A test that takes `database` (or `database_url`) runs on SQLite and again on PostgreSQL. Where the SQL is not what is
+tested, say so and it runs on SQLite alone: `pytestmark = pytest.mark.one_database` for a file; in such a file
+`@pytest.mark.both_databases` above a test takes it back. Both kinds are for storage, migrations, leases, locks,
+search and visibility, and for one test or two of every job and command that writes.
+"""
 
 from __future__ import annotations
 
@@ -105,7 +111,20 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'test.db'}"
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+POSTGRES = pytest.param("postgres", marks=pytest.mark.postgres)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Choose the kinds of database, unless the test names its own."""
+    own = any("database_url" in mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
+    if "database_url" not in metafunc.fixturenames or own:
+        return
+    said = (mark.name for mark in metafunc.definition.iter_markers() if mark.name in {"one_database", "both_databases"})
+    kinds = ["sqlite"] if next(said, "both_databases") == "one_database" else ["sqlite", POSTGRES]
+    metafunc.parametrize("database_url", kinds, indirect=True)
+
+
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest) -> str:
     """The address of a database with every table and no row, once per kind."""
     url: str
@@ -131,7 +150,7 @@ def database(database_url: str) -> Iterator[Database]:
     database.close()
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture(params=["sqlite", POSTGRES])
 def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a database without any table, once per kind."""
     if request.param == "sqlite":

@@ -25,6 +25,8 @@ from tests.fakes import NOON, FakeMessenger, FakeReader, add_chat, add_entry, ad
 from tests.fakes_commands import User
 from tests.storage.rows import add_story
 
+pytestmark = pytest.mark.one_database
+
 #: the daily digest of a chat opened at NOON (12:00 in Shanghai) is due at 18:00 there
 EVENING = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -82,6 +84,7 @@ def desk(database: Database) -> Desk:
     return Desk(database)
 
 
+@pytest.mark.both_databases
 async def test_a_due_chat_gets_its_digest_once(desk: Desk):
     """Stories above the cursor are told at the due time, once; the next digest is then due, and has nothing."""
     chat_id = desk.chat()
@@ -97,6 +100,7 @@ async def test_a_due_chat_gets_its_digest_once(desk: Desk):
     assert desk.row(chat_id).next_digest_at == EVENING + DAY + timedelta(hours=15)
 
 
+@pytest.mark.both_databases
 async def test_the_same_digest_written_twice_is_one(desk: Desk):
     """P2: a digest written again from the same place and time (a clock set back, a copied row) makes no second one."""
     chat_id = desk.chat()
@@ -127,6 +131,7 @@ async def test_another_span_at_the_same_due_time_is_another_digest(desk: Desk):
     assert "乙完成融资" in desk.texts()
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("where", ["remember_told", "empty"])
 async def test_cursor_and_outbox_commit_together(desk: Desk, monkeypatch: pytest.MonkeyPatch, where: str):
     """P1, P2: a crash after the outbox row and before the cursor undoes both; the next run writes one digest."""
@@ -167,6 +172,7 @@ async def test_a_chat_that_fails_is_put_off_and_stops_no_other(desk: Desk):
     assert await desk.digest(EVENING + digest.RETRY - MINUTE) == 0
 
 
+@pytest.mark.both_databases
 async def test_more_than_five_hundred_stories_lose_none(desk: Desk):
     """P1: however much came while the chat waited, all of it is told: in the digest or behind "more"."""
     chat_id = desk.chat(wishes=Preferences(max_stories=5))
@@ -214,6 +220,7 @@ async def test_empty_digest_is_silence_or_one_line(desk: Desk):
     assert len(desk.outbox(asked)) == 2
 
 
+@pytest.mark.both_databases
 async def test_filters_decide_and_a_later_match_is_told(desk: Desk):
     """No rumours, a minimum score, words: what does not match is not told, and what confirms it is."""
     sure = desk.chat(1, wishes=Preferences(rumours=False))
@@ -302,6 +309,7 @@ async def test_quiet_hours_hold_alerts_and_lose_none(desk: Desk):
     assert len(desk.outbox(chat_id)) == 3
 
 
+@pytest.mark.both_databases
 async def test_many_alerts_at_a_time_are_one_digest(desk: Desk):
     """After a pause a chat gets a list, with the rest behind "more", and the next story at once again; none twice."""
     chat_id = desk.chat(wishes=Preferences(mode="instant", max_stories=10))
@@ -423,6 +431,7 @@ async def test_paused_chats_are_left_alone_until_they_resume(desk: Desk):
     assert "甲完成融资" in desk.texts()
 
 
+@pytest.mark.both_databases
 async def test_nothing_is_lost_when_every_lease_is_wiped_mid_walk(desk: Desk):
     """P1: forget every lease and due time between the jobs; sweep finds all of it from the columns."""
     from bot.jobs import sweep
@@ -463,6 +472,7 @@ async def test_nothing_is_lost_when_every_lease_is_wiped_mid_walk(desk: Desk):
     assert chat_id
 
 
+@pytest.mark.both_databases
 @pytest.mark.postgres
 async def test_two_workers_never_take_the_same_chat(database_url: str):
     """Two workers over the same due chats write each digest once."""

@@ -78,6 +78,7 @@ async def test_6_one_bad_byte(database):
     assert result.outcome is PollOutcome.DEGRADED
 
 
+@pytest.mark.one_database
 async def test_9_redirect_to_a_trap(database):
     """A redirect to another loopback port is refused; the trap hears nothing."""
     with Site() as trap:
@@ -88,6 +89,7 @@ async def test_9_redirect_to_a_trap(database):
     assert (result.outcome, titles) == (PollOutcome.REFUSED, [])
 
 
+@pytest.mark.one_database
 async def test_10_gzip_bomb(database):
     """64 MiB of zeros in a few KiB are refused."""
     bomb = gzip.compress(five().encode() + b"0" * (64 << 20))
@@ -98,6 +100,7 @@ async def test_10_gzip_bomb(database):
     assert "unpacked" in result.detail
 
 
+@pytest.mark.one_database
 async def test_11_byte_by_byte(database):
     """A feed that drips is given up at the deadline, and holds nobody up."""
     start = time.perf_counter()

@@ -17,6 +17,8 @@ from bot.storage.database import Database
 from bot.storage.tables import FeedRow
 from tests.jobs.test_poll import HOUR, NOW, feed, parts, url_of
 
+pytestmark = pytest.mark.one_database
+
 MINUTE = timedelta(minutes=1)
 SLUGS = "abcdefgh"
 DEAD = FetchError("u", "no route to host", unreachable=True)
@@ -38,6 +40,7 @@ def all_feeds(database: Database) -> list[Feed]:
     return [feed(database, slug) for slug in SLUGS]
 
 
+@pytest.mark.both_databases
 async def test_an_outage_is_known_though_feeds_fall_due_one_by_one(database: Database, caplog):
     """Hours without a network: after its first minutes no feed is blamed, all are tried again, and it is said once."""
     await poll_one_by_one(database, SLUGS, up=True)
@@ -61,6 +64,7 @@ async def test_an_outage_is_known_though_feeds_fall_due_one_by_one(database: Dat
     assert sum("no feed can be reached" in record.message for record in caplog.records) == 1
 
 
+@pytest.mark.both_databases
 async def test_workers_know_it_together(database: Database):
     """Chunks of single feeds in as many processes: the second unreachable host shows it, the next answer ends it."""
     await poll_one_by_one(database, "abc", up=True)

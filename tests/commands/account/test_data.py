@@ -38,6 +38,8 @@ from tests.commands.asking.test_charts import Firms, add_story
 from tests.fakes import NOON, add_chat, add_feed, put
 from tests.fakes import story as made
 
+pytestmark = pytest.mark.one_database
+
 TALENT = TALENT_MOVE
 
 
@@ -111,6 +113,7 @@ def test_export_as_json_keeps_every_field(talk: Talk):
     assert story["sources"][0]["name"].startswith("F")
 
 
+@pytest.mark.both_databases
 def test_export_brings_what_the_chat_is_subscribed_to(talk: Talk):
     """A subscriber gets their own; 全部 and names ask for more; without subscriptions everything."""
     talk.add(title="甲", firm="moonshot")
@@ -206,6 +209,7 @@ def live(talk: Talk) -> tuple[int, int]:
     return ids[0], ids[1]
 
 
+@pytest.mark.both_databases
 def test_mydata_holds_everything_of_this_chat_and_nothing_of_another(talk: Talk):
     """Settings, subscriptions, feeds, corrections, messages, requests."""
     live(talk)
@@ -237,6 +241,7 @@ def test_deleteme_asks_first(talk: Talk):
     assert talk.count(ChatRow) == 2
 
 
+@pytest.mark.both_databases
 def test_deleteme_deletes_this_chat_and_all_that_hangs_on_it(talk: Talk):
     """Its rows go from every table, those of another chat stay, and the next message starts afresh."""
     live(talk)
@@ -256,6 +261,7 @@ def test_deleteme_deletes_this_chat_and_all_that_hangs_on_it(talk: Talk):
     assert "moonshot" not in talk.file("/mydata")[1].decode()
 
 
+@pytest.mark.both_databases
 def test_what_only_the_deleted_chats_feed_told_goes_with_it(talk: Talk):
     """A private feed must not become everyone's: its entries and stories go; a story others told stays."""
     with talk.database.write() as session:
@@ -278,6 +284,7 @@ def test_what_only_the_deleted_chats_feed_told_goes_with_it(talk: Talk):
         assert list(session.scalars(select(StoryRow.title))) == ["公"]
 
 
+@pytest.mark.both_databases
 def test_a_feed_of_the_catalogue_stays_with_its_stories(talk: Talk):
     """A chat had switched it on again for itself; it goes off, its entries were public and stay."""
     with talk.database.write() as session:

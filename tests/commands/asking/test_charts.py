@@ -23,6 +23,8 @@ from bot.storage.tables import EntryRow, StoryRow, StoryTagRow
 from bot.texts import texts
 from tests.fakes import NOON, add_feed
 
+pytestmark = pytest.mark.one_database
+
 TALENT = TALENT_MOVE
 NAMES = {"moonshot": "月之暗面", "megvii": "旷视", "zhipu": "智谱"}
 
@@ -98,6 +100,7 @@ def moved(person: str, source: str, target: str, **more: Any) -> TalentMove:
     return TalentMove(person=person, source=source, target=target, direction="move", **more)
 
 
+@pytest.mark.both_databases
 def test_chart_shows_a_picture_and_the_same_in_words(talk: Talk):
     """/chart 智谱: an image, whose caption names firm, span, counts and peak."""
     talk.add(firm="zhipu")
@@ -221,6 +224,7 @@ def test_an_unknown_firm_is_named(talk: Talk, text: str):
     assert "没这家" in talk.ask(text).parts[0].text
 
 
+@pytest.mark.both_databases
 def test_flow_names_who_went_where(talk: Talk):
     """Firms under the names we show, whole moves first, each person once."""
     talk.add(topic=TALENT, facts=[moved("吴", "旷视", ""), moved("周", "旷视", "Kimi")])
@@ -259,6 +263,7 @@ def test_flow_counts_those_it_could_not_draw(talk: Talk):
     assert talk.ask("/flow").parts[0].image is not None
 
 
+@pytest.mark.both_databases
 def test_week_reports_counts_and_movers(talk: Talk):
     """This week against the mean: topics, who is told of more and less, and the most told story."""
     for i in range(4):
@@ -308,6 +313,7 @@ def test_a_young_database_has_a_week_too(talk: Talk):
     assert texts.NO_USUAL_YET not in older.text
 
 
+@pytest.mark.both_databases
 def test_top_lists_the_firms_above_their_mean(talk: Talk):
     """Hottest first with count and mean, its newest story, and a button each; a firm without a name keeps its own."""
     for days in (1, 2, 3, 20):
