@@ -13,7 +13,7 @@ run: $(READY)
 	@$(BIN)/hubao run
 
 test: $(READY)
-	$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not alone" $(ARGS)
+	$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not alone" $(ARGS)
 	$(BIN)/python -m pytest -q -m alone $(ARGS) $(if $(findstring --cov,$(ARGS)),--cov-append)
 
 check: lint types floors cover newest

@@ -40,6 +40,11 @@ def _postgres_answers() -> bool:
     return True
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """`-n auto`: three workers on two cores, for a good part of the time a test waits for processes it has started."""
+    return max(1, (os.cpu_count() or 1) * 3 // 2)
+
+
 def _skip_the_disk(connection: Any, record: Any, _proxy: Any) -> None:
     """A test's database need not survive a power cut: nothing waits until the disk has its rows."""
     if isinstance(connection, sqlite3.Connection) and not record.info.get("skips the disk"):

@@ -320,3 +320,33 @@ def test_a_crowd_of_jobs_leaves_threads_to_commands():
             await asyncio.gather(*jobs)
 
     assert do._with_app(read_settings(), crowded) == 7
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("HUBAO_HOST_GAP", "soon", "HUBAO_HOST_GAP"),
+        ("HUBAO_HOST_CONCURRENCY", "0", "HUBAO_HOST_CONCURRENCY"),
+        ("HUBAO_LOG_LEVEL", "LOUD", "HUBAO_LOG_LEVEL: must be one of"),
+        ("HUBAO_ADMINS", "1,me", "HUBAO_ADMINS"),
+        ("HUBAO_ALLOW_HOSTS", "127.0.0.1", "HUBAO_ALLOW_HOSTS: 127.0.0.1 is not host:port"),
+        ("TELEGRAM_BASE_URL", "telegram", "TELEGRAM_BASE_URL"),
+        ("HUBAO_HOME", "/dev/null/home", "set HUBAO_HOME to a folder that is yours"),
+        ("HUBAO_FEEDS", "/nowhere/feeds.yaml", "cannot read /nowhere/feeds.yaml"),
+        ("HUBAO_DATABASE_URL", "mysql://me:geheim@db/x", "HUBAO_DATABASE_URL: must begin with sqlite"),
+        ("HUBAO_DATABASE_URL", "postgresql://me:geheim@127.0.0.1:1/x", "cannot reach the database"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_ends_the_run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, value: str, says: str
+):
+    """Exit code 1 and one line that names the variable and the mistake; no secret is in it."""
+    monkeypatch.delenv("HUBAO_TEST_PG", raising=False)
+    monkeypatch.setenv(name, value)
+
+    code = cli.main(["run"])
+
+    (line,) = capsys.readouterr().err.strip().splitlines()
+    assert (code, says in line) == (1, True), line
+    assert "geheim" not in line
+    assert SECRET not in line
