@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from classifier.names.people import Person, run_start
 from classifier.names.unlisted import clean, plausible
 from classifier.text.page import Name, Page
+from classifier.text.vocabulary import moves
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def origin_of(page: Page, left: int, person: Person) -> Origin | None:
         firm = run_start(page, firms)
         gap = page.text[firm.end : at]
         lead = page.text[max(left, firm.start - 8) : firm.start]
-        if _GAP.match(gap) and not re.search(r"加入|加盟|出任|入职|任命|挖|聘|称|曝|宣布|回应|表示|、$", gap):
+        if _GAP.match(gap) and not re.search(rf"{moves.JOIN}|{moves.TAKE}|任命|挖|聘|称|曝|宣布|回应|表示|、$", gap):
             former = _is_former(lead, gap)
             if not person.post and not former and gap.strip():
                 return None

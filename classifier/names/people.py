@@ -17,6 +17,7 @@ from classifier.names.person_names import (
 )
 from classifier.text.mentions import Mention
 from classifier.text.page import Page
+from classifier.text.vocabulary import moves
 
 _POST_END = re.compile(rf"(?:(?:{POST})\s?(?:兼|、|及|暨|和|,)?\s?)*(?:{POST})$")
 _POST_START = re.compile(
@@ -195,7 +196,7 @@ def _person_at(page: Page, start: int, right: int) -> int | None:
     return None
 
 
-_MOVES = re.compile(r"担任|出任|接任|加入|离职|兼任|升任|接替|为[A-Z首总副]|回归|负责|将[任担出]")
+_MOVES = re.compile(rf"{moves.LEAVE}|{moves.JOIN}|{moves.RETURN}|{moves.TAKE}|担任|负责|为[A-Z首总副]|将[任担出]")
 
 
 def post_after(page: Page, at: int, right: int) -> tuple[str, int]:

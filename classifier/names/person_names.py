@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from classifier.names.surnames import DOUBLE, JAPANESE, SOUNDS, SURNAMES
+from classifier.text.vocabulary import moves
 
 CHINESE = re.compile(rf"(?:(?:{DOUBLE})[一-龥]{{1,2}}|[{SURNAMES}][一-龥]{{1,2}})")
 JAPANESE_NAME = re.compile(rf"(?:{JAPANESE})[一-龥]{{1,3}}")
@@ -31,12 +32,12 @@ NOT_CHINESE = re.compile(
     r"|天|全|能|个|日|性|上|起|任|来|到|接|续|同|加|传|公|位|管|端|级|层|学|件|字|融|企|系|注|业|程|色|子"
     r"|主|队|长|开|务|除|雇|决|东|产|屋|单|介|目|组|界|看|询|老|政|然|用|费|括|旨|合|度|村|贺|海|戏|展|格"
     r"|药|岁|划|发|刷|度))"
-    r"|.{1,3}[已将曾也均再又从被因拟即还就或仍不赴]$|.*(?:峰网|离职|加入|公司|团队|宣布|表示|担任|出任|任命|员工"
-    r"|高管|负责|创始|技术|科学|总裁|董事|今日|近日|正式|消息|据悉|模型|智能|科技)"
+    rf"|.{{1,3}}[已将曾也均再又从被因拟即还就或仍不赴]$|.*(?:{moves.RESIGN}|{moves.JOIN}|{moves.APPOINT}|担任|出任"
+    r"|峰网|公司|团队|宣布|表示|员工|高管|负责|创始|技术|科学|总裁|董事|今日|近日|正式|消息|据悉|模型|智能|科技)"
 )
 BORDER_BEFORE = re.compile(
     rf"(?:^|[,。;:!?|丨\n、\s「」“”\"'『』《》()\[\]【】/·]|[和与及由称曝传悉让为聘命向是名位的者了将即]"
-    rf"|任命|聘任|委任|聘请|挖来|挖走|挖角|招募|招揽|提拔|花名|(?:{POST})|博士|先生|女士|总|团队|大神|华人"
+    rf"|{moves.APPOINT}|{moves.POACH}|{moves.RECRUIT}|提拔|花名|(?:{POST})|博士|先生|女士|总|团队|大神|华人"
     rf"|校友|学者|天才|少年|作者|一作|女将|80后|90后|掌舵者|技术|人|[A-Za-z]|宣布|[传曝]出)$"
 )
 AFTER_CHINESE = re.compile(

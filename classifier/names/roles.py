@@ -7,6 +7,7 @@ from typing import Literal
 
 from classifier.text.mentions import Mention
 from classifier.text.page import Page
+from classifier.text.vocabulary import moves, posts
 
 Role = Literal["told", "investor", "former", "aside"]
 
@@ -28,10 +29,7 @@ _FORMER_BEFORE = re.compile(
     r"(?:^|[^从此以目之当眼往年日跟])(?:前|原)$|(?:离开|出身|出自|曾在|曾任|曾任职于|来自|毕业于|老东家|挖来"
     r"|请来|挖走|刚离开)$"
 )
-_PERSON = (
-    r"(?:创始人|联合创始人|联创|高管|员工|副总裁|总裁|CEO|CTO|COO|CFO|首席|负责人|总监|科学家|研究员|工程师"
-    r"|团队|大牛|老兵|合伙人|骨干|成员|元老|天才少年|董事|VP|技术|全球|中国区)"
-)
+_PERSON = rf"(?:(?i:{posts.POST})|首席|总监|成员|天才少年|技术|全球|中国区)"
 _FORMER_AFTER = re.compile(
     rf"^\s?(?:前|原)[A-Za-z一-龥 ]{{0,10}}?{_PERSON}|^系(?:创业|团队|大牛|高管|具身)?|^(?:出身|背景|元老"
     rf"|老将|老兵|旧部|校友)"
@@ -50,7 +48,7 @@ _ASIDE_BEFORE = re.compile(
 
 
 _STOP = re.compile(r"[。;!?|丨\n]")
-_LEFT = re.compile(r"\s?(?:离职|辞职|离任|离开|出走|请来|挖来|挖走)")
+_LEFT = re.compile(rf"\s?(?:{moves.LEAVE}|{moves.POACH}|请来)")
 _LISTED = re.compile(r"[、和及与][^,。、;]{1,8}?[“\"]?(?:老兵|老将|元老|旧部|前高管)")
 _TAKES = re.compile(r"(?:拿到|获得?|由)$")
 _LIST_OR_SUM = re.compile(r"[^,。]{0,12}(?:、|\s?[\d数近超]|的钱|的支票)")

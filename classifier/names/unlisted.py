@@ -6,6 +6,7 @@ import re
 
 from classifier.names.made_up import is_made_up
 from classifier.text.page import Name, Page
+from classifier.text.vocabulary import moves
 
 _WHEN = (
     r"近日|日前|近期|今日|今天|昨日|昨天|昨晚|今晨|刚刚|目前|当地时间|北京时间|最近|去年|今年|本周|上周"
@@ -54,7 +55,7 @@ _NO_NAME = re.compile(
     r"|具身智能|人工智能|芯片|消息|知情|媒体|记者|作者|编辑|文|据|目前|随着|通过|获得|完成|宣布|交易|公告"
     r"|报道|上市|港股|A股|科创板|创业板|港交所|证监会|上交所|深交所|AI|IPO|CTO|COO|CFO|GPU|ToC|ToB|AGI"
     r"|Agent)$"
-    r"|(?:CEO|CTO|COO|CFO|CIO|VP)$|接任|出任|担任|卸任|升任|加入|离职|任命|接替|[的了着吗呢吧呀把被让]|轮"
+    rf"|(?:CEO|CTO|COO|CFO|CIO|VP)$|{moves.RESIGN}|{moves.JOIN}|{moves.TAKE}|{moves.APPOINT}|担任|[的了着吗呢吧呀把被让]|轮"
     r"|融资|亿|万|元|怎么|什么|为何|如何|我|你|他们|可以|可能|因为|所以|如果|虽然|为什么|正在|表示|认为"
     r"|股东|资金|数据显示|成立|专注|知情人|消息|有望|开始|启动|计划|准备|今年|去年|明年|年|月|日(?!报)"
     r"|投资人|估值|上市|股份制|名单|高管|员工|人才|负责人|创始人|总裁|赛道|首轮|以来|之后|之前|此前|其中"

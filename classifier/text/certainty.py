@@ -5,20 +5,11 @@ from __future__ import annotations
 import re
 
 from classifier.text.page import Page
+from classifier.text.vocabulary import hearsay
 from classifier.types import Stance
 
-#: 传 as rumour: not 宣传, 传统, 传播, 上传 ...
-_RUMOURED = (
-    r"据传|网传|传闻|传言|传出|谣传|(?<![宣上流遗相真口家单世师祖承秘])传(?!统|播|输|感|媒|奇|真|递|染|承"
-    r"|授|说|世|动|单|给|神|导|到|回|于|记|达|唤|球|教|来的|人|手)"
-    r"|消息称|消息指|消息人士|知情人士|知情者|内部人士|接近[^,。]{2,12}的?人士|被曝|曝(?!光|露)|爆料|疑似"
-    r"|或将|或已|据称|据悉|市场消息"
-)
-RUMOUR = re.compile(_RUMOURED)
-DENIAL = re.compile(
-    r"否认|不实|辟谣|谣言|不属实|子虚乌有|假消息|假新闻|虚假(?:信息|消息)|并非事实|没有此事|没有的事|无中生有"
-    r"|不是事实|造谣|纯属|Fake news|未请|从未(?!有过)"
-)
+RUMOUR = re.compile(rf"{hearsay.RUMOUR}|接近[^,。]{{2,12}}的?人士")
+DENIAL = re.compile(rf"{hearsay.DENIAL}|纯属|Fake news|未请|从未(?!有过)")
 
 #: what a register or a page shows of a change; what else it shows is colour
 _SHOWN = (
@@ -27,7 +18,7 @@ _SHOWN = (
 )
 #: a firm's own word, or what a register shows
 ANNOUNCED = (
-    r"宣布(?!告)|官宣|公告|证实|确认(?!函)|属实|内部信|全员信|内部邮件|公开信|全员邮件|朋友圈|自曝|发文(?!章)|公示"
+    rf"{hearsay.CONFIRM}|属实|内部信|全员信|内部邮件|公开信|全员邮件|朋友圈|自曝|发文(?!章)|公示"
     rf"|备忘录|内部通报|告别信|道别|通过决议|文件(?:显示|写明|披露)|{_SHOWN}"
     r"|(?:在|给|向)(?:全体)?员工[^,。]{0,8}(?:信|邮件|通报|宣布)"
 )

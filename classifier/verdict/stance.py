@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from classifier.text.certainty import DENIAL, RUMOUR
 from classifier.text.mentions import Mention
 from classifier.text.page import Page
+from classifier.text.vocabulary import hearsay
 from classifier.topics.topic import Ending, Topic
 from classifier.types import Stance
 
@@ -52,9 +53,9 @@ _QUOTED = re.compile(
 #: whose word on a firm is not the firm's
 _ONLOOKER = re.compile("机构|投资(?!者关系)|资本|基金|猎头|券商|竞品|业内|分析|同行|专家|律师|前员工")
 _ANONYMOUS = re.compile(
-    r"知情人士|消息人士|知情者|内部人士|多位[^,。]{0,8}人士|多[个位名][^,。]{0,6}信源"
-    r"|接近[^,。]{2,14}(?:人士|的人(?![形工类才机]))|据称|据传|网传|有?传闻|传言|有消息称|消息称|市场消息|传出|被曝|曝出"
-    r"|爆料|坊间|援引|匿名|风声|猎头圈|脉脉(?:热帖|上)|内部说法|供应链人士|(?:多名|几名|数名|前)员工(?:称|说|透露)"
+    # a lead's 据悉 and 疑似 are an editor's habit
+    rf"{hearsay.HEARD - '据悉 疑似 或将 或已 曝'}|曝出|多位[^,。]{{0,8}}人士|多[个位名][^,。]{{0,6}}信源"
+    r"|接近[^,。]{2,14}(?:人士|的人(?![形工类才机]))|坊间|援引|匿名|风声|猎头圈|脉脉(?:热帖|上)|内部说法|供应链人士|(?:多名|几名|数名|前)员工(?:称|说|透露)"
     r"|据(?:悉|报道|外媒|媒体)[^,。]{0,12},?[^,。]{0,24}(?:洽谈|商谈|谈判|考虑|寻求|计划|拟|有望|正与"
     r"|或将|最快)|(?:洽谈|商谈|谈判|考虑|计划|拟)[^。]{0,40}据(?:悉|报道)"
 )
@@ -78,7 +79,7 @@ def stance(page: Page, topics: Sequence[Topic]) -> Stance:
         return "denied"
     said = any(topic.confirmed.search(head) for topic in topics) or _speaks(head, page.mentions)
     if RUMOUR.search(head) or _MAYBE.search(head):
-        sure = re.search(r"证实|确认|属实|官宣|宣布|公告", head) or _ANSWERED.search(lead)
+        sure = re.search(rf"{hearsay.CONFIRM}|属实", head) or _ANSWERED.search(lead)
         return "confirmed" if sure else "rumour"
     if said:
         return "confirmed"

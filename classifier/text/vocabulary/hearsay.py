@@ -19,6 +19,6 @@ DENIAL = Words(
     "不是事实 造谣",
 )
 #: A firm's own word.
-CONFIRM = Words("宣布 官宣 公告 证实 确认")
+CONFIRM = Words("宣布(?!告) 官宣 公告 证实 确认(?!函)")
 #: Who answers speaks of what was told before.
 ANSWER = Words("回应")

@@ -14,7 +14,7 @@ OWN_MODEL = Words(
 BASE = Words("底座(?:大?模型)?")
 
 #: Ends it.
-STOP = Words("放弃 停止 停掉 停下 停训 终止 退出 砍掉 解散 裁撤 关停 告别 止步 收手 下牌桌 弃")
+STOP = Words("放弃 停止 停掉 停下 停训 终止 退出 砍掉 解散 裁撤 关停 告别 止步 收手 下牌桌 弃(?<!放弃)")
 #: Ends it for now.
 PAUSE = Words("暂停 搁置 中止 叫停 冻结")
 #: Does less of it.

@@ -10,16 +10,15 @@ from classifier.names.unlisted import subject
 from classifier.text.certainty import clause_stance
 from classifier.text.mentions import Mention
 from classifier.text.page import LEAD, Clause, Name, Page
+from classifier.text.vocabulary import models
 from classifier.topics.pretraining_cut.fact import PretrainingCut
 from classifier.types import Fact, Stance
 
 _OWN = (
-    r"预训练|基座(?:大?模型)?|底座(?:大?模型)?|基础大?模型|基模|底层大?模型|自研(?:的)?(?:通用|基座|语言"
-    r"|基础|底座|云端)?(?:大?模型|底座|LLM)|大模型自研|自研(?=[,。;!?]|$)|通用大模型|(?:千亿|万亿)参数"
+    rf"{models.OWN_MODEL}|{models.BASE}|自研(?:(?:的)?(?:通用)?LLM|(?=[,。;!?]|$))|千亿参数"
     r"|(?:大|语言|前沿|自家|自有|云端|下一代|超大|最大|大尺寸|大规模)(?:语言)?模型(?:的)?(?:训练|研发"
     r"|团队|项目|业务|计划|预算|投入|部门)?|训(?:练)?(?:大|基座|基础|自己的|自家的?|自有|新"
-    r"|底座)+(?:的)?模型|练模型|训模型|模型训练|训练(?:团队|算力|预算|集群|计划|投入|业务)|LLM"
-    r"|pre-?train(?:ing)?"
+    r"|底座)+(?:的)?模型|训练(?:计划|投入|业务)|LLM|pre-?train(?:ing)?"
 )
 _OBJECT = re.compile(_OWN, re.IGNORECASE)
 _ACTIONS: tuple[tuple[str, str], ...] = (
@@ -32,30 +31,27 @@ _ACTIONS: tuple[tuple[str, str], ...] = (
         r"|投入|研发|坚持|推进|自研|预训练|基座|训练|迭代)|放弃[^,。;]{0,16}(?:不实|谣言|不属实|假消息)"
         r"|不实|辟谣",
     ),
-    ("outsource", r"外包|委托(?:给|第三方)|交给(?:外部|第三方|合作|供应商|云)|转包|代训|代工训练"),
-    ("pause", r"暂停|搁置|中止|叫停|冻结|暂缓|按下暂停键|延后|推迟|停摆"),
+    ("outsource", rf"{models.OUTSOURCE}|委托(?:给|第三方)|交给(?:外部|第三方|合作|供应商|云)|转包|代训|代工训练"),
+    ("pause", rf"{models.PAUSE}|暂缓|按下暂停键|延后|推迟|停摆"),
     (
         "stop",
-        r"放弃|停止|停掉|停下|停训|停研|终止|退出|不再(?!是|有)|砍掉|解散|裁撤|关停|关闭|关掉|取消|告别"
-        r"|收掉|停了|弃|不练|不训|不做了|到此为止|彻底停|清零|撤掉|就此收手|收手|下牌桌|止步|划上句号"
-        r"|画上句号|不碰",
+        rf"{models.STOP}|停研|不再(?!是|有)|关闭|关掉|取消"
+        r"|收掉|停了|不练|不训|不做了|到此为止|彻底停|清零|撤掉|就此收手|[划画]上句号|不碰",
     ),
     (
         "shrink",
-        r"缩减|收缩|削减|裁员|缩编|减少|并入|合并|压缩|瘦身|砍(?!掉)|减半|腰斩|裁掉|降速|收起|收缩战线"
-        r"|调低|逐年递减|优化|降级|拆分|缩水|收拢|降低",
+        rf"{models.SHRINK}|裁员|砍(?!掉)|降速|收起|收缩战线"
+        r"|调低|逐年递减|优化|拆分|缩水|收拢|降低",
     ),
     (
         "pivot",
-        r"转向|转型|转做|转战|转而|改做|改用|改套壳|重心[^,。;]{0,6}(?:转|放|移)|聚焦|专注|转攻|掉头|换道"
+        rf"{models.TURN}|改做|改套壳|重心[^,。;]{{0,6}}(?:转|放|移)|转攻|掉头|换道"
         r"|转身|转为|拥抱|接入|投向|只做|全面转",
     ),
 )
 _COMPILED = tuple((action, re.compile(pattern)) for action, pattern in _ACTIONS)
 _COUNTED = re.compile(r"[两二三四五几数多]家|某(?:大模型|独角兽|公司|家)|一家(?:估值|大模型|AI|国内)")
-_TECHNIQUE = re.compile(
-    r"预训练(?:权重|知识|语料|范式|参数|目标|任务|方法)|微调|backbone|主干网络|论文|arxiv|知识蒸馏|剪枝", re.IGNORECASE
-)
+_TECHNIQUE = re.compile(rf"预训练(?:权重|知识|语料|范式|参数|目标|任务|方法)|{models.TECHNIQUE}", re.IGNORECASE)
 _PIVOTS_TO = re.compile(
     r"应用|垂直|行业|医疗|智能体|Agent|落地|场景|商业化|端侧|客户|企业|机器人|产品|API|咨询|服务|具身|陪伴|开源",
     re.IGNORECASE,
@@ -101,10 +97,7 @@ def _bare(page: Page, stance: Stance) -> list[Fact]:
     return [_fact(page, PretrainingCut(firm=firm.name, action=action, stance=stance), 0, page.title_end)]
 
 
-_TOOL_BEFORE = re.compile(
-    r"(?:接入|拥抱|换用|换上|换到|用好|改用|换成|融合|转向|全押|改以|采用|因为|输给|入股|租|在|以|把|与|和|用|基于|对标|由|学|套)"
-    r"(?:了|开源的?|的)?\s?[「“]?$"
-)
+_TOOL_BEFORE = re.compile(rf"(?:{models.TOOL_BEFORE}|用好|融合|在|把|与|和|对标|由|学|套)(?:了|开源的?|的)?\s?[「“]?$")
 _TOOL_AFTER = re.compile(r"^\s?(?:出圈|冲击|引爆|上做|为底座|出现|之后|爆火|热潮|火了|大火|免费|开源后|来了|崛起|效应)")
 
 

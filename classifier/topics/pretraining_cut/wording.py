@@ -5,25 +5,24 @@ from __future__ import annotations
 import re
 
 from classifier.text.certainty import ANNOUNCED
+from classifier.text.vocabulary import models
 from classifier.topics.title_firms import COMPARED, Aside, TitleFirms
 from classifier.topics.topic import Ending
 
 #: without one of these no rule can raise the topic
 SIGNS = re.compile(r"训|模型|基座|基模|底座|参数|自练|万亿级|千亿|大尺寸|大号版本")
 #: the heads of a joined title that have one of these tell the topic
-HEAD_WORDS = re.compile(r"预训练|基座|底座|大模型|自研|基础模型|训模|模型训练")
+HEAD_WORDS = re.compile(rf"{models.OWN_MODEL}|底座|大模型|自研|训模")
 #: the event is confirmed
 CONFIRMED = re.compile(rf"{ANNOUNCED}|回应|坦言|承认|表态|财报会|业绩会|接受[^,。]{{0,10}}采访|董秘|明确")
 #: what a firm does: a stranger before one of these is a firm
 FIRM_VERBS = re.compile(
-    r"(?:不再|停止|停训|停更|暂停|放弃|砍|裁撤|裁掉|撤销|收缩|缩减|弃|转向|转做|转型|退出|叫停|否认|承认|不做|不追|不打算|关停|传停)"
+    rf"{models.STOP}|{models.PAUSE}|缩减|收缩|裁掉|砍|撤销|停更|转向|转做|转型|不再|不做|不追|不打算|传停|否认|承认"
 )
 ENDING = Ending(
     untrue=re.compile(r"误读|失实|断章取义|谣传|与事实不符|没有这回事|子虚乌有"),
     # what goes on beside a cut is something else: 停止预训练，API服务照常
-    given_up=re.compile(
-        r"(?<![不没未会有曾绝])(?:停止|停掉|缩减|削减|放弃|砍掉|裁撤|解散|退出|暂停|叫停)[^,。;?]{0,10}(?:训|模型|基座|底座)(?!传闻|的说法)"
-    ),
+    given_up=re.compile(rf"(?<![不没未会有曾绝]){models.GIVE_UP}[^,。;?]{{0,10}}(?:训|模型|基座|底座)(?!传闻|的说法)"),
     goes_on=re.compile(
         r"(?:继续|坚持|仍(?:将|在|会)?|还(?:会|将|在)|一定要|持续)[^,。;]{0,8}(?:做|训|投入|研发|自研|预训练"
         r"|基座|底座|训练|迭代)|第一优先级|不会停|一天都不会断|照训|训到底|(?:训练|模型|基座|底座|算力|卡)[^,。;]{0,8}只增不减"
@@ -33,8 +32,7 @@ ENDING = Ending(
 
 #: a firm named for the model that another one takes instead of its own: 改用 DeepSeek、豆包
 _TOOL = re.compile(
-    r"(?:转向|全押|押注|因为|输给|入股|租|换到|换成|换上|换装|换用|转投|改以|改用|改采|采用|[使选]用|改接|接入|套用|投靠|基于|用|转用|拥抱|求助"
-    r"|依托|借助|以|(?:外包|交|交由|让|卖|托付|托)给?给|跑在)(?:了|开源的?|的)?\s?[「“]?"
+    rf"(?:{models.TOOL_BEFORE}|(?:外包|交|交由|让|卖|托付|托)给?给|跑在)(?:了|开源的?|的)?\s?[「“]?"
     r"(?:[^,。;!?|、]{1,12}、)?$"
 )
 _TOOL_AFTER = re.compile(r"\s?(?:[A-Za-z0-9.-]+\s?)?(?:上(?:改|微调|跑|做)|打底|为底|做底|为基座|各管)")

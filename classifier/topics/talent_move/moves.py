@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from classifier.names.employers import Origin, firm_within, origin_of
 from classifier.names.people import Person, people_before, person_before, post_after, unnamed_before
 from classifier.text.page import Clause, Name, Page
+from classifier.text.vocabulary import moves as words
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,32 +39,31 @@ class Scene:
 
 
 _LEAVE = (
-    r"离职|离任|卸任|辞任|辞职|辞去|(?<!申)请辞|出走|退休|离开|离队|离巢|去职|下台|下课|被免去?|免去|被解雇"
-    r"|被罢免|被开除|被辞退|被解聘|被炒|退出(?=[^,。]{0,12}董事会)|不再担任|不再兼任|不再出任|停职|走人|离场|告别|挂印"
+    rf"被免去?|{words.REMOVED}|{words.LEAVE}|被{words.DISMISS}|被炒"
+    r"|退出(?=[^,。]{0,12}董事会)|不再(?:担任|兼任|出任)"
 )
-_JOIN = r"加入(?!购物车|功能|对|到?自选)|加盟|入职|空降|履新|投奔|转投|跳槽(?:到|至|去|加入)?|改投|入伙|奔赴|投身"
+_JOIN = rf"跳槽(?:到|至|去|加入)?|{words.JOIN - '跳槽'}|奔赴|投身"
 _TAKE = (
-    r"(?<!推)出任(?!务|何)|就任|获任|升任|晋升(?:为|至)?|擢升(?:为)?|获?提拔为|升为|接任|接替|接棒|接掌|接管"
-    r"|执掌|掌舵|转任|调任|改任|转岗|轮岗(?:至|为|到|任)?|(?:被|获)?(?:任命|委任|聘任|聘|推选|选举)为"
-    r"|(?<!曾)(?<!经)担任|兼任|走马上任|就职|上任|当选(?:为)?|将任"
+    rf"走马上任|(?:晋升|擢升|轮岗)(?:为|至|到|任)?|{words.TAKE}|获?提拔为"
+    rf"|(?:被|获)?(?:{words.APPOINT}|聘|推选|选举)为|(?<!曾)(?<!经)担任|将任"
     r"|(?<![出担兼就接现历连升责信主委聘前后上离卸辞续时新将裁官人长监席师家员事理Oo])任(?!何|务|命|职|期|性|意|免|由)"
     r"(?=[^,。;!?]{0,14}?(?:C[ETFOMP]O|首席|总裁|董事|负责人|院长|主任|总经理|科学家|合伙人))"
 )
-_RETURN = r"(?<!王者)回归|重返|回流|重回|回到|又回|重新加入|重新执掌|复职"
-_FOUND = r"(?:二次|再次|再|连续)?创业|创办|(?<!联合)创立|联合创立|联合创办|另立门户|自立门户|另起炉灶"
+_RETURN = rf"{words.RETURN}|回流|重回|回到|又回|重新(?:加入|执掌)"
+_FOUND = rf"(?:二次|再次|再|连续)?创业|(?:联合)?创[办立]|{words.GO_ALONE}"
 _TAKE_AWAY = (
-    r"挖来|挖走|挖角|挖到|再挖|(?<![深发采])挖(?=[^,。走来角掘]{0,12}(?:研究员|科学家|工程师|高管|大牛))"
-    r"|撬走|招募|聘请|招揽|延揽|引进|引入|任命(?!为)|聘任(?!为)|委任(?!为)|提拔(?!为)|官宣任命|迎来"
+    rf"{words.POACH}|挖到|再挖|(?<![深发采])挖(?=[^,。走来角掘]{{0,12}}(?:研究员|科学家|工程师|高管|大牛))"
+    rf"|{words.RECRUIT}|引进|引入|官宣任命|(?:{words.APPOINT}|提拔)(?!为)|迎来"
 )
 _CUT = (
-    r"(?:大规模|大幅|启动|开启|再|全球|将|计划|拟|紧急)?裁员|裁撤|裁掉|裁减|砍掉(?=[^,。]{0,10}(?:团队|部门"
-    r"|岗位))|减员|(?:再|将|拟)?裁(?=\s?(?:约|近|超|逾)?\s?\d)|缩编|解散(?=[^,。]{0,16}(?:团队|部门|小组"
-    r"|实验室|事业部|业务))|(?<=团队)(?:被|已|宣布)?解散"
+    rf"(?:大规模|大幅|启动|开启|再|全球|将|计划|拟|紧急)?裁员|{words.LAY_OFF - '裁员'}"
+    r"|砍掉(?=[^,。]{0,10}(?:团队|部门|岗位))|(?:再|将|拟)?裁(?=\s?(?:约|近|超|逾)?\s?\d)"
+    rf"|{words.DISBAND}(?=[^,。]{{0,16}}(?:团队|部门|小组|实验室|事业部|业务))|(?<=团队)(?:被|已|宣布)?{words.DISBAND}"
 )
-_DISMISS = r"(?<!被)(?:解雇|解聘|辞退|开除|罢免|炒掉)(?!潮|员工|通知|赔偿|补偿)"
+_DISMISS = rf"(?<!被)(?:{words.DISMISS}|炒掉)(?!潮|员工|通知|赔偿|补偿)"
 VERB = re.compile(
     rf"(?P<dismiss>{_DISMISS})|(?P<leave>{_LEAVE})|(?P<join>{_JOIN})|(?P<return>{_RETURN})|(?P<take>{_TAKE})|(?P<found>{_FOUND})"
-    rf"|(?P<poach>{_TAKE_AWAY})|(?P<cut>{_CUT})|(?P<swap>换帅|易主|换人|换将)"
+    rf"|(?P<poach>{_TAKE_AWAY})|(?P<cut>{_CUT})|(?P<swap>{words.SWAP}|易主)"
 )
 NOT_MOVED = re.compile(r"不会|没有|并未|从未|未曾|拒绝|无意|否认|尚未|未确定|未请|不愿|不再是|谢绝|曾想|试图")
 _ADVERBS = re.compile(
@@ -97,10 +97,10 @@ def who(page: Page, left: int, match: re.Match[str], scene: Scene) -> tuple[list
 
 def _without_firms(page: Page, left: int, end: int) -> str:
     """The words of a span without the firms it names, whose names may be long."""
-    words, at = "", left
+    said, at = "", left
     for mention in page.firms_between(left, end):
-        words, at = f"{words}{page.text[at : mention.start]} ", max(at, mention.end)
-    return words + page.text[at:end]
+        said, at = f"{said}{page.text[at : mention.start]} ", max(at, mention.end)
+    return said + page.text[at:end]
 
 
 def _unnamed(page: Page, left: int, end: int) -> Person | None:

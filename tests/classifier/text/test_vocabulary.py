@@ -7,7 +7,9 @@ import re
 import pytest
 
 from classifier.text.patterns import Words
+from classifier.text.title_heads import told
 from classifier.text.vocabulary import hearsay, moves
+from classifier.topics.talent_move.wording import HEAD_WORDS
 
 
 @pytest.mark.parametrize(
@@ -26,3 +28,10 @@ from classifier.text.vocabulary import hearsay, moves
 def test_a_word_is_kept_out_of_longer_words(words: Words, meant: str, not_meant: str) -> None:
     """The trap is part of the word wherever the list stands."""
     assert re.search(str(words), meant) and not re.search(str(words), not_meant)
+
+
+@pytest.mark.parametrize("verb", ["离职", "辞退", "解雇", "罢免", "减员", "换将"])
+def test_every_verb_of_moving_picks_its_head(verb: str) -> None:
+    """Of a joined title only the head of the topic is told, whichever word of the list it is told with."""
+    title = f"小米{verb}引起行业热议；比亚迪发布新款电动车；智谱发布新一代视频产品"
+    assert told(title, [HEAD_WORDS]) == [(0, title.index("；"))]
