@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
@@ -15,6 +14,7 @@ from bot.commands import router
 from bot.commands.asking import inline
 from bot.commands.languages import language_at
 from bot.commands.services import Services
+from bot.core.address import TERMINAL, Address
 from bot.core.catalog import SyncPlan, plan_sync
 from bot.core.chats import InlineResult, Reply, Request
 from bot.core.errors import SettingsError
@@ -29,14 +29,12 @@ from bot.jobs import digest, feed_health, poll, send, sweep, tag
 from bot.jobs.send import Messenger, TokenRejectedError
 from bot.reading.reader import Firms, Reader, matcher_of
 from bot.settings import Settings
-from bot.storage.chats import chats as chat_store
 from bot.storage.chats import subscriptions
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
 from bot.storage.news import feed_owners
 from bot.storage.news import feeds as feed_store
-from bot.terminal.messenger import TerminalMessenger
-from bot.terminal.prompt import TERMINAL_CHAT
+from bot.telegram.address import address_of
 
 if TYPE_CHECKING:
     from classifier import Analyzer
@@ -127,8 +125,13 @@ class App:
             fetcher=self.fetcher,
             parser=self.pool,
             announce_age=timedelta(hours=self.settings.announce_hours),
-            admins=self.settings.admins,
+            admins=self._admins,
         )
+
+    @property
+    def _admins(self) -> tuple[Address, ...]:
+        """Where the operators are spoken to: HUBAO_ADMINS are Telegram users."""
+        return tuple(address_of(user_id) for user_id in self.settings.admins)
 
     @property
     def tag_parts(self) -> tag.TagParts:
@@ -145,18 +148,9 @@ class App:
         words = self.mind.reader.words
         return digest.DigestParts(database=self.database, tokens=lambda text: set(words(text)))
 
-    def send_parts(self, messenger: Messenger, *, paced: bool = True) -> send.SendParts:
-        """What sending works with."""
-        return send.SendParts(database=self.database, messenger=messenger, clock=self.clock, paced=paced)
-
-    async def send_due(self, messenger: Messenger, *, now: datetime, paced: bool = True) -> int:
-        """Send what is due; a terminal takes its own chat's messages only, those of Telegram's chats wait."""
-        chats = await asyncio.to_thread(self._terminal_chats) if isinstance(messenger, TerminalMessenger) else None
-        return await send.run(self.send_parts(messenger, paced=paced), now=now, chat_ids=chats)
-
-    def _terminal_chats(self) -> list[int]:
-        with self.database.read() as session:
-            return [chat.id for chat in chat_store.chats_of(session, TERMINAL_CHAT)]
+    def send_parts(self, *messengers: Messenger) -> send.SendParts:
+        """What sending works with; messages of channels without a messenger here wait."""
+        return send.SendParts(database=self.database, messengers=messengers, clock=self.clock)
 
     @property
     def services(self) -> Services:
@@ -176,26 +170,27 @@ class App:
 
     def terminal_language(self) -> str | None:
         """What the terminal's chat is spoken to in."""
-        return language_at(self.database, TERMINAL_CHAT)
+        return language_at(self.database, TERMINAL)
 
     def answerer(self) -> Callable[[Request, datetime], Reply | None]:
         """Answers requests."""
         services = self.services
         return lambda request, now: router.answer(request, services, now=now)
 
-    def inline(self) -> Callable[[int, str, datetime], Sequence[InlineResult]]:
+    def inline(self) -> Callable[[Request, datetime], Sequence[InlineResult]]:
         """Finds what inline mode shows."""
         services = self.services
-        return lambda user_id, text, now: inline.results(text, services, user_id=user_id, now=now)
+        return lambda request, now: inline.results(request, services, now=now)
 
     def for_admins(self) -> Callable[[Request], bool]:
         """Which requests a group keeps to its admins."""
         services = self.services
         return lambda request: router.is_for_admins(request, services)
 
-    def embedded(self, messenger: Messenger, *, paced: bool = True) -> Embedded:
+    def embedded(self, *messengers: Messenger) -> Embedded:
         """The one-process engine over all jobs."""
         poll_parts, tag_parts, digest_parts = self.poll_parts, self.tag_parts, self.digest_parts
+        send_parts = self.send_parts(*messengers)
 
         async def do_poll(now: datetime) -> int:
             return sum([len(results) async for results in poll.rounds(poll_parts, now=now)])
@@ -208,19 +203,19 @@ class App:
             Ticker(name="poll", job=do_poll, seconds=5, wakes=("tag",)),
             Ticker(name="tag", job=lambda now: tag.run(tag_parts, now=now, limit=50), seconds=5, wakes=("digest",)),
             Ticker(name="digest", job=lambda now: digest.run(digest_parts, now=now), seconds=5, wakes=("send",)),
-            Ticker(name="send", job=lambda now: self.send_due(messenger, now=now, paced=paced), seconds=1),
+            Ticker(name="send", job=lambda now: send.run(send_parts, now=now), seconds=1),
             Ticker(name="sweep", job=do_sweep, seconds=60),
         )
         return Embedded(tickers, clock=self.clock, fatal=(TokenRejectedError,))
 
-    def roles(self, names: Sequence[str], messenger: Messenger | None) -> list[Role]:
+    def roles(self, names: Sequence[str], *messengers: Messenger) -> list[Role]:
         """The named roles of a distributed worker. Raises SettingsError for a name that is none."""
         return distributed_roles(
             names,
             poll_parts=self.poll_parts,
             tag_parts=lambda: self.tag_parts,
             digest_parts=lambda: self.digest_parts,
-            send_parts=self.send_parts(messenger) if messenger else None,
+            send_parts=self.send_parts(*messengers) if messengers else None,
             clock=self.clock,
         )
 
@@ -230,7 +225,7 @@ class App:
 
     async def _sweep(self, now: datetime) -> None:
         await sweep.run(self.database, now=now)
-        await feed_health.run(self.database, admins=self.settings.admins, now=now)
+        await feed_health.run(self.database, admins=self._admins, now=now)
 
     # --- the catalogue
 

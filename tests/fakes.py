@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.core.address import TELEGRAM
 from bot.core.chats import Chat, Message, Outcome, Part, Sent
 from bot.core.topics import FUNDING, Topic
 from bot.core.types import Entry, Fact, FirmRef, Source, Stance, Story, Tags
@@ -21,6 +22,8 @@ from bot.storage.chats.subscriptions import subscribe
 from bot.storage.mail import outbox
 from bot.storage.news.intake import insert_entries
 from bot.storage.tables import FeedRow
+from bot.telegram.address import address_of, chat_id_of
+from bot.telegram.limits import OVERALL_GAP, chat_gap
 
 #: a Tuesday morning in Shanghai
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
@@ -55,15 +58,30 @@ class FakeClock:
 
 
 class FakeMessenger:
-    """Takes every message, or answers as told; remembers what arrived and when."""
+    """Takes every message to Telegram's chats, or answers as told; remembers what arrived and when.
+
+    Unpaced until told otherwise.
+    """
+
+    channel = TELEGRAM
 
     def __init__(self, clock: Callable[[], datetime] | None = None) -> None:
+        self.paced = False
         self.arrived: list[Message] = []
         self.asked: list[Message] = []
         self.times: dict[int, list[datetime]] = defaultdict(list)
         self._clock = clock or (lambda: NOON)
         self._answers: dict[int, list[Outcome | Exception]] = defaultdict(list)
         self._arrives_anyway: set[int] = set()
+
+    @property
+    def overall_gap(self) -> timedelta:
+        """As Telegram's, if paced."""
+        return OVERALL_GAP if self.paced else timedelta(0)
+
+    def gap(self, message: Message) -> timedelta:
+        """As Telegram's, if paced."""
+        return chat_gap(message.chat_kind) if self.paced else timedelta(0)
 
     def refuse(self, telegram_id: int, *answers: Outcome | Exception, arrives: bool = False) -> None:
         """Answer this chat's next messages so, one each; `arrives`: the message got through all the same."""
@@ -74,11 +92,12 @@ class FakeMessenger:
     async def send(self, message: Message) -> Outcome:
         """Take it, or answer as told."""
         self.asked.append(message)
-        self.times[message.telegram_id].append(self._clock())
+        chat_id = chat_id_of(message.address)
+        self.times[chat_id].append(self._clock())
         await asyncio.sleep(0)
-        if self._answers[message.telegram_id]:
-            answer = self._answers[message.telegram_id].pop(0)
-            if message.telegram_id in self._arrives_anyway:
+        if self._answers[chat_id]:
+            answer = self._answers[chat_id].pop(0)
+            if chat_id in self._arrives_anyway:
                 self.arrived.append(message)
             if isinstance(answer, Exception):
                 raise answer
@@ -88,7 +107,7 @@ class FakeMessenger:
 
     def texts(self, telegram_id: int | None = None) -> list[str]:
         """Texts that arrived, in order."""
-        return [m.part.text for m in self.arrived if telegram_id in (None, m.telegram_id)]
+        return [m.part.text for m in self.arrived if telegram_id in (None, chat_id_of(m.address))]
 
 
 class FakeReader:
@@ -207,11 +226,12 @@ def add_chat(
     topic: Topic | None = None,
     firm_id: str | None = None,
     mode: str | None = None,
+    thread_id: int = 0,
     now: datetime = NOON,
     **values: Any,
 ) -> Chat:
     """A chat that wants something (everything unless told otherwise) and has a first due time."""
-    chat = chat_store.open_chat(session, telegram_id=telegram_id, now=now, **values)
+    chat = chat_store.open_chat(session, address_of(telegram_id, thread_id), now=now, **values)
     subscribe(session, chat.id, firm_id=firm_id, topic=topic, mode=mode, now=now)
     chat_store.start_digests(session, chat.id, now=now)
     return chat_store.get_chat(session, chat.id) or chat

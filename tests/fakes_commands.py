@@ -10,9 +10,11 @@ from sqlalchemy import select
 
 from bot.commands import router
 from bot.commands.services import Services
+from bot.core.address import Address
 from bot.core.chats import Button, Reply, Request
 from bot.storage.database import Database
 from bot.storage.tables import SubscriptionRow
+from bot.telegram.address import address_of
 from tests.fakes import NOON
 
 NAMES = {"zhipu": "智谱", "moonshot": "月之暗面", "minimax": "minimax", "lingyi": "零一万物"}
@@ -49,7 +51,7 @@ class User:
 
     def ask(self, text: str = "", *, pressed: str = "", now: datetime = NOON, **who: Any) -> Reply | None:
         """What the services answers."""
-        request = Request(**{**self.who, "text": text, "pressed": pressed, "message_id": 1, **who})
+        request = made_request(**{**self.who, "text": text, "pressed": pressed, "message_id": 1, **who})
         reply = router.answer(request, self.services, now=now)
         if reply is not None and (reply.parts or reply.keyboard is not None):
             rows = reply.keyboard if reply.keyboard is not None else reply.parts[-1].buttons
@@ -73,6 +75,11 @@ class User:
         with self.database.read() as session:
             rows = session.scalars(select(SubscriptionRow).order_by(SubscriptionRow.id))
             return [(row.firm_id, row.topic, row.mode) for row in rows]
+
+
+def made_request(*, telegram_id: int = 7, thread_id: int = 0, address: Address | None = None, **values: Any) -> Request:
+    """A request from this Telegram chat, or from another address."""
+    return Request(address=address or address_of(telegram_id, thread_id), **values)
 
 
 def all_buttons(reply: Reply | None) -> list[Button]:

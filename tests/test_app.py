@@ -12,11 +12,13 @@ from rich.console import Console
 from sqlalchemy import select
 
 from bot.app import App
+from bot.core.address import TERMINAL
 from bot.core.chats import Unauthorized
 from bot.core.types import PollOutcome
-from bot.jobs import notices
+from bot.jobs import notices, send
 from bot.jobs.send import TokenRejectedError
 from bot.settings import Settings
+from bot.storage.chats import chats as chat_store
 from bot.storage.database import Database
 from bot.storage.news import feeds as feed_store
 from bot.storage.tables import ChatRow, FeedRow, OutboxRow
@@ -78,19 +80,24 @@ async def test_a_worker_ends_when_the_token_is_refused(bare_url: str, tmp_path: 
     assert len(messenger.asked) == 1
 
 
-async def test_a_terminal_sends_to_itself_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Without a token the messages of Telegram's chats wait, and go out once there is one."""
+async def test_a_terminal_sends_to_itself_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    """Without a token the messages of Telegram's chats wait, which the log says, and go out once there is one."""
     monkeypatch.setenv("HUBAO_HOME", str(tmp_path))
     app = App(Settings())
     app.clock = lambda: NOON
     screen, telegram = io.StringIO(), FakeMessenger()
     with app.database.write() as session:
         put(session, add_chat(session, 4711).id, "给用户", key="a")
-        put(session, add_chat(session, 0, kind="terminal").id, "给终端", key="b")
+        put(session, chat_store.open_chat(session, TERMINAL, kind="terminal", now=NOON).id, "给终端", key="b")
 
-    shown = await app.send_due(TerminalMessenger(Console(file=screen)), now=NOON, paced=False)
-    sent = await app.send_due(telegram, now=NOON, paced=False)
+    with caplog.at_level("INFO"):
+        shown = await send.run(app.send_parts(TerminalMessenger(Console(file=screen))), now=NOON)
+    sent = await send.run(app.send_parts(telegram), now=NOON)
 
     app.database.close()
+    waiting = [(r.channel, r.count) for r in caplog.records if "not served here" in r.message]
+    assert waiting == [("telegram", 1)]
     assert (shown, screen.getvalue().split()) == (1, ["给终端"])
     assert (sent, telegram.texts(4711)) == (1, ["给用户"])

@@ -15,6 +15,7 @@ from bot.app import App, load_mind, wall_clock
 from bot.cli.console import err, out, print_json, progress
 from bot.cli.feeds import sync_at_start
 from bot.cli.home import hold_home
+from bot.core.address import TELEGRAM
 from bot.core.errors import SettingsError
 from bot.jobs import digest as digest_job
 from bot.jobs import poll as poll_job
@@ -50,7 +51,7 @@ async def _serve_terminal(app: App) -> int:
     sync_at_start(app)
     logging.getLogger().setLevel(logging.WARNING)  # the chat is the screen
     answer = app.answerer()
-    engine = asyncio.create_task(app.embedded(TerminalMessenger(out), paced=False).run())
+    engine = asyncio.create_task(app.embedded(TerminalMessenger(out)).run())
     try:
         await Prompt(answer, out, clock=app.clock, language=app.terminal_language).run()
     finally:
@@ -92,8 +93,8 @@ async def _show_demo(app: App) -> int:
         pass
     make_due(app.database, chat, now=app.clock())
     await digest_job.run(app.digest_parts, now=app.clock())
-    messenger = TerminalMessenger(out)
-    while await app.send_due(messenger, now=app.clock(), paced=False):
+    parts = app.send_parts(TerminalMessenger(out))
+    while await send_job.run(parts, now=app.clock()):
         pass
     if sys.stdin.isatty() and out.is_terminal:
         await Prompt(app.answerer(), out, clock=app.clock, language=app.terminal_language).run()
@@ -149,12 +150,13 @@ def send(settings: Settings, args: Namespace) -> int:
     async def once(app: App) -> int:
         total = 0
         async with _messenger(settings) as messenger:
-            while count := await app.send_due(messenger, now=app.clock()):
+            parts = app.send_parts(messenger)
+            while count := await send_job.run(parts, now=app.clock()):
                 total += count
         out.print(f"took {total} messages")
         with app.database.read() as session:
-            left = not settings.telegram_bot_token and outbox.is_any_due(session, now=app.clock())
-        if left:
+            left = outbox.is_any_due(session, channels=[TELEGRAM], now=app.clock())
+        if left and not settings.telegram_bot_token:
             err.print("messages to Telegram's chats wait until TELEGRAM_BOT_TOKEN is set", style="yellow")
         return 0
 

@@ -69,7 +69,7 @@ async def work(app: App, settings: Settings, names: Sequence[str]) -> int:
             receiver = await asyncio.to_thread(_receiver, app, bot, settings)
             tasks.append(asyncio.create_task(receiver.run()))
         if wanted or not tasks:  # `updates` may be a worker's only role
-            engine = app.distributed(app.roles(wanted, TelegramMessenger(bot) if bot else None))
+            engine = app.distributed(app.roles(wanted, *([TelegramMessenger(bot)] if bot else [])))
             tasks.append(asyncio.create_task(engine.run()))
         log.info("working", extra={"roles": ",".join(names)})
         await _until_stopped(*tasks)

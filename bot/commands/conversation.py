@@ -40,7 +40,7 @@ class Conversation:
 
 def open_conversation(session: Session, request: Request, *, now: datetime) -> Conversation:
     """Everything that is stored of a request's chat."""
-    chat = store.find_chat(session, telegram_id=request.telegram_id, thread_id=request.thread_id)
+    chat = store.find_chat(session, request.address)
     if chat is None:
         return Conversation(request=request, chat=None)
     other = _set_up_from(session, chat, now)
@@ -62,8 +62,7 @@ def keep_up(database: Database, conversation: Conversation, *, now: datetime) ->
     with database.write() as session:
         chat = store.open_chat(
             session,
-            telegram_id=request.telegram_id,
-            thread_id=request.thread_id,
+            request.address,
             kind=request.chat_kind,
             title=request.chat_title,
             preferences=Preferences(language=first_language(request)),
@@ -77,4 +76,4 @@ def keep_up(database: Database, conversation: Conversation, *, now: datetime) ->
 def _set_up_from(session: Session, chat: Chat, now: datetime) -> Chat | None:
     if chat.kind != "private" or chat.in_use is None or chat.in_use.until <= now:
         return None
-    return store.find_chat(session, telegram_id=chat.in_use.telegram_id)
+    return store.get_chat(session, chat.in_use.chat_id)

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
 from bot.commands.context import Context
+from bot.core.address import Address
 from bot.core.callbacks import Prefix, callback
 from bot.core.chats import Button, Preferences, Request
 from bot.storage.chats.chats import find_chat
@@ -16,10 +17,10 @@ from bot.texts import LANGUAGES, speaking
 _TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
 
 
-def language_at(database: Database, telegram_id: int, thread_id: int = 0) -> str | None:
+def language_at(database: Database, address: Address) -> str | None:
     """What the chat at this address chose; None inherits."""
     with database.read() as session:
-        chat = find_chat(session, telegram_id=telegram_id, thread_id=thread_id)
+        chat = find_chat(session, address)
     return chat.preferences.language if chat is not None else None
 
 
@@ -41,6 +42,5 @@ def language_buttons(prefix: Prefix) -> tuple[Button, ...]:
 
 def speaking_anew(context: Context, language: str | None) -> AbstractContextManager[None]:
     """From now on in the language just chosen; a channel set up from here has its own, the user's stays."""
-    here = (context.chat.telegram_id, context.chat.thread_id)
-    asked_from = (context.request.telegram_id, context.request.thread_id)
-    return speaking(language) if here == asked_from else nullcontext()
+    is_here = context.chat.address == context.request.address
+    return speaking(language) if is_here else nullcontext()

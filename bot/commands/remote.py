@@ -41,10 +41,8 @@ def use(context: Context) -> Reply:
         raise UserError(texts.USE_NOT_FOUND if channel_named(context.request) else texts.HOW_TO_USE)
     if not target.is_admin:
         raise UserError(texts.USE_NOT_ADMIN.format(title=target.title))
-    store.open_chat(
-        context.session, telegram_id=target.telegram_id, kind=target.kind, title=target.title, now=context.now
-    )
-    used = InUse(telegram_id=target.telegram_id, until=context.now + LASTS)
+    chat = store.open_chat(context.session, target.address, kind=target.kind, title=target.title, now=context.now)
+    used = InUse(chat_id=chat.id, until=context.now + LASTS)
     store.use_chat(context.session, context.chat.id, used)
     return say(texts.USE_NOW.format(title=target.title))
 

@@ -13,6 +13,7 @@ from bot.commands.limits import Verdict
 from bot.commands.replies import fitting, say
 from bot.commands.routes import Route, route_of
 from bot.commands.services import Services
+from bot.core.address import TERMINAL
 from bot.core.callbacks import unbind
 from bot.core.chats import Reply, Request
 from bot.texts import speaking, texts
@@ -80,7 +81,7 @@ def _answer(conversation: Conversation, bound_to: int | None, services: Services
 
 def _count(request: Request, services: Services, now: datetime) -> Verdict:
     """Against the user's limit; the terminal and the operators have none."""
-    if request.telegram_id == 0 or services.is_admin(request.user_id):
+    if request.address == TERMINAL or services.is_admin(request.user_id):
         return Verdict.ALLOW
     limit = services.per_minute * (_PRESSES_PER_COMMAND if request.pressed else 1)
     return services.limits.count((request.user_id, bool(request.pressed)), limit=limit, now=now)

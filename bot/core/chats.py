@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
+from bot.core.address import Address
 from bot.core.topics import Topic
 
 
@@ -62,21 +63,18 @@ DEFAULTS = Preferences(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InUse:
-    """The channel or group that a private chat sets up, and until when."""
+    """The channel or group that a private chat sets up (its row's id), and until when."""
 
-    telegram_id: int
+    chat_id: int
     until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chat:
-    """A Telegram conversation (private, group, forum topic, channel) or the terminal."""
+    """A conversation: private, group, forum topic, channel, or the terminal."""
 
     id: int
-    #: Telegram chat id; 0 is the terminal
-    telegram_id: int
-    #: forum topic, 0 = none
-    thread_id: int = 0
+    address: Address
     #: "private", "group", "supergroup", "channel", "terminal"
     kind: str = "private"
     title: str = ""
@@ -135,8 +133,7 @@ class Message:
 
     id: int
     chat_id: int
-    telegram_id: int
-    thread_id: int
+    address: Address
     chat_kind: str
     kind: str
     part: Part
@@ -146,9 +143,9 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """A chat that a user names in another one, as Telegram knows it."""
+    """A chat that a user names in another one, as its channel knows it."""
 
-    telegram_id: int
+    address: Address
     kind: str
     title: str
     #: the user is one of its admins
@@ -159,12 +156,10 @@ class Target:
 class Request:
     """What a user did: typed a text or pressed a button."""
 
-    telegram_id: int
-    thread_id: int = 0
+    address: Address
     chat_kind: str = "private"
     chat_title: str = ""
     user_id: int
-    user_name: str = ""
     #: IETF tag of the user's Telegram ("zh-hant", "en"), or ""
     language_code: str = ""
     is_chat_admin: bool = True
@@ -207,12 +202,12 @@ class InlineResult:
     part: Part
 
 
-# How one send to Telegram ended.
+# How one send ended.
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Delivered; Telegram's id of the message."""
+    """Delivered; the channel's id of the message."""
 
     message_id: int
 
@@ -229,9 +224,9 @@ class TryLater:
 
 @dataclass(frozen=True, slots=True)
 class ChatMoved:
-    """The group became a supergroup with this id."""
+    """The chat has another key in its channel from now on (a group became a supergroup)."""
 
-    telegram_id: int
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +239,7 @@ class ChatGone:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Telegram will never take this message; ``as_plain`` True: send again without markup."""
+    """The channel will never take this message; ``as_plain`` True: send again without markup."""
 
     reason: str
     as_plain: bool = False

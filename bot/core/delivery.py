@@ -29,7 +29,8 @@ class Step:
     hold_chat_until: datetime | None = None
     pause_chat: bool = False
     count_refusal: bool = False
-    moved_to: int | None = None
+    #: the chat's new key
+    moved_to: str | None = None
     #: send again without markup
     plain: bool = False
 
@@ -49,10 +50,10 @@ def decide(
             return Step(state=MessageState.SENT, message_id=message_id)
         case TryLater():
             return _later(outcome, now=now, tries=tries, jitter=jitter)
-        case ChatMoved(telegram_id):
+        case ChatMoved(key):
             # A chat that keeps moving must not keep us busy.
             wait = now if tries <= SOFT_REFUSALS else now + back_off(tries, jitter)
-            return Step(state=MessageState.PENDING, due_at=wait, moved_to=telegram_id)
+            return Step(state=MessageState.PENDING, due_at=wait, moved_to=key)
         case ChatGone(reason, certain):
             lasting = refusals + 1 >= SOFT_REFUSALS and refused_since is not None and now - refused_since >= SOFT_SPAN
             if certain or lasting:

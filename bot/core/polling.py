@@ -27,7 +27,6 @@ class PollRecord:
     """What one poll leaves behind in the feed's row."""
 
     outcome: PollOutcome
-    detail: str = ""
     next_poll_at: datetime
     failures: int = 0
     #: whether a server spoke to us; None where none was asked

@@ -66,7 +66,6 @@ class Feed:
     #: smoothed time between new entries
     rhythm: timedelta | None = None
     last_outcome: PollOutcome | None = None
-    last_detail: str = ""
     #: why we switched it off ("410 Gone"), or ""
     disabled_reason: str = ""
     #: the address it had before a lasting permanent redirect, or ""

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from bot.core.address import TERMINAL
 from bot.core.chats import Chat
 from bot.core.topics import TOPICS
 from bot.demo.server import DemoServer
@@ -17,7 +18,6 @@ from bot.storage.chats import subscriptions
 from bot.storage.database import Database
 
 #: the terminal's chat
-TERMINAL_CHAT = 0
 
 
 class Stage:
@@ -54,7 +54,7 @@ class Stage:
 def subscribe_to_everything(database: Database, *, now: datetime) -> Chat:
     """The terminal's chat, with every topic of every firm, due at once."""
     with database.write() as session:
-        chat = chat_store.open_chat(session, telegram_id=TERMINAL_CHAT, kind="terminal", title="terminal", now=now)
+        chat = chat_store.open_chat(session, TERMINAL, kind="terminal", title="terminal", now=now)
         for topic in TOPICS:
             subscriptions.subscribe(session, chat.id, firm_id=None, topic=topic, now=now)
         chat_store.start_digests(session, chat.id, now=now)

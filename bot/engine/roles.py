@@ -6,6 +6,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -56,7 +57,8 @@ def distributed_roles(
     if "send" in names:
         if send_parts is None:
             raise SettingsError("the role send needs TELEGRAM_BOT_TOKEN; leave it out with --roles poll,tag,digest")
-        roles.append(Role(name="send", due=_waiting, work=_sender(send_parts, clock), seconds=1))
+        due = partial(_waiting, send_parts.channels)
+        roles.append(Role(name="send", due=due, work=_sender(send_parts, clock), seconds=1))
     return roles
 
 
@@ -105,8 +107,8 @@ def _teller(parts: digest.DigestParts, clock: Clock) -> Callable[[Sequence[int],
     return work
 
 
-def _waiting(session: Session, now: datetime) -> Mapping[str, Sequence[int]]:
-    return _by_shard(outbox.chats_waiting(session, now=now), SEND_SHARDS)
+def _waiting(channels: Sequence[str], session: Session, now: datetime) -> Mapping[str, Sequence[int]]:
+    return _by_shard(outbox.chats_waiting(session, channels=channels, now=now), SEND_SHARDS)
 
 
 def _sender(parts: send.SendParts, clock: Clock) -> Callable[[Sequence[int], datetime], Awaitable[None]]:

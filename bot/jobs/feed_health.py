@@ -7,6 +7,7 @@ import logging
 from collections.abc import Collection
 from datetime import datetime
 
+from bot.core.address import Address
 from bot.core.polling import Ailment
 from bot.core.types import Feed
 from bot.jobs import notices
@@ -16,12 +17,12 @@ from bot.storage.news import feed_health
 log = logging.getLogger(__name__)
 
 
-async def run(database: Database, *, admins: Collection[int], now: datetime) -> int:
-    """Write one message to each chat concerned, of shipped feeds to these Telegram users; how many feeds changed."""
+async def run(database: Database, *, admins: Collection[Address], now: datetime) -> int:
+    """Write one message to each chat concerned, of shipped feeds to those who run the bot; how many feeds changed."""
     return await asyncio.to_thread(_tell, database, admins, now)
 
 
-def _tell(database: Database, admins: Collection[int], now: datetime) -> int:
+def _tell(database: Database, admins: Collection[Address], now: datetime) -> int:
     with database.read() as session:
         if not feed_health.changed(session, now=now):
             return 0  # nearly always: then nothing takes the writer's turn

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.core.address import Address
 from bot.core.errors import FetchError, NotAFeedError
 from bot.core.types import Feed, PollOutcome
 from bot.jobs import notices
@@ -76,8 +77,8 @@ class PollParts:
     at_once: int = 64
     jitter: Callable[[], float] = _jitter
     saving: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(SAVING))
-    #: Telegram users who hear of the shipped feeds
-    admins: Collection[int] = ()
+    #: where those who run the bot hear of the shipped feeds
+    admins: Collection[Address] = ()
     network: NetworkWatch = field(default_factory=NetworkWatch)
 
 

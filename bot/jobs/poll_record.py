@@ -24,7 +24,6 @@ def after_success(feed: Feed, reading: Reading, new: int, *, now: datetime, jitt
     every = poll_interval(fixed=feed.interval, rhythm=rhythm, quiet_for=now - last_new_at, asked=asked, window=window)
     return PollRecord(
         outcome=reading.outcome,
-        detail=reading.detail,
         answered=True,
         next_poll_at=next_poll_at(now, every=every, jitter=jitter),
         etag=reading.etag,
@@ -50,7 +49,6 @@ def after_failure(feed: Feed, reading: Reading, *, now: datetime, jitter: float,
         due = next_poll_at(now, every=every, failures=failures, server_asks=wait, jitter=jitter)
     return PollRecord(
         outcome=reading.outcome,
-        detail=reading.detail,
         answered=reading.answered,
         next_poll_at=due,
         failures=failures,

@@ -14,16 +14,13 @@ from typing import Protocol
 from bot.core.chats import Message, MessageState, Outcome, Refused, TryLater, Unauthorized
 from bot.core.delivery import Step, decide
 from bot.core.errors import HubaoError
+from bot.core.pace import channel_key, chat_key
 from bot.storage.chats import chats as chat_store
 from bot.storage.database import Database
 from bot.storage.mail import outbox, pace
 
 log = logging.getLogger(__name__)
 
-#: 25 a second over all, about one a second in a chat, 18 a minute in a group or channel
-OVERALL_GAP = timedelta(seconds=1 / 25)
-CHAT_GAP = timedelta(seconds=1.05)
-GROUP_GAP = timedelta(seconds=60 / 18)
 #: a turn further off is not waited for while holding the message: it goes back and is taken again then
 PATIENCE = timedelta(seconds=5)
 #: while messages are under way, look this often for others that may start
@@ -36,16 +33,55 @@ SETTLE_WAITS = (1, 2, 4, 8, 16, 30)
 MOST_FAULTS = 8
 
 
+#: between two looks for messages that another process must send
+ELSEWHERE_EVERY = timedelta(minutes=1)
+
+
 class TokenRejectedError(HubaoError):
-    """Telegram does not accept the bot token; nothing was lost, the outbox waits."""
+    """A channel does not accept our token; nothing was lost, the outbox waits."""
 
 
 class Messenger(Protocol):
-    """Whoever carries a message out: Telegram, or the terminal."""
+    """Whoever carries messages out through one channel."""
+
+    @property
+    def channel(self) -> str:
+        """The channel of the addresses it serves."""
+        ...
+
+    @property
+    def overall_gap(self) -> timedelta:
+        """Between any two of its messages, over all processes."""
+        ...
+
+    def gap(self, message: Message) -> timedelta:
+        """Between this message and the chat's next one."""
+        ...
 
     async def send(self, message: Message) -> Outcome:
         """Send one message; every failure is an outcome, not an exception."""
         ...
+
+
+class ElsewhereWatch:
+    """Says it, once for each such channel, when messages wait that this process has no messenger for."""
+
+    def __init__(self) -> None:
+        self._next_look: datetime | None = None
+        self._said: set[str] = set()
+
+    def look(self, database: Database, channels: Sequence[str], now: datetime) -> None:
+        """Count them, at most once a minute."""
+        if self._next_look is not None and now < self._next_look:
+            return
+        self._next_look = now + ELSEWHERE_EVERY
+        with database.read() as session:
+            waiting = outbox.count_elsewhere(session, channels=channels, now=now)
+        for channel in waiting.keys() - self._said:
+            log.info(
+                "messages wait for a channel not served here", extra={"channel": channel, "count": waiting[channel]}
+            )
+        self._said = set(waiting)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,11 +89,21 @@ class SendParts:
     """What this job works with; `clock` and `sleep` are replaced in tests."""
 
     database: Database
-    messenger: Messenger
+    #: those of this process; what waits for another channel is left to others
+    messengers: Sequence[Messenger]
     clock: Callable[[], datetime]
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
     jitter: Callable[[], float] = field(default=random.random)
-    paced: bool = True
+    elsewhere: ElsewhereWatch = field(default_factory=ElsewhereWatch)
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """The channels served here."""
+        return tuple(messenger.channel for messenger in self.messengers)
+
+    def messenger_for(self, message: Message) -> Messenger:
+        """The one that serves this message's channel."""
+        return next(one for one in self.messengers if one.channel == message.address.channel)
 
 
 async def run(parts: SendParts, *, now: datetime, limit: int = 25, chat_ids: Sequence[int] | None = None) -> int:
@@ -68,13 +114,16 @@ async def run(parts: SendParts, *, now: datetime, limit: int = 25, chat_ids: Seq
     then wait unsent.
     """
     under_way: set[asyncio.Task[None]] = set()
-    gate = _Gate(parts)
+    gates = {messenger.channel: _Gate(parts, messenger.overall_gap) for messenger in parts.messengers}
     taken = 0
+    await asyncio.to_thread(parts.elsewhere.look, parts.database, parts.channels, now)
     try:
         while True:
-            messages = await asyncio.to_thread(_claim, parts.database, now, limit - len(under_way), chat_ids)
+            messages = await asyncio.to_thread(_claim, parts, now, limit - len(under_way), chat_ids)
             taken += len(messages)
-            under_way |= {asyncio.create_task(_send_one(parts, message, gate)) for message in messages}
+            under_way |= {
+                asyncio.create_task(_send_one(parts, message, gates[message.address.channel])) for message in messages
+            }
             if not under_way:
                 return taken
             done, under_way = await asyncio.wait(under_way, timeout=ROUND)
@@ -103,21 +152,21 @@ def _raise_first(done: set[asyncio.Task[None]]) -> None:
         raise error
 
 
-def _claim(database: Database, now: datetime, limit: int, chat_ids: Sequence[int] | None) -> list[Message]:
+def _claim(parts: SendParts, now: datetime, limit: int, chat_ids: Sequence[int] | None) -> list[Message]:
     if limit <= 0:
         return []
-    with database.read() as session:
-        if not outbox.is_any_due(session, now=now):
+    with parts.database.read() as session:
+        if not outbox.is_any_due(session, channels=parts.channels, now=now):
             return []  # asked every second: looking costs others nothing, a turn as the writer does
-    with database.write() as session:
-        return outbox.claim(session, now=now, limit=limit, chat_ids=chat_ids)
+    with parts.database.write() as session:
+        return outbox.claim(session, channels=parts.channels, now=now, limit=limit, chat_ids=chat_ids)
 
 
 class _Gate:
-    """Keeps two sends of this process apart: booked turns that come late must not go out all at once."""
+    """Keeps two sends through one channel apart: booked turns that come late must not go out all at once."""
 
-    def __init__(self, parts: SendParts) -> None:
-        self._parts, self._lock = parts, asyncio.Lock()
+    def __init__(self, parts: SendParts, gap: timedelta) -> None:
+        self._parts, self._gap, self._lock = parts, gap, asyncio.Lock()
         self._free_at = parts.clock()
 
     async def walk_through(self) -> None:
@@ -126,15 +175,16 @@ class _Gate:
             wait = self._free_at - self._parts.clock()
             if wait > timedelta(0):
                 await self._parts.sleep(wait.total_seconds())
-            self._free_at = self._parts.clock() + OVERALL_GAP
+            self._free_at = self._parts.clock() + self._gap
 
 
 async def _send_one(parts: SendParts, message: Message, gate: _Gate) -> None:
-    if parts.paced:
-        if not await _wait_for_turn(parts, message):
+    messenger = parts.messenger_for(message)
+    if _is_paced(messenger, message):
+        if not await _wait_for_turn(parts, messenger, message):
             return
         await gate.walk_through()
-    outcome = await _outcome(parts.messenger, message)
+    outcome = await _outcome(messenger, message)
     await _settle_surely(parts, message, outcome)
     if isinstance(outcome, Unauthorized):
         raise TokenRejectedError(
@@ -142,9 +192,16 @@ async def _send_one(parts: SendParts, message: Message, gate: _Gate) -> None:
         )
 
 
-async def _wait_for_turn(parts: SendParts, message: Message) -> bool:
-    """Wait for the chat's turn, then for the bot's; False: too far off, the message went back untried."""
-    keys = [(_chat_key(message), _chat_gap(message)), ("bot", OVERALL_GAP)]
+def _is_paced(messenger: Messenger, message: Message) -> bool:
+    return messenger.gap(message) > timedelta(0)
+
+
+async def _wait_for_turn(parts: SendParts, messenger: Messenger, message: Message) -> bool:
+    """Wait for the chat's turn, then for the channel's; False: too far off, the message went back untried."""
+    keys = [
+        (chat_key(message.address), messenger.gap(message)),
+        (channel_key(messenger.channel), messenger.overall_gap),
+    ]
     while keys:
         start = await asyncio.to_thread(_reserve, parts.database, keys, parts.clock())
         wait = start - parts.clock()
@@ -171,7 +228,7 @@ async def _outcome(messenger: Messenger, message: Message) -> Outcome:
 def _reserve(database: Database, keys: list[tuple[str, timedelta]], now: datetime) -> datetime:
     """Book keys (taking them off the list) as long as they are free now; when the last one's turn is.
 
-    The bot's turn is booked only when the chat's has come: a chat that waits leaves no hole for the others.
+    The channel's turn is booked only when the chat's has come: a chat that waits leaves no hole for the others.
     """
     start = now
     with database.write() as session:
@@ -181,15 +238,6 @@ def _reserve(database: Database, keys: list[tuple[str, timedelta]], now: datetim
             if start - now <= PATIENCE:
                 keys.pop(0)
     return start
-
-
-def _chat_key(message: Message) -> str:
-    """Forum topics share their group's limit, so the key is Telegram's id."""
-    return f"chat:{message.telegram_id}"
-
-
-def _chat_gap(message: Message) -> timedelta:
-    return CHAT_GAP if message.chat_kind in {"private", "terminal"} else GROUP_GAP
 
 
 def _release(database: Database, message: Message, until: datetime) -> None:
@@ -217,12 +265,13 @@ def _settle(parts: SendParts, message: Message, outcome: Outcome) -> None:
         step = decide(outcome, now=now, tries=message.tries, jitter=parts.jitter(), refusals=count, refused_since=since)
         chat_id = outbox.settle(session, message, step, now=now)
         if step.moved_to is not None:
-            chat_store.move_chat(session, old_id=message.telegram_id, new_id=step.moved_to)
+            chat_store.move_chat(session, message.address, key=step.moved_to)
         if step.pause_chat and chat_id is not None:
             chat_store.pause(session, chat_id, reason=step.error, now=now)
-        if parts.paced:
-            # Counted from the answer: waiting for the bot's turn must not bring two sends of a chat together.
-            pace.hold(session, _chat_key(message), until=now + _chat_gap(message), now=now)
+        messenger = parts.messenger_for(message)
+        if _is_paced(messenger, message):
+            # Counted from the answer: waiting for the channel's turn must not bring two sends of a chat together.
+            pace.hold(session, chat_key(message.address), until=now + messenger.gap(message), now=now)
     _note(message, step)
 
 
@@ -231,6 +280,6 @@ def _note(message: Message, step: Step) -> None:
     if step.state is MessageState.SENT:
         log.info("sent", extra=facts)
     elif step.state is MessageState.DEAD:
-        log.error("Telegram will never take this message", extra=facts)
+        log.error("the channel will never take this message", extra=facts)
     else:
         log.warning("not sent", extra=facts | {"uncertain": step.uncertain})

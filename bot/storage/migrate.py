@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -39,13 +42,15 @@ def migrate(database: Database, *, to: str = "head") -> tuple[str | None, str | 
                 f"this database was written by a newer Hubao (schema {before}): "
                 "install that version or newer, or restore a backup made before the upgrade"
             )
-        with database.engine.connect() as connection:
+        with database.engine.connect() as connection, _tables_may_be_rebuilt(connection, database):
             _lock(connection, database)
             config.attributes["connection"] = connection
             if to == "base" or (to != "head" and _lies_behind(scripts, to, before)):
                 command.downgrade(config, to)
             else:
                 command.upgrade(config, to)
+            if MigrationContext.configure(connection).get_current_revision() != before:
+                _check_foreign_keys(connection, database)
             connection.commit()
         return before, current(database)
     except CommandError as error:
@@ -67,6 +72,22 @@ def current(database: Database) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+@contextmanager
+def _tables_may_be_rebuilt(connection: Connection, database: Database) -> Iterator[None]:
+    """SQLite without foreign keys: there, dropping a table to make it anew deletes what hangs on its rows."""
+    if not database.is_sqlite:
+        yield
+        return
+    raw = connection.connection.driver_connection
+    assert raw is not None  # noqa: S101  # only a closed connection has none
+    raw.execute("PRAGMA foreign_keys = OFF")  # before the transaction begins: inside it, nothing would change
+    try:
+        yield
+    finally:
+        connection.rollback()
+        raw.execute("PRAGMA foreign_keys = ON")
+
+
 def _lock(connection: Connection, database: Database) -> None:
     """Processes that start together migrate one after the other; the second finds nothing to do."""
     if database.is_sqlite:
@@ -74,6 +95,12 @@ def _lock(connection: Connection, database: Database) -> None:
         connection.execute(text("SELECT 1"))  # begins, which takes SQLite's lock
     else:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+
+
+def _check_foreign_keys(connection: Connection, database: Database) -> None:
+    """What a migration left hanging in the air is an error before it is committed."""
+    if database.is_sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
+        raise DatabaseError(f"the migration would leave rows without what they belong to: {broken[:3]}")
 
 
 def _lies_behind(scripts: ScriptDirectory, to: str, now: str | None) -> bool:

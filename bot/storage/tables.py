@@ -112,7 +112,6 @@ class FeedRow(Base):
     last_new_at: Mapped[datetime | None]
     rhythm: Mapped[timedelta | None]
     last_outcome: Mapped[str | None] = mapped_column(String(16))
-    last_detail: Mapped[str] = mapped_column(String(512), default="")
     #: where a permanent redirect pointed, and on how many days it did (stored after three)
     moved_to: Mapped[str] = mapped_column(String(2048), default="")
     moved_days: Mapped[list[Any]] = mapped_column(default=list)
@@ -237,8 +236,10 @@ class ChatRow(Base):
     __tablename__ = "chats"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    telegram_id: Mapped[int] = mapped_column(BigInteger)
-    thread_id: Mapped[int] = mapped_column(BigInteger, default=0)
+    #: the address: "telegram" or "terminal", the chat's key there, a forum topic in it or ""
+    channel: Mapped[str] = mapped_column(String(16))
+    key: Mapped[str] = mapped_column(String(255))
+    thread: Mapped[str] = mapped_column(String(64), default="")
     kind: Mapped[str] = mapped_column(String(16), default="private")
     title: Mapped[str] = mapped_column(String(256), default="")
     #: Preferences as JSON, unset fields left out
@@ -247,7 +248,7 @@ class ChatRow(Base):
     alert_cursor: Mapped[int] = mapped_column(BigInteger, default=0)
     next_digest_at: Mapped[datetime | None]
     alert_due_at: Mapped[datetime | None]
-    #: no send to this chat before (Telegram's 429)
+    #: no send to this chat before (its channel's 429)
     hold_until: Mapped[datetime | None]
     #: repeated soft refusals: count and first time, to pause only on lasting evidence
     refusals: Mapped[int] = mapped_column(default=0)
@@ -259,7 +260,7 @@ class ChatRow(Base):
     created_at: Mapped[datetime]
 
     __table_args__ = (
-        UniqueConstraint("telegram_id", "thread_id"),
+        UniqueConstraint("channel", "key", "thread"),
         Index("ix_chats_next_digest_at", "next_digest_at"),
         Index("ix_chats_alert_due_at", "alert_due_at"),
         IDS_ONCE,
@@ -361,11 +362,11 @@ class OutboxRow(Base):
 
 
 class PaceRow(Base):
-    """When the next send may start, per key ("bot", "chat:<id>"): one row shared by all workers."""
+    """When the next send may start, per key (bot/core/pace.py makes them): one row shared by all workers."""
 
     __tablename__ = "pace"
 
-    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    key: Mapped[str] = mapped_column(String(320), primary_key=True)
     free_at: Mapped[datetime]
 
 

@@ -13,6 +13,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.core.chats import Request, Target
 from bot.core.errors import HubaoError
+from bot.telegram.address import address_of, chat_id_of
 from bot.telegram.requests import is_surely_admin
 
 log = logging.getLogger(__name__)
@@ -54,7 +55,7 @@ class Enquiries:
             log.info("chat cannot be looked at", extra={"reason": error.message})
             return None
         title = chat.title or named
-        return Target(telegram_id=chat.id, kind=str(chat.type), title=title, is_admin=member.status in _ADMINS)
+        return Target(address=address_of(chat.id), kind=str(chat.type), title=title, is_admin=member.status in _ADMINS)
 
     async def _with_file(self, request: Request) -> Request:
         """The request with its document's bytes; without them where Telegram does not give the file."""
@@ -72,7 +73,8 @@ class Enquiries:
         if is_surely_admin(request) or not self._for_admins(request):
             return True
         try:
-            member = await self._patiently(lambda: self._bot.get_chat_member(request.telegram_id, request.user_id))
+            chat_id = chat_id_of(request.address)
+            member = await self._patiently(lambda: self._bot.get_chat_member(chat_id, request.user_id))
         except (BadRequest, Forbidden):
             return False
         except TelegramError as error:

@@ -7,17 +7,21 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import TypeVar
 
+from sqlalchemy.orm import Session
 from telegram import Bot, InlineQueryResultArticle, InlineQueryResultsButton, InputTextMessageContent
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.commands.languages import language_at
+from bot.core.address import TELEGRAM, Address
 from bot.core.chats import InlineResult, Part, Reply, Request
-from bot.jobs.send import CHAT_GAP, GROUP_GAP, OVERALL_GAP
+from bot.core.pace import channel_key, chat_key
 from bot.storage.chats import chats as chat_store
 from bot.storage.database import Database
 from bot.storage.mail import pace
+from bot.telegram.address import address_of, chat_id_of
+from bot.telegram.limits import OVERALL_GAP, chat_gap
 from bot.telegram.sender import NO_PREVIEW, has_bad_markup, keyboard, send_part, wait_of
 from bot.texts import speaking, texts
 
@@ -65,16 +69,16 @@ class Answers:
         except TelegramError as error:
             log.info("press not confirmed", extra={"reason": error.message})
 
-    async def expired(self, query_id: str, user_id: int) -> None:
+    async def expired(self, query_id: str, address: Address) -> None:
         """Say that a button is of no use any more."""
-        with speaking(await self._language(user_id)):
+        with speaking(await self._language(address)):
             await self.toast(query_id, texts.EXPIRED)
 
-    async def offer(self, inline_id: str, found: Sequence[InlineResult], *, user_id: int) -> None:
+    async def offer(self, inline_id: str, found: Sequence[InlineResult], request: Request) -> None:
         """Show what inline mode found; nothing found is said, with the way to the bot itself."""
         button = None
         if not found:
-            with speaking(await self._language(user_id)):
+            with speaking(await self._language(request.address)):
                 button = InlineQueryResultsButton(texts.INLINE_NOTHING, start_parameter="inline")
         articles = [
             InlineQueryResultArticle(
@@ -92,7 +96,7 @@ class Answers:
     async def apologise(self, request: Request) -> None:
         """Say that it went wrong; if even that cannot be brought, the log has it."""
         try:
-            with speaking(await self._language(request.telegram_id, request.thread_id)):
+            with speaking(await self._language(request.address)):
                 await self._send(request, Part(html="", text=texts.FAILED))
         except Exception as error:  # an apology of an apology helps nobody
             log.warning("apology not delivered", extra={"reason": str(error)})
@@ -112,8 +116,8 @@ class Answers:
                 await asyncio.sleep(wait.total_seconds())
         raise AssertionError("unreachable")
 
-    async def _language(self, telegram_id: int, thread_id: int = 0) -> str | None:
-        return await asyncio.to_thread(language_at, self._database, telegram_id, thread_id)
+    async def _language(self, address: Address) -> str | None:
+        return await asyncio.to_thread(language_at, self._database, address)
 
     async def _edit(self, request: Request, part: Part) -> bool:
         """Put the part in the pressed message's place; False when that message is no longer there to edit."""
@@ -121,7 +125,7 @@ class Answers:
         async def edit() -> object:
             return await self._bot.edit_message_text(
                 part.html or part.text,
-                chat_id=request.telegram_id,
+                chat_id=chat_id_of(request.address),
                 message_id=request.message_id,
                 parse_mode="HTML" if part.html else None,
                 reply_markup=keyboard(part.buttons),
@@ -134,7 +138,9 @@ class Answers:
     async def _exchange_buttons(self, request: Request, reply: Reply) -> None:
         async def exchange() -> object:
             return await self._bot.edit_message_reply_markup(
-                chat_id=request.telegram_id, message_id=request.message_id, reply_markup=keyboard(reply.keyboard or ())
+                chat_id=chat_id_of(request.address),
+                message_id=request.message_id,
+                reply_markup=keyboard(reply.keyboard or ()),
             )
 
         await self._tried(exchange)
@@ -150,17 +156,17 @@ class Answers:
     async def _send(self, request: Request, part: Part) -> None:
         await self._turn(request)
         try:
-            await self.patiently(lambda: send_part(self._bot, request.telegram_id, request.thread_id, part))
+            await self.patiently(lambda: send_part(self._bot, request.address, part))
         except ChatMigrated as error:
-            new_id = error.new_chat_id
-            await asyncio.to_thread(self._move, request.telegram_id, new_id)
-            await self.patiently(lambda: send_part(self._bot, new_id, request.thread_id, part))
+            moved = replace(request.address, key=address_of(error.new_chat_id).key)
+            await asyncio.to_thread(self._move, request.address, moved.key)
+            await self.patiently(lambda: send_part(self._bot, moved, part))
         except BadRequest as error:
             if not part.html or not has_bad_markup(error):
                 raise
             log.warning("our markup was refused, sent as plain text", extra={"reason": error.message})
             bare = replace(part, html="")
-            await self.patiently(lambda: send_part(self._bot, request.telegram_id, request.thread_id, bare))
+            await self.patiently(lambda: send_part(self._bot, request.address, bare))
 
     async def _turn(self, request: Request) -> None:
         """Book a place in the pace that all senders share. A few answers may run ahead of their chat's."""
@@ -169,16 +175,16 @@ class Answers:
         await asyncio.sleep(max((start - now).total_seconds(), 0))
 
     def _book(self, request: Request, now: datetime) -> datetime:
-        private = request.chat_kind == "private"
-        gap, burst = (CHAT_GAP, BURST["private"]) if private else (GROUP_GAP, BURST["group"])
+        gap = chat_gap(request.chat_kind)
+        ahead = gap * (BURST["private" if request.chat_kind == "private" else "group"] - 1)
 
-        def book(session: Any) -> datetime:
-            chat = pace.reserve(session, f"chat:{request.telegram_id}", gap, now=now, within=_UNTIL_WHENEVER)
-            bot = pace.reserve(session, "bot", OVERALL_GAP, now=now, within=_UNTIL_WHENEVER)
-            return max(bot, chat - gap * (burst - 1))
+        def book(session: Session) -> datetime:
+            chat = pace.reserve(session, chat_key(request.address), gap, now=now, within=_UNTIL_WHENEVER)
+            bot = pace.reserve(session, channel_key(TELEGRAM), OVERALL_GAP, now=now, within=_UNTIL_WHENEVER)
+            return max(bot, chat - ahead)
 
         return self._database.together(book)
 
-    def _move(self, old_id: int, new_id: int) -> None:
+    def _move(self, old: Address, key: str) -> None:
         with self._database.write() as session:
-            chat_store.move_chat(session, old_id=old_id, new_id=new_id)
+            chat_store.move_chat(session, old, key=key)

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from telegram import Chat, Document, Message, Update
 from telegram.constants import ChatMemberStatus
 
+from bot.core.address import Address
 from bot.core.chats import Request
 from bot.feeds.opml import MOST_BYTES
+from bot.telegram.address import address_of, chat_id_of
 
 _AWAY = {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}
 
@@ -17,7 +19,7 @@ _AWAY = {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}
 class Membership:
     """A user blocked or unblocked the bot, or a group removed or added it."""
 
-    telegram_id: int
+    address: Address
     present: bool
 
 
@@ -25,8 +27,8 @@ class Membership:
 class Migration:
     """A group became a supergroup."""
 
-    old_id: int
-    new_id: int
+    old: Address
+    new: Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,7 @@ class Inline:
     """Somebody types `@bot ...` in any chat."""
 
     query_id: str
-    user_id: int
-    text: str
+    request: Request
 
 
 Asked = Request | Membership | Migration | Inline
@@ -45,17 +46,18 @@ def read_update(update: Update) -> Asked | None:
     """What an update asks of us, or None for what is not ours to answer."""
     if update.my_chat_member is not None:
         change = update.my_chat_member
-        return Membership(change.chat.id, change.new_chat_member.status not in _AWAY)
+        return Membership(address_of(change.chat.id), change.new_chat_member.status not in _AWAY)
     if update.callback_query is not None:
         return _press(update)
     if update.inline_query is not None:
         query = update.inline_query
-        return Inline(query.id, query.from_user.id, query.query)
+        user_id = query.from_user.id  # a user's private chat has the user's number
+        return Inline(query.id, Request(address=address_of(user_id), user_id=user_id, text=query.query))
     message = update.message or update.channel_post
     if message is None:
         return None
     if message.migrate_to_chat_id is not None:
-        return Migration(message.chat.id, message.migrate_to_chat_id)
+        return Migration(address_of(message.chat.id), address_of(message.migrate_to_chat_id))
     text = message.text or message.caption or ""
     # A channel's post copied into its discussion group was meant for the channel.
     if message.is_automatic_forward:
@@ -65,23 +67,23 @@ def read_update(update: Update) -> Asked | None:
     return _request(update, message, text=text) if text else None
 
 
-def chat_of(asked: Asked | None) -> int:
-    """The chat whose updates must keep their order."""
+def chat_of(asked: Asked | None) -> str:
+    """The key of the chat whose updates must keep their order; "" for an update that is not ours."""
     match asked:
-        case Migration(old_id, _):
-            return old_id
-        case Inline(_, user_id, _):
-            return user_id
+        case Migration(old, _):
+            return old.key
+        case Inline(_, request):
+            return request.address.key
         case None:
-            return 0
-    return asked.telegram_id
+            return ""
+    return asked.address.key
 
 
 def is_surely_admin(request: Request) -> bool:
     """Who needs no asking: a private chat's user, a channel's post, an admin who writes as the group itself."""
     if request.chat_kind == "private" or (request.chat_kind == "channel" and not request.pressed):
         return True
-    return request.user_id == request.telegram_id
+    return request.user_id == chat_id_of(request.address)
 
 
 def _press(update: Update) -> Request | None:
@@ -90,12 +92,10 @@ def _press(update: Update) -> Request | None:
         return None
     message = query.message  # too old to be read, it is still there to be answered
     return Request(
-        telegram_id=message.chat.id,
-        thread_id=_thread(message) if isinstance(message, Message) else 0,
+        address=address_of(message.chat.id, _thread(message) if isinstance(message, Message) else 0),
         chat_kind=str(message.chat.type),
         chat_title=_title(message.chat),
         user_id=query.from_user.id,
-        user_name=query.from_user.full_name,
         language_code=query.from_user.language_code or "",
         pressed=query.data or "-",
         message_id=message.message_id,
@@ -106,12 +106,10 @@ def _press(update: Update) -> Request | None:
 def _request(update: Update, message: Message, *, text: str) -> Request:
     sender = message.sender_chat or message.from_user or message.chat
     return Request(
-        telegram_id=message.chat.id,
-        thread_id=_thread(message),
+        address=address_of(message.chat.id, _thread(message)),
         chat_kind=str(message.chat.type),
         chat_title=_title(message.chat),
         user_id=sender.id,
-        user_name=_title(sender) if isinstance(sender, Chat) else sender.full_name,
         language_code="" if isinstance(sender, Chat) else sender.language_code or "",
         text=text,
         update_id=update.update_id,

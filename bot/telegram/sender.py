@@ -17,6 +17,7 @@ from telegram.error import (
     TimedOut,
 )
 
+from bot.core.address import TELEGRAM, Address
 from bot.core.chats import (
     Button,
     Buttons,
@@ -30,6 +31,8 @@ from bot.core.chats import (
     TryLater,
     Unauthorized,
 )
+from bot.telegram.address import chat_id_of, thread_id_of
+from bot.telegram.limits import OVERALL_GAP, chat_gap
 
 #: lower-case parts of Telegram's refusals, from the Bot API server's source
 _GONE = (
@@ -64,21 +67,28 @@ NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 class TelegramMessenger:
     """Carries outbox messages to Telegram."""
 
+    channel = TELEGRAM
+    overall_gap = OVERALL_GAP
+
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
+
+    def gap(self, message: Message) -> timedelta:
+        """Shorter in a private chat."""
+        return chat_gap(message.chat_kind)
 
     async def send(self, message: Message) -> Outcome:
         """Send one message; never raises for what Telegram or the network does."""
         try:
-            message_id = await send_part(self._bot, message.telegram_id, message.thread_id, message.part)
+            message_id = await send_part(self._bot, message.address, message.part)
         except TelegramError as error:
             return outcome_of(error)
         return Sent(message_id)
 
 
-async def send_part(bot: Bot, telegram_id: int, thread_id: int, part: Part) -> int:
+async def send_part(bot: Bot, address: Address, part: Part) -> int:
     """Send one part to a chat; the id Telegram gave it. Raises TelegramError."""
-    where = {"chat_id": telegram_id, "message_thread_id": thread_id or None}
+    where = {"chat_id": chat_id_of(address), "message_thread_id": thread_id_of(address)}
     markup = keyboard(part.buttons)
     if part.document is not None:
         name, body = part.document
@@ -108,7 +118,7 @@ def outcome_of(error: TelegramError) -> Outcome:
     if isinstance(error, RetryAfter):
         return TryLater("flood limit", wait=wait_of(error))
     if isinstance(error, ChatMigrated):
-        return ChatMoved(error.new_chat_id)
+        return ChatMoved(str(error.new_chat_id))
     if isinstance(error, InvalidToken):
         return Unauthorized(error.message)
     if isinstance(error, (Forbidden, BadRequest)):

@@ -19,6 +19,7 @@ from bot.core.errors import HubaoError
 from bot.storage.chats import chats as chat_store
 from bot.storage.database import Database
 from bot.storage.mail import inbox
+from bot.telegram.address import address_of
 from bot.telegram.enquiries import Enquiries
 from bot.telegram.replies import Answers
 from bot.telegram.requests import Asked, Inline, Membership, Migration, chat_of, read_update
@@ -40,8 +41,8 @@ STORE_WAIT = 5.0
 T = TypeVar("T")
 
 Answer = Callable[[Request, datetime], Reply | None]
-#: (user id, words typed, now) -> what to choose from
-InlineAnswer = Callable[[int, str, datetime], Sequence[InlineResult]]
+#: what to choose from, for the words typed
+InlineAnswer = Callable[[Request, datetime], Sequence[InlineResult]]
 
 
 class BadTokenError(HubaoError):
@@ -73,7 +74,7 @@ class Updates:
         self._answer, self._inline = answer, inline
         self._answers = Answers(bot, database, clock=clock)
         self._enquiries = Enquiries(bot, self._answers.patiently, for_admins=for_admins, names_chat=names_chat)
-        self._chats: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._chats: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._left_some = True
@@ -184,19 +185,19 @@ class Updates:
             case Membership():
                 await self._write(lambda s: _membership(s, asked, self._clock()))
             case Migration(old, new):
-                await self._write(lambda s: chat_store.move_chat(s, old_id=old, new_id=new))
+                await self._write(lambda s: chat_store.move_chat(s, old, key=new.key))
             case Request():
                 request = await self._enquiries.complete(asked)
                 # Held for the answering alone: a chat that must wait to be told keeps nobody else from being answered.
                 async with self._slots:
                     reply = await asyncio.to_thread(self._answer, request, self._clock())
                 await self._answers.bring(request, reply, query_id=query_id)
-            case Inline(inline_id, user_id, text):
+            case Inline(inline_id, request):
                 async with self._slots:
-                    found = await asyncio.to_thread(self._inline, user_id, text, self._clock())
-                await self._answers.offer(inline_id, found, user_id=user_id)
+                    found = await asyncio.to_thread(self._inline, request, self._clock())
+                await self._answers.offer(inline_id, found, request)
             case None if query_id is not None:
-                await self._answers.expired(query_id, int(raw["callback_query"]["from"]["id"]))
+                await self._answers.expired(query_id, address_of(int(raw["callback_query"]["from"]["id"])))
 
     def _left_open(self) -> list[inbox.Open]:
         with self._database.read() as session:
@@ -219,7 +220,7 @@ def _understand(raw: dict[str, Any], bot: Bot) -> Asked | None:
 
 def _membership(session: Any, change: Membership, now: datetime) -> None:
     """What the user paused stays paused by the user, whatever happens to the bot's membership."""
-    for chat in chat_store.chats_of(session, change.telegram_id):
+    for chat in chat_store.chats_of(session, change.address):
         if chat.paused_at is not None and chat.pause_reason == "user":
             continue
         if change.present:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
+from bot.core.address import TERMINAL
 from bot.core.chats import Buttons, Message, Outcome, Part, Sent
 from bot.render.terminal import to_terminal
 from bot.texts import texts
@@ -16,8 +18,15 @@ from bot.texts import texts
 class TerminalMessenger:
     """Prints outbox messages; a print always succeeds."""
 
+    channel = TERMINAL.channel
+    overall_gap = timedelta(0)
+
     def __init__(self, console: Console) -> None:
         self._console = console
+
+    def gap(self, message: Message) -> timedelta:
+        """A screen takes everything at once."""
+        return timedelta(0)
 
     async def send(self, message: Message) -> Outcome:
         """Print one message."""

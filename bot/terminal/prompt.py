@@ -12,6 +12,7 @@ from itertools import count
 from rich.console import Console
 from rich.text import Text
 
+from bot.core.address import TERMINAL
 from bot.core.chats import Button, Part, Reply, Request
 from bot.terminal.messenger import show_buttons, show_part
 from bot.texts import speaking, texts
@@ -19,7 +20,7 @@ from bot.texts import speaking, texts
 log = logging.getLogger(__name__)
 
 BYE = {"exit", "quit", "/exit", "/quit", "退出", "再见"}
-TERMINAL_CHAT = 0
+USER_ID = 0
 
 Answer = Callable[[Request, datetime], Reply | None]
 
@@ -83,11 +84,10 @@ class Prompt:
         if line.isdigit() and 0 < int(line) <= len(self._buttons):
             pressed = self._buttons[int(line) - 1].data
         return Request(
-            telegram_id=TERMINAL_CHAT,
+            address=TERMINAL,
             chat_kind="private",
             chat_title="terminal",
-            user_id=TERMINAL_CHAT,
-            user_name="terminal",
+            user_id=USER_ID,
             text="" if pressed else line,
             pressed=pressed,
             message_id=next(self._messages) if pressed else None,

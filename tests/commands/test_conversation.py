@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import event
 
 from bot.core.chats import Target
+from bot.telegram.address import address_of
 from tests.fakes_commands import User
 
-CHANNEL = Target(telegram_id=-200, kind="channel", title="我的频道", is_admin=True)
+CHANNEL = Target(address=address_of(-200), kind="channel", title="我的频道", is_admin=True)
 
 
 @contextmanager

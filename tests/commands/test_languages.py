@@ -21,6 +21,7 @@ from bot.storage.chats.chats import find_chat
 from bot.storage.news import entries as entry_store
 from bot.storage.news import story_writes
 from bot.storage.tables import ChatRow
+from bot.telegram.address import address_of
 from bot.texts import LANGUAGES, texts, texts_in
 from classifier.text.normalise import simplify
 from tests.fakes import NOON, add_chat, add_entry, add_feed, tags
@@ -253,7 +254,7 @@ def test_a_new_chat_begins_as_its_users_telegram(user: User, code: str, kind: st
     said = user.say("/help@hubao_bot", language_code=code, chat_kind=kind)
 
     with user.database.read() as session:
-        chat = find_chat(session, telegram_id=7)
+        chat = find_chat(session, address_of(7))
     assert chat is not None
     assert chat.preferences.language == language
     assert said.startswith("📌 訂閱" if language else "📌 订阅")
@@ -283,7 +284,7 @@ def test_english_words_are_understood_in_any_chat(reader: User):
 
 def test_a_channel_set_up_from_here_has_its_own_language(user: User):
     """Its language is changed, the user's is not."""
-    channel = Target(telegram_id=-9, kind="channel", title="Daily", is_admin=True)
+    channel = Target(address=address_of(-9), kind="channel", title="Daily", is_admin=True)
     user.say("/use @daily", target=channel)
     user.say("/settings")
     user.press(texts.CHANGE_LANGUAGE)
@@ -292,6 +293,6 @@ def test_a_channel_set_up_from_here_has_its_own_language(user: User):
     assert changed.toast == texts.SAVED
     assert "语言：English" in changed.parts[0].text
     with user.database.read() as session:
-        chat = find_chat(session, telegram_id=-9)
+        chat = find_chat(session, address_of(-9))
     assert chat is not None
     assert chat.preferences.language == "en"

@@ -13,22 +13,23 @@ from bot.commands.remote import channel_named
 from bot.core.chats import Request, Target
 from bot.core.topics import FUNDING
 from bot.storage.tables import ChatRow, SubscriptionRow
+from bot.telegram.address import address_of
 from bot.texts import texts
 from tests.commands.asking.test_charts import add_story
 from tests.fakes import NOON
 from tests.fakes_commands import User, all_buttons
 
-CHANNEL = Target(telegram_id=-200, kind="channel", title="我的频道", is_admin=True)
+CHANNEL = Target(address=address_of(-200), kind="channel", title="我的频道", is_admin=True)
 STRANGE = replace(CHANNEL, is_admin=False)
 
 
 def wants(user: User) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     with user.database.read() as session:
-        wanted = select(ChatRow.telegram_id, SubscriptionRow.topic)
+        wanted = select(ChatRow.key, SubscriptionRow.topic)
         rows = session.execute(wanted.join(SubscriptionRow, SubscriptionRow.chat_id == ChatRow.id))
-        for telegram_id, topic in rows:
-            found.setdefault(telegram_id, []).append(topic)
+        for key, topic in rows:
+            found.setdefault(int(key), []).append(topic)
     return found
 
 
@@ -51,8 +52,8 @@ def turn(user: User, **more: Any) -> str:
 )
 def test_the_channel_named(text: str, named: str):
     """By name, link or number; in private only."""
-    assert channel_named(Request(telegram_id=7, user_id=7, text=text)) == named
-    assert channel_named(Request(telegram_id=-1, user_id=7, chat_kind="supergroup", text=text)) == ""
+    assert channel_named(Request(address=address_of(7), user_id=7, text=text)) == named
+    assert channel_named(Request(address=address_of(-1), user_id=7, chat_kind="supergroup", text=text)) == ""
 
 
 def test_commands_then_set_the_channel(user: User):

@@ -13,13 +13,15 @@ from bot.commands import router
 from bot.commands.phrases import command_of
 from bot.commands.replies import fitting
 from bot.commands.table import BUTTONS
+from bot.core.address import TERMINAL
 from bot.core.chats import Button, Part, Reply, Request
 from bot.render.html import fits
 from bot.storage.chats import chats as chat_store
 from bot.storage.tables import ChatRow
+from bot.telegram.address import address_of
 from bot.texts import texts
 from tests.fakes import NOON, add_chat
-from tests.fakes_commands import FakeFirms, User
+from tests.fakes_commands import FakeFirms, User, made_request
 
 GROUP: dict[str, Any] = {"telegram_id": -100, "chat_kind": "supergroup", "chat_title": "群"}
 
@@ -54,11 +56,11 @@ def test_what_is_not_understood_counts_too(user: User):
 def test_readers_of_a_channel_post_nothing(user: User, data: str):
     """What would write into a channel is its admins'; a verdict on a story is anybody's."""
     reader = {"telegram_id": -5, "chat_kind": "channel", "user_id": 999, "is_chat_admin": False}
-    request = Request(**{**reader, "pressed": data})
+    request = made_request(**{**reader, "pressed": data})
 
     assert router.is_for_admins(request, user.services)
     assert user.ask(pressed=data, **reader) == Reply(toast=texts.CHANNEL_ADMINS_ONLY)
-    assert not router.is_for_admins(Request(**{**reader, "pressed": "fb:1:right"}), user.services)
+    assert not router.is_for_admins(made_request(**{**reader, "pressed": "fb:1:right"}), user.services)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +81,7 @@ def test_readers_of_a_channel_post_nothing(user: User, data: str):
 )
 def test_ways_to_say_a_command(user: User, text: str, command: tuple[str, str]):
     """Chinese behind a slash, a wide slash, a number written on, a wish, a softener."""
-    assert command_of(Request(telegram_id=7, user_id=7, text=text), user.services) == command
+    assert command_of(Request(address=address_of(7), user_id=7, text=text), user.services) == command
 
 
 def test_a_firm_that_begins_like_a_command(user: User):
@@ -91,7 +93,7 @@ def test_a_firm_that_begins_like_a_command(user: User):
 
     services = replace(user.services, firms=Searching())
 
-    assert command_of(Request(telegram_id=7, user_id=7, text="搜狗"), services) == ("firm", "搜狗")
+    assert command_of(Request(address=address_of(7), user_id=7, text="搜狗"), services) == ("firm", "搜狗")
 
 
 def test_a_mention_without_a_blank(user: User):
@@ -169,7 +171,7 @@ def test_everyone_may_press_what_changes_no_settings(user: User, data: str):
 )
 def test_telegram_is_asked_for_admins_only_where_it_matters(user: User, text: str, pressed: str, kept: bool):
     """Every message of a busy group would otherwise be a call."""
-    request = Request(user_id=1, text=text, pressed=pressed, **GROUP)
+    request = made_request(user_id=1, text=text, pressed=pressed, **GROUP)
 
     assert router.is_for_admins(request, user.services) is kept
 
@@ -230,7 +232,7 @@ def test_small_talk_in_a_group_does_not_count(user: User):
 
 def test_the_terminal_and_operators_have_no_limit(user: User):
     """Their own machine is theirs."""
-    assert all(user.ask("/help", telegram_id=0, user_id=0) for _ in range(30))
+    assert all(user.ask("/help", address=TERMINAL, user_id=0) for _ in range(30))
 
 
 @pytest.mark.parametrize(
@@ -268,7 +270,7 @@ def test_a_chat_that_we_paused_and_that_speaks_again_is_awake(user: User):
     user.say("/latest", telegram_id=8, user_id=8)
 
     with user.database.read() as session:
-        paused = {row.telegram_id: row.pause_reason for row in session.scalars(select(ChatRow))}
+        paused = {int(row.key): row.pause_reason for row in session.scalars(select(ChatRow))}
     assert paused == {7: "", 8: "user"}
 
 

@@ -76,9 +76,9 @@ def test_a_doubtful_end_pauses_on_lasting_evidence_only(refusals: int, since: da
 
 def test_a_move_sends_again_at_once_but_not_for_ever():
     """A migrated group gets its message at its new id; endless moves back off."""
-    first, tenth = _decide(ChatMoved(-1005)), _decide(ChatMoved(-1005), tries=10)
+    first, tenth = _decide(ChatMoved("-1005")), _decide(ChatMoved("-1005"), tries=10)
 
-    assert (first.moved_to, first.due_at, first.state) == (-1005, NOON, MessageState.PENDING)
+    assert (first.moved_to, first.due_at, first.state) == ("-1005", NOON, MessageState.PENDING)
     assert tenth.due_at > NOON
 
 

@@ -127,7 +127,7 @@ class BotProcess:
         """Let this chat's digest be due."""
         now = datetime.now(UTC)
         with self.data() as session:
-            session.execute(update(ChatRow).where(ChatRow.telegram_id == chat).values(next_digest_at=now))
+            session.execute(update(ChatRow).where(ChatRow.key == str(chat)).values(next_digest_at=now))
 
     def wait_for(self, look: object, seconds: float = 60) -> None:
         """Until `look(session)` is true."""

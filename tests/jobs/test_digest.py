@@ -21,6 +21,7 @@ from bot.storage.database import Database
 from bot.storage.mail import outbox
 from bot.storage.news.stream import newest_seq
 from bot.storage.tables import ChatRow, OutboxRow, ToldRow
+from bot.telegram.address import address_of
 from tests.fakes import NOON, FakeMessenger, FakeReader, add_chat, add_entry, add_feed, tags, words
 from tests.fakes_commands import User
 from tests.storage.rows import add_story
@@ -366,7 +367,7 @@ async def test_a_first_instant_wish_brings_no_old_news(desk: Desk):
 async def test_a_first_wish_brings_no_old_news(desk: Desk):
     """A chat opened long before its first subscription begins with what comes after it."""
     with desk.database.write() as session:
-        chat_id = chat_store.open_chat(session, telegram_id=9, now=NOON - 90 * DAY).id
+        chat_id = chat_store.open_chat(session, address_of(9), now=NOON - 90 * DAY).id
     await desk.firms_news("甲")
     with desk.database.write() as session:
         subscribe(session, chat_id, firm_id=None, topic=None, now=NOON)
@@ -456,10 +457,10 @@ async def test_nothing_is_lost_when_every_lease_is_wiped_mid_walk(desk: Desk):
     await desk.digest(later)
     await desk.digest(later + DAY)
     with desk.database.write() as session:
-        outbox.claim(session, now=later + DAY)  # a sender takes them and dies
+        outbox.claim(session, channels=["telegram"], now=later + DAY)  # a sender takes them and dies
         session.execute(update(OutboxRow).values(lease_until=later + DAY))
     await send.run(
-        send.SendParts(database=desk.database, messenger=desk.messenger, clock=lambda: later + 2 * DAY, paced=False),
+        send.SendParts(database=desk.database, messengers=[desk.messenger], clock=lambda: later + 2 * DAY),
         now=later + 2 * DAY,
     )
 

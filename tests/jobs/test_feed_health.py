@@ -15,6 +15,7 @@ from bot.storage.database import Database
 from bot.storage.news import feed_health as health_store
 from bot.storage.news import feeds as feed_store
 from bot.storage.tables import ChatFeedRow, FeedRow, OutboxRow
+from bot.telegram.address import address_of
 from tests.fakes import NOON, add_chat, add_feed
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -44,7 +45,7 @@ def _ailments(said: str) -> list[str]:
 
 
 async def look(database: Database, at: datetime) -> int:
-    return await feed_health.run(database, admins=[OPERATOR], now=at)
+    return await feed_health.run(database, admins=[address_of(OPERATOR)], now=at)
 
 
 async def test_a_failing_feed_is_told_once_and_so_is_its_recovery(database: Database):

@@ -24,6 +24,7 @@ from bot.storage.database import Database
 from bot.storage.news import feeds as store
 from bot.storage.news.feed_owners import apply_catalog
 from bot.storage.tables import ChatFeedRow, ChatRow, EntryRow, FeedRow, HostRow, OutboxRow
+from bot.telegram.address import address_of
 from bot.texts import texts
 from tests.made_feeds import five, item, rss
 
@@ -260,10 +261,10 @@ async def test_410_disables_and_tells(database):
 async def test_410_of_a_shipped_feed_tells_the_operators(database):
     """No chat chose it, so those who run the bot hear that it is over; a chat's own feed is not their concern."""
     gone = FetchError("u", "HTTP 410 Gone", status=410)
-    setup = parts(database, {"a": gone, "b": gone}, admins=(42,))
+    setup = parts(database, {"a": gone, "b": gone}, admins=(address_of(42),))
     owner = follow(database, "b", told_first=True)
     with database.write() as session:
-        operator = ChatRow(telegram_id=42, created_at=NOW)
+        operator = ChatRow(channel="telegram", key="42", created_at=NOW)
         session.add(operator)
         session.flush()
         session.execute(update(FeedRow).where(FeedRow.slug == "b").values(owner_chat_id=owner))
@@ -334,7 +335,7 @@ async def test_one_answer_proves_the_network(database):
 
 def follow(database: Database, slug: str, *, told_first: bool = False) -> int:
     with database.write() as session:
-        chat = ChatRow(telegram_id=7, created_at=NOW)
+        chat = ChatRow(channel="telegram", key="7", created_at=NOW)
         session.add(chat)
         session.flush()
         session.add(

@@ -9,12 +9,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from bot.core.address import TELEGRAM
 from bot.core.chats import ChatGone, ChatMoved, Message, Outcome, Refused, Sent, TryLater, Unauthorized
 from bot.jobs import send
 from bot.storage.chats import chats as chat_store
 from bot.storage.database import Database
 from bot.storage.mail import outbox
 from bot.storage.tables import ChatRow, OutboxRow
+from bot.telegram.address import address_of
+from bot.telegram.limits import CHAT_GAP, GROUP_GAP
 from tests.fakes import NOON, FakeClock, FakeMessenger, add_chat, put
 
 SECOND = timedelta(seconds=1)
@@ -27,19 +30,19 @@ class Desk:
         self.database, self.clock = database, FakeClock()
         self.messenger = FakeMessenger(self.clock)
 
-    def parts(self, *, paced: bool = False, database: Database | None = None) -> send.SendParts:
+    def parts(self, *, database: Database | None = None) -> send.SendParts:
         return send.SendParts(
             database=database or self.database,
-            messenger=self.messenger,
+            messengers=[self.messenger],
             clock=self.clock,
             sleep=self.clock.sleep,
             jitter=lambda: 0.0,
-            paced=paced,
         )
 
     async def send(self, *, paced: bool = False, after: timedelta = timedelta(0), **options) -> int:
         self.clock.advance(after)
-        return await send.run(self.parts(paced=paced), now=self.clock(), **options)
+        self.messenger.paced = paced
+        return await send.run(self.parts(), now=self.clock(), **options)
 
     def write(self, *texts: str, chat: int = 7, key: str = "k", **values) -> int:
         with self.database.write() as session:
@@ -82,7 +85,7 @@ async def test_crash_between_claim_and_settle_sends_once_more_marked(desk: Desk)
     """P2: a sender killed with a message in hand causes one repeat at most, and it says that it may be one."""
     desk.write("一", "二")
     with desk.database.write() as session:
-        outbox.claim(session, now=desk.clock())  # and the process dies here
+        outbox.claim(session, channels=[TELEGRAM], now=desk.clock())  # and the process dies here
 
     early = await desk.send(after=30 * SECOND)
     late = await desk.send(after=outbox.LEASE)
@@ -188,12 +191,12 @@ async def test_a_passing_doubt_is_forgotten(desk: Desk):
 async def test_migration_rewrites_the_id_and_sends_again(desk: Desk):
     """A group that became a supergroup keeps its row; the message goes to the new id at once."""
     chat_id = desk.write("一", "二", chat=-5, kind="group")
-    desk.messenger.refuse(-5, ChatMoved(-1005))
+    desk.messenger.refuse(-5, ChatMoved("-1005"))
 
     await desk.send()
 
     chat = desk.chat(chat_id)
-    assert (chat.telegram_id, chat.kind) == (-1005, "supergroup")
+    assert (chat.key, chat.kind) == ("-1005", "supergroup")
     assert desk.messenger.texts(-1005) == ["一", "二"]
 
 
@@ -201,7 +204,7 @@ async def test_migration_onto_a_chat_that_exists_merges(desk: Desk):
     """The new id was opened before we heard of the move: one chat stays, with both chats' messages."""
     old = desk.write("一", chat=-5, kind="group")
     desk.write("二", chat=-1005, kind="supergroup")
-    desk.messenger.refuse(-5, ChatMoved(-1005))
+    desk.messenger.refuse(-5, ChatMoved("-1005"))
 
     await desk.send(chat_ids=[old])
     await desk.send()
@@ -216,7 +219,7 @@ async def test_a_chat_that_keeps_moving_does_not_keep_us_busy(desk: Desk):
     """Endless migrations end in back-off, not in a loop."""
     desk.write("一", chat=-5, kind="group")
     for n in range(5, 60):
-        desk.messenger.refuse(-n, ChatMoved(-n - 1))
+        desk.messenger.refuse(-n, ChatMoved(str(-n - 1)))
 
     taken = await desk.send()
 
@@ -283,7 +286,7 @@ async def test_a_chat_deleted_during_the_send_harms_nothing(desk: Desk):
     """The chat and its message are gone when the answer comes: nothing to settle, no error."""
     chat_id = desk.write("一")
     with desk.database.write() as session:
-        (message,) = outbox.claim(session, now=NOON)
+        (message,) = outbox.claim(session, channels=[TELEGRAM], now=NOON)
         chat_store.delete_chat(session, chat_id)
 
     send._settle(desk.parts(), message, Sent(1))
@@ -303,9 +306,9 @@ async def test_pace_overall_and_per_chat(desk: Desk):
     window = max(sum(1 for t in times if start <= t < start + SECOND) for start in times)
     assert window <= 25
     gaps = [b - a for n in range(1, 41) for a, b in [desk.messenger.times[n]]]
-    assert min(gaps) >= send.CHAT_GAP
+    assert min(gaps) >= CHAT_GAP
     first, second, third = desk.messenger.times[-5]
-    assert min(second - first, third - second) >= send.GROUP_GAP
+    assert min(second - first, third - second) >= GROUP_GAP
 
 
 async def test_a_waiting_group_holds_up_nobody(desk: Desk):
@@ -330,7 +333,7 @@ async def test_a_hanging_send_holds_up_nobody(database: Database):
 
     class Slow(FakeMessenger):
         async def send(self, message: Message) -> Outcome:
-            if message.telegram_id == 1:
+            if message.address == address_of(1):
                 await released.wait()
             return await super().send(message)
 
@@ -338,7 +341,7 @@ async def test_a_hanging_send_holds_up_nobody(database: Database):
     with database.write() as session:
         put(session, add_chat(session, 1).id, key="slow")
         other = add_chat(session, 2).id
-    parts = send.SendParts(database=database, messenger=messenger, clock=lambda: NOON, paced=False)
+    parts = send.SendParts(database=database, messengers=[messenger], clock=lambda: NOON)
     job = asyncio.create_task(send.run(parts, now=NOON))
     await asyncio.sleep(0.05)
     with database.write() as session:
@@ -365,7 +368,7 @@ async def test_stopping_lets_what_is_under_way_finish(database: Database):
 
     with database.write() as session:
         put(session, add_chat(session).id, "一", "二")
-    parts = send.SendParts(database=database, messenger=Slow(), clock=lambda: NOON, paced=False)
+    parts = send.SendParts(database=database, messengers=[Slow()], clock=lambda: NOON)
     job = asyncio.create_task(send.run(parts, now=NOON))
     await asked.wait()
     job.cancel()
@@ -421,7 +424,7 @@ async def test_a_lost_queue_loses_nothing(desk: Desk):
     for chat in range(1, 6):
         desk.write("一", "二", chat=chat)
     with desk.database.write() as session:
-        outbox.claim(session, now=NOON, limit=3)
+        outbox.claim(session, channels=[TELEGRAM], now=NOON, limit=3)
         session.execute(update(OutboxRow).where(OutboxRow.state == "sending").values(lease_until=NOON))
 
     await desk.send(after=SECOND)

@@ -34,6 +34,7 @@ from bot.storage.tables import (
     SubscriptionRow,
     ToldRow,
 )
+from bot.telegram.address import address_of
 from tests.fakes import NOON, add_chat, add_entry, add_feed, elsewhere, part, put, tags
 from tests.storage.rows import add_story
 
@@ -91,7 +92,7 @@ async def test_chats_without_a_due_time_get_one(database: Database):
     """A chat that wants digests gets its next time; paused, instant and unsubscribed chats do not."""
     with database.write() as session:
         daily, paused, instant = (add_chat(session, n).id for n in (1, 2, 3))
-        nothing = chat_store.open_chat(session, telegram_id=4, now=NOON).id
+        nothing = chat_store.open_chat(session, address_of(4), now=NOON).id
         chat_store.pause(session, paused, reason="user", now=NOON)
         chat_store.save_preferences(session, instant, Preferences(mode="instant"), now=NOON)
         session.execute(update(ChatRow).values(next_digest_at=None))
@@ -175,7 +176,7 @@ async def test_messages_set_aside_for_nothing_wait_again(database: Database):
         for chat_id in (free, paused, crashed):
             put(session, chat_id, key=f"k{chat_id}")
         chat_store.pause(session, paused, reason="user", now=NOON)
-        outbox.claim(session, now=NOON, chat_ids=[crashed])
+        outbox.claim(session, channels=["telegram"], now=NOON, chat_ids=[crashed])
         session.execute(update(OutboxRow).where(OutboxRow.chat_id == free).values(state="paused"))
 
     swept = await sweep.run(database, now=NOON + HOUR)

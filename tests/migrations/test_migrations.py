@@ -12,12 +12,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 
+from bot.core.address import Address
 from bot.core.errors import DatabaseError
+from bot.storage.chats.chats import open_chat
 from bot.storage.database import Database
 from bot.storage.migrate import alembic_config, current, migrate
 from bot.storage.news.search import search
 from bot.storage.tables import Base
-from tests.fakes import add_entry, add_feed
+from tests.fakes import NOON, add_entry, add_feed
 
 ROOT = Path(__file__).parents[2]
 #: the full-text index is written in SQL, so the comparison does not know it
@@ -62,6 +64,77 @@ def test_up_down_and_up_again(bare: Database):
     assert emptied == {"alembic_version"}
     assert head is not None
     assert _differences(bare) == []
+
+
+def test_every_chat_keeps_its_place_when_it_gets_an_address(bare: Database):
+    """Down and up again: ids, wishes and messages are the same, and an id that was given stays given."""
+    migrate(bare, to="0001")
+    chat = (
+        "INSERT INTO chats (id, telegram_id, thread_id, kind, title, preferences, digest_cursor, alert_cursor,"
+        " refusals, pause_reason, dialog, created_at)"
+        " VALUES (:id, :chat, :thread, 'group', 't', '{}', 3, 4, 0, '', '{}', :now)"
+    )
+    places = {3: (7, 0), 4: (-1001234567890, 0), 5: (-1001234567890, 17), 6: (0, 0), 9: (99, 0)}
+    wish = (
+        "INSERT INTO subscriptions (chat_id, firm_id, topic, created_at)"
+        " SELECT id, 'zhipu', 'funding', created_at FROM chats"
+    )
+    with bare.write() as session:
+        for number, (chat_id, thread) in places.items():
+            session.execute(text(chat), {"id": number, "chat": chat_id, "thread": thread, "now": NOON})
+        session.execute(text(wish))
+        session.execute(text("DELETE FROM chats WHERE id = 9"))
+        if not bare.is_sqlite:
+            session.execute(text("SELECT setval('chats_id_seq', 9)"))
+    old = "SELECT id, telegram_id, thread_id, digest_cursor FROM chats ORDER BY id"
+    before = _rows(bare, old)
+
+    migrate(bare)
+    addresses = _rows(bare, "SELECT id, channel, key, thread, digest_cursor FROM chats ORDER BY id")
+    wishes = _rows(bare, "SELECT chat_id FROM subscriptions ORDER BY chat_id")
+    with bare.write() as session:
+        new = open_chat(session, Address("telegram", "8"), now=NOON).id
+        session.execute(text("DELETE FROM chats WHERE id = :id"), {"id": new})
+    migrate(bare, to="0001")
+
+    assert addresses == [
+        (3, "telegram", "7", "", 3),
+        (4, "telegram", "-1001234567890", "", 3),
+        (5, "telegram", "-1001234567890", "17", 3),
+        (6, "terminal", "0", "", 3),
+    ]
+    assert wishes == [(3,), (4,), (5,), (6,)]
+    assert new == 10
+    assert _rows(bare, old) == before
+    assert _rows(bare, "SELECT chat_id FROM subscriptions ORDER BY chat_id") == wishes
+
+
+def test_a_migrated_connection_minds_foreign_keys_again(bare: Database):
+    """They are off only while a table is made anew."""
+    migrate(bare)
+    with bare.write() as session:
+        feed = add_feed(session)
+        add_entry(session, feed, "融资")
+        session.execute(text("DELETE FROM feeds"))
+
+    assert _rows(bare, "SELECT id FROM entries") == []
+
+
+def test_a_chat_of_a_channel_that_the_older_version_lacks_is_not_lost(bare: Database):
+    """Going down is refused instead."""
+    migrate(bare)
+    with bare.write() as session:
+        open_chat(session, Address("feishu", "hook"), now=NOON)
+
+    with pytest.raises(RuntimeError, match="1 chats are in channels that the older version does not know"):
+        migrate(bare, to="0001")
+
+    assert _rows(bare, "SELECT key FROM chats") == [("hook",)]
+
+
+def _rows(database: Database, statement: str) -> list[tuple[object, ...]]:
+    with database.read() as session:
+        return [tuple(row) for row in session.execute(text(statement))]
 
 
 def test_an_id_is_never_given_again(bare: Database):

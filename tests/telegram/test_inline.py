@@ -8,9 +8,10 @@ from datetime import datetime
 
 from telegram import Bot
 
-from bot.core.chats import InlineResult, Part
+from bot.core.chats import InlineResult, Part, Request
 from bot.storage.database import Database
 from bot.storage.tables import ChatRow
+from bot.telegram.address import address_of
 from bot.telegram.updates import Updates
 from bot.texts import texts
 from tests.e2e.fake_bot_api import FakeBotApi
@@ -19,8 +20,8 @@ from tests.telegram.test_updates import now, running
 
 
 def updates(bot: Bot, store: Database, *found: InlineResult) -> Updates:
-    def inline(user_id: int, text: str, _now: datetime) -> tuple[InlineResult, ...]:
-        assert (user_id, text) == (7, "智谱")
+    def inline(request: Request, _now: datetime) -> tuple[InlineResult, ...]:
+        assert (request.user_id, request.address, request.text) == (7, address_of(7), "智谱")
         return found
 
     return Updates(bot, store, lambda *_: None, for_admins=lambda _: False, clock=now, inline=inline)

@@ -10,6 +10,7 @@ from telegram import Bot
 from bot.commands.remote import channel_named
 from bot.core.chats import Part, Reply, Request, Target
 from bot.storage.database import Database
+from bot.telegram.address import address_of
 from bot.telegram.updates import Updates
 from tests.e2e.fake_bot_api import Failure, FakeBotApi
 from tests.telegram.test_updates import now, running
@@ -38,7 +39,7 @@ async def test_an_admin_is_told_from_a_reader(bot: Bot, store: Database, api: Fa
 
     request = await asked(bot, store, api, "/use @mine")
 
-    assert request.target == Target(telegram_id=-200, kind="channel", title="@mine", is_admin=is_admin)
+    assert request.target == Target(address=address_of(-200), kind="channel", title="@mine", is_admin=is_admin)
 
 
 async def test_a_channel_that_telegram_does_not_show_us(bot: Bot, store: Database, api: FakeBotApi):

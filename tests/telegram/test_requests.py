@@ -8,6 +8,7 @@ import pytest
 from telegram import Update
 
 from bot.core.chats import Request
+from bot.telegram.address import address_of
 from bot.telegram.requests import Membership, Migration, chat_of, is_surely_admin, read_update
 
 USER = {"id": 7, "is_bot": False, "first_name": "小", "last_name": "明"}
@@ -32,7 +33,7 @@ def pressed(message: dict[str, Any] | None, **more: Any) -> Any:
 def test_a_private_message():
     """Who, where, what, and which update it was."""
     assert read(message=text("订阅 智谱")) == Request(
-        telegram_id=7, chat_title="小明", user_id=7, user_name="小 明", text="订阅 智谱", update_id=9
+        address=address_of(7), chat_title="小明", user_id=7, text="订阅 智谱", update_id=9
     )
 
 
@@ -48,11 +49,11 @@ def test_chat_kinds_are_plain_words():
 
 @pytest.mark.parametrize(
     ("more", "thread"),
-    [({"message_thread_id": 5, "is_topic_message": True}, 5), ({"message_thread_id": 5}, 0), ({}, 0)],
+    [({"message_thread_id": 5, "is_topic_message": True}, "5"), ({"message_thread_id": 5}, ""), ({}, "")],
 )
-def test_only_forum_topics_are_threads(more: dict[str, Any], thread: int):
+def test_only_forum_topics_are_threads(more: dict[str, Any], thread: str):
     """In an ordinary supergroup the thread id is a chain of replies."""
-    assert read(message=text(chat=GROUP, **more)).thread_id == thread
+    assert read(message=text(chat=GROUP, **more)).address.thread == thread
 
 
 def test_an_admin_who_writes_as_the_group():
@@ -76,7 +77,7 @@ def test_a_channel_post_comes_from_its_admins():
     post = {k: v for k, v in text(chat=CHANNEL).items() if k != "from"}
     request = read(channel_post=post | {"sender_chat": CHANNEL})
 
-    assert (request.telegram_id, request.chat_kind) == (-200, "channel")
+    assert (request.address, request.chat_kind) == (address_of(-200), "channel")
     assert is_surely_admin(request)
 
 
@@ -94,7 +95,8 @@ def test_a_press():
     """The data, the message it was on, who pressed."""
     request = pressed(text(chat=GROUP))
 
-    assert (request.pressed, request.message_id, request.user_id, request.telegram_id) == ("go:home", 3, 7, -100)
+    assert (request.pressed, request.message_id) == ("go:home", 3)
+    assert (request.user_id, request.address) == (7, address_of(-100))
     assert not is_surely_admin(request)
 
 
@@ -102,7 +104,7 @@ def test_a_press_on_a_message_too_old_to_be_read():
     """Its chat and number are enough to answer."""
     request = pressed({"message_id": 3, "date": 0, "chat": GROUP})
 
-    assert (request.telegram_id, request.message_id) == (-100, 3)
+    assert (request.address, request.message_id) == (address_of(-100), 3)
 
 
 def test_a_press_on_a_message_we_do_not_know():
@@ -124,7 +126,7 @@ def test_membership(status: str, present: bool):
     change = {"chat": GROUP, "from": USER, "date": 0, "old_chat_member": who}
     new = who | {"status": status} | dict.fromkeys(rights.split(), False)
 
-    assert read(my_chat_member=change | {"new_chat_member": new}) == Membership(-100, present)
+    assert read(my_chat_member=change | {"new_chat_member": new}) == Membership(address_of(-100), present)
 
 
 def test_migration():
@@ -132,8 +134,8 @@ def test_migration():
     moved = {k: v for k, v in text(chat=GROUP).items() if k != "text"} | {"migrate_to_chat_id": -999}
     migration = read(message=moved)
 
-    assert migration == Migration(-100, -999)
-    assert chat_of(migration) == -100
+    assert migration == Migration(address_of(-100), address_of(-999))
+    assert chat_of(migration) == "-100"
 
 
 @pytest.mark.parametrize(
@@ -143,4 +145,4 @@ def test_migration():
 def test_what_is_not_ours_to_answer(update: dict[str, Any]):
     """Stickers, edits, and whatever is new."""
     assert read(**update) is None
-    assert chat_of(None) == 0
+    assert chat_of(None) == ""

@@ -10,6 +10,7 @@ from telegram import Bot
 from telegram.error import NetworkError, TimedOut
 
 from bot.core.chats import Button, ChatGone, ChatMoved, Message, Outcome, Part, Refused, Sent, TryLater, Unauthorized
+from bot.telegram.address import address_of
 from bot.telegram.sender import TelegramMessenger, outcome_of
 from tests.e2e.fake_bot_api import Failure, FakeBotApi
 from tests.fakes import NOON
@@ -21,8 +22,7 @@ def message(part: Part, thread_id: int = 0) -> Message:
     return Message(
         id=1,
         chat_id=1,
-        telegram_id=77,
-        thread_id=thread_id,
+        address=address_of(77, thread_id),
         chat_kind="private",
         kind="digest",
         part=part,
@@ -88,7 +88,7 @@ async def test_a_group_that_moved_says_where_to(api: FakeBotApi, bot: Bot):
     new = -1001234567890
     api.fail("sendmessage", Failure(400, "Bad Request: group chat was upgraded", {"migrate_to_chat_id": new}))
 
-    assert await TelegramMessenger(bot).send(message(HELLO)) == ChatMoved(new)
+    assert await TelegramMessenger(bot).send(message(HELLO)) == ChatMoved(str(new))
 
 
 @pytest.mark.parametrize(

@@ -427,7 +427,7 @@ async def test_an_answer_follows_a_group_that_moved(api: FakeBotApi, bot: Bot, s
         await seen(api, lambda: sent_texts(api, -100777) == ["x"])
 
     with store.read() as session:
-        assert session.scalar(select(ChatRow.telegram_id)) == -100777
+        assert session.scalar(select(ChatRow.key)) == "-100777"
 
 
 @pytest.mark.parametrize(
@@ -476,7 +476,7 @@ async def test_blocked_and_unblocked(api: FakeBotApi, bot: Bot, store: Database)
 
     def reasons() -> list[str]:
         with store.read() as session:
-            return list(session.scalars(select(ChatRow.pause_reason).order_by(ChatRow.telegram_id)))
+            return list(session.scalars(select(ChatRow.pause_reason).order_by(ChatRow.key)))
 
     async with running(updates(bot, store)):
         for chat in (7, 8):
@@ -492,14 +492,14 @@ async def test_a_group_that_tells_of_its_move(api: FakeBotApi, bot: Bot, store: 
     with store.write() as session:
         add_chat(session, -5, kind="group")
 
-    def address() -> int | None:
+    def key() -> str | None:
         with store.read() as session:
-            return session.scalar(select(ChatRow.telegram_id))
+            return session.scalar(select(ChatRow.key))
 
     async with running(updates(bot, store)):
         chat = {"id": -5, "type": "group", "title": "群"}
         api.deliver(message={"message_id": 1, "date": 0, "chat": chat, "migrate_to_chat_id": -1009})
-        await seen(api, lambda: address() == -1009)
+        await seen(api, lambda: key() == "-1009")
 
 
 async def test_a_second_instance_only_waits(api: FakeBotApi, bot: Bot, store: Database, caplog: Any, monkeypatch: Any):

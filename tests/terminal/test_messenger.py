@@ -7,6 +7,7 @@ import io
 import pytest
 from rich.console import Console
 
+from bot.core.address import TERMINAL
 from bot.core.chats import Button, Message, Part, Sent
 from bot.terminal.messenger import TerminalMessenger
 from tests.fakes import NOON
@@ -16,7 +17,7 @@ async def printed(part: Part) -> str:
     """What a message looks like; sending it always succeeds."""
     out = io.StringIO()
     message = Message(
-        id=5, chat_id=1, telegram_id=0, thread_id=0, chat_kind="terminal", kind="digest", part=part, created_at=NOON
+        id=5, chat_id=1, address=TERMINAL, chat_kind="terminal", kind="digest", part=part, created_at=NOON
     )
 
     assert await TerminalMessenger(Console(file=out, width=60, highlight=False)).send(message) == Sent(5)

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from bot.core.address import TERMINAL
 from bot.core.chats import Button, Part, Reply, Request
 from bot.terminal.prompt import Prompt
 from bot.texts import texts
@@ -55,7 +56,8 @@ async def test_a_line_is_a_request_of_the_terminals_chat():
     await talk.prompt.run()
 
     (request,) = talk.asked
-    assert (request.telegram_id, request.chat_kind, request.text, request.pressed) == (0, "private", "/latest 融资", "")
+    assert (request.address, request.chat_kind) == (TERMINAL, "private")
+    assert (request.text, request.pressed) == ("/latest 融资", "")
     assert "你好 [1]" in talk.out.getvalue()
     assert "[1] 融资  [2] 人才  [3] 原文" in talk.out.getvalue()
     assert "(已保存)" in talk.out.getvalue()
@@ -115,6 +117,7 @@ SCRIPT = """
 import asyncio, sys
 from datetime import UTC, datetime
 from rich.console import Console
+from bot.core.address import TERMINAL
 from bot.core.chats import Part, Reply
 from bot.terminal.prompt import Prompt
 answer = lambda request, now: Reply(parts=(Part(html="", text="heard " + request.text),))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.commands.context import Context, UserError
 from bot.commands.replies import say, show
+from bot.core.address import TERMINAL
 from bot.core.callbacks import Prefix, callback
 from bot.core.chats import Button, Part, Reply
 from bot.core.polling import is_silent
@@ -76,7 +77,7 @@ def pressed(context: Context) -> Reply:
 
 def _operators_only(context: Context) -> None:
     """The terminal is the operator's own."""
-    if context.request.telegram_id != 0 and not context.services.is_admin(context.request.user_id):
+    if context.request.address != TERMINAL and not context.services.is_admin(context.request.user_id):
         raise UserError(texts.OPERATORS_ONLY)
 
 

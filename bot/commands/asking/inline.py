@@ -16,6 +16,7 @@ from bot.commands.context import Context
 from bot.commands.conversation import open_conversation
 from bot.commands.limits import Verdict
 from bot.commands.services import Services
+from bot.core.address import Address
 from bot.core.chats import Chat, InlineResult, Part, Request
 from bot.core.queries import StoryFilter
 from bot.core.spans import past_year, take_when
@@ -31,14 +32,13 @@ MOST = 20
 #: Telegram asks again at every key pressed
 PER_MINUTE = 120
 #: a chat that is none: it sees the shared feeds
-_NOBODY = Chat(id=0, telegram_id=0)
+_NOBODY = Chat(id=0, address=Address("", ""))
 
 
-def results(text: str, services: Services, *, user_id: int, now: datetime) -> tuple[InlineResult, ...]:
+def results(request: Request, services: Services, *, now: datetime) -> tuple[InlineResult, ...]:
     """Up to twenty stories, an answer before them where a question was typed; what the user's own chat may see."""
-    if services.limits.count(("inline", user_id), limit=PER_MINUTE, now=now) is not Verdict.ALLOW:
+    if services.limits.count(("inline", request.user_id), limit=PER_MINUTE, now=now) is not Verdict.ALLOW:
         return ()
-    request = Request(telegram_id=user_id, user_id=user_id, text=text)
     with services.database.read() as session:
         conversation = open_conversation(session, request, now=now)
         context = Context(
@@ -47,7 +47,7 @@ def results(text: str, services: Services, *, user_id: int, now: datetime) -> tu
             request=request,
             chat=conversation.chat or _NOBODY,
             now=now,
-            args=services.simplify(text.strip()),
+            args=services.simplify(request.text.strip()),
         )
         with speaking(context.wishes.language):
             sentence, stories = answered(context, context.args) or ("", [])

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from bot.core.address import Address
 from bot.core.chats import Chat, InUse, MessageState, Preferences
 from bot.core.preferences import effective, from_json, to_json
 from bot.core.schedule import next_digest_at
@@ -32,9 +33,8 @@ from bot.storage.tables import (
 
 def open_chat(
     session: Session,
+    address: Address,
     *,
-    telegram_id: int,
-    thread_id: int = 0,
     kind: str = "private",
     title: str = "",
     preferences: Preferences | None = None,
@@ -43,8 +43,9 @@ def open_chat(
     """The chat of this address; a new one is created at the present end of the stream, with these preferences."""
     newest = newest_seq(session)
     values = {
-        "telegram_id": telegram_id,
-        "thread_id": thread_id,
+        "channel": address.channel,
+        "key": address.key,
+        "thread": address.thread,
         "kind": kind,
         "title": title[:256],
         "preferences": to_json(preferences or Preferences()),
@@ -56,17 +57,15 @@ def open_chat(
         "created_at": now,
     }
     session.execute(insert(session, ChatRow).values(values).on_conflict_do_nothing())
-    row = session.scalars(
-        select(ChatRow).where(ChatRow.telegram_id == telegram_id, ChatRow.thread_id == thread_id)
-    ).one()
+    row = session.scalars(select(ChatRow).where(_is_at(address))).one()
     if title and (row.title, row.kind) != (title[:256], kind):
         row.title, row.kind = title[:256], kind
     return chat(row)
 
 
-def find_chat(session: Session, *, telegram_id: int, thread_id: int = 0) -> Chat | None:
+def find_chat(session: Session, address: Address) -> Chat | None:
     """The chat of this address, or None."""
-    row = session.scalar(select(ChatRow).where(ChatRow.telegram_id == telegram_id, ChatRow.thread_id == thread_id))
+    row = session.scalar(select(ChatRow).where(_is_at(address)))
     return chat(row) if row else None
 
 
@@ -203,17 +202,17 @@ def resume(session: Session, chat_id: int, *, now: datetime) -> bool:
     return True
 
 
-def move_chat(session: Session, *, old_id: int, new_id: int) -> None:
-    """A group became a supergroup: every row of it (forum topics too) gets the new id.
+def move_chat(session: Session, old: Address, *, key: str) -> None:
+    """A group became a supergroup: every row of it (forum topics too) gets the new key.
 
     Where the new chat exists already (somebody wrote in it before we heard), the old one's settings win:
     they are what its users set up. What hangs on the new row comes over.
     """
-    for row in list(session.scalars(select(ChatRow).where(ChatRow.telegram_id == old_id))):
-        twin = session.scalar(select(ChatRow).where(ChatRow.telegram_id == new_id, ChatRow.thread_id == row.thread_id))
+    for row in list(session.scalars(select(ChatRow).where(_shares(old)))):
+        twin = session.scalar(select(ChatRow).where(_is_at(Address(row.channel, key, row.thread))))
         if twin is not None:
             _merge(session, twin, row)
-        row.telegram_id, row.kind = new_id, "supergroup"
+        row.key, row.kind = key, "supergroup"
         session.flush()
 
 
@@ -262,7 +261,7 @@ def delete_chat(session: Session, chat_id: int) -> None:
 
 def use_chat(session: Session, chat_id: int, in_use: InUse | None) -> None:
     """Turn a chat to the one that it sets up from now on; None: back to itself."""
-    dialog = {"use": in_use.telegram_id, "until": in_use.until.isoformat()} if in_use else {}
+    dialog = {"chat": in_use.chat_id, "until": in_use.until.isoformat()} if in_use else {}
     session.execute(update(ChatRow).where(ChatRow.id == chat_id).values(dialog=dialog))
 
 
@@ -270,8 +269,7 @@ def chat(row: ChatRow) -> Chat:
     """The row as a value."""
     return Chat(
         id=row.id,
-        telegram_id=row.telegram_id,
-        thread_id=row.thread_id,
+        address=address_of(row),
         kind=row.kind,
         title=row.title,
         preferences=from_json(row.preferences),
@@ -286,11 +284,24 @@ def chat(row: ChatRow) -> Chat:
 
 
 def _in_use(dialog: dict[str, Any]) -> InUse | None:
-    if not dialog.get("use"):
+    if "chat" not in dialog:
         return None
-    return InUse(telegram_id=int(dialog["use"]), until=datetime.fromisoformat(dialog["until"]))
+    return InUse(chat_id=int(dialog["chat"]), until=datetime.fromisoformat(dialog["until"]))
 
 
-def chats_of(session: Session, telegram_id: int) -> list[Chat]:
-    """Every chat row of a Telegram id: the chat itself and its forum topics."""
-    return [chat(row) for row in session.scalars(select(ChatRow).where(ChatRow.telegram_id == telegram_id))]
+def address_of(row: ChatRow) -> Address:
+    """Where this row's chat is reached."""
+    return Address(row.channel, row.key, row.thread)
+
+
+def chats_of(session: Session, address: Address) -> list[Chat]:
+    """Every chat row of a key: the chat itself and its threads."""
+    return [chat(row) for row in session.scalars(select(ChatRow).where(_shares(address)))]
+
+
+def _is_at(address: Address) -> ColumnElement[bool]:
+    return and_(_shares(address), ChatRow.thread == address.thread)
+
+
+def _shares(address: Address) -> ColumnElement[bool]:
+    return and_(ChatRow.channel == address.channel, ChatRow.key == address.key)

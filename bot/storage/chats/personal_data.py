@@ -8,10 +8,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
+from bot.core.address import TELEGRAM, TERMINAL, Address
+from bot.core.pace import chat_key
 from bot.core.queries import StoryFilter
 from bot.core.types import Story
 from bot.storage.chats import subscriptions
-from bot.storage.chats.chats import delete_chat
+from bot.storage.chats.chats import address_of, delete_chat
 from bot.storage.news.conditions import fits, visible_to, wanted_by
 from bot.storage.news.feed_owners import heir_of
 from bot.storage.news.stories import load_stories
@@ -54,7 +56,7 @@ def chat_data(session: Session, chat_id: int) -> dict[str, Any]:
     """Everything kept about a chat, JSON-ready but for times."""
     own = select(FeedRow.url).where(FeedRow.owner_chat_id == chat_id).order_by(FeedRow.id)
     return {
-        "chat": _first(_rows(session, ChatRow, ChatRow.id == chat_id)),
+        "chat": _with_telegrams_names(_first(_rows(session, ChatRow, ChatRow.id == chat_id))),
         "subscriptions": _rows(session, SubscriptionRow, SubscriptionRow.chat_id == chat_id),
         "firms": _rows(session, ChatFirmRow, ChatFirmRow.chat_id == chat_id),
         "feeds_added": list(session.scalars(own)),
@@ -73,7 +75,7 @@ def forget_chat(session: Session, chat_id: int) -> None:
         return
     for received in _inbox(session, chat_id):
         session.delete(received)
-    session.execute(delete(PaceRow).where(PaceRow.key == f"chat:{row.telegram_id}"))
+    session.execute(delete(PaceRow).where(PaceRow.key == chat_key(address_of(row))))
     _give_back_shared_feeds(session, chat_id)
     delete_chat(session, chat_id)
     session.expire_all()
@@ -94,20 +96,27 @@ def _inbox(session: Session, chat_id: int) -> list[InboxRow]:
     row = session.get(ChatRow, chat_id)
     if row is None:
         return []
-    return [u for u in session.scalars(select(InboxRow)) if _address(u.payload) == (row.telegram_id, row.thread_id)]
+    return [u for u in session.scalars(select(InboxRow)) if _asked_from(u.payload) == address_of(row)]
 
 
-def _address(update: dict[str, Any]) -> tuple[int, int]:
-    """(chat, forum topic) an update came from."""
+def _asked_from(update: dict[str, Any]) -> Address:
+    """Where one of Telegram's updates came from."""
     press = update.get("callback_query") or {}
     message = update.get("message") or update.get("channel_post") or press.get("message") or {}
-    thread = message.get("message_thread_id") or 0 if message.get("is_topic_message") else 0
-    return int((message.get("chat") or {}).get("id") or 0), int(thread)
+    thread = message.get("message_thread_id") if message.get("is_topic_message") else None
+    return Address(TELEGRAM, str((message.get("chat") or {}).get("id") or ""), str(thread or ""))
 
 
 def _rows(session: Session, table: Any, where: ColumnElement[bool]) -> list[dict[str, Any]]:
     keys = [column.key for column in table.__table__.columns if column.key not in _OURS]
     return [{key: getattr(row, key) for key in keys} for row in session.scalars(select(table).where(where))]
+
+
+def _with_telegrams_names(chat: dict[str, Any]) -> dict[str, Any]:
+    """The address as exports have always named it: 0 stands for the terminal, and for no forum topic."""
+    if chat.get("channel") in {TELEGRAM, TERMINAL.channel}:
+        chat["telegram_id"], chat["thread_id"] = int(chat["key"]), int(chat["thread"] or 0)
+    return chat
 
 
 def _first(rows: list[dict[str, Any]]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from bot.core.address import TERMINAL
 from bot.core.chats import Part
 from bot.storage.mail import outbox
 from bot.storage.tables import ChatRow
@@ -35,6 +36,6 @@ def put_for_all(session: Session, parts: Sequence[Part], *, key: str, now: datet
 
 
 def _reachable(session: Session) -> list[int]:
-    """One row for each Telegram chat that is not paused: a forum hears it once, the terminal not at all."""
-    awake = select(func.min(ChatRow.id)).where(ChatRow.paused_at.is_(None), ChatRow.telegram_id != 0)
-    return list(session.scalars(awake.group_by(ChatRow.telegram_id).order_by(func.min(ChatRow.id))))
+    """One row for each key that is not paused: a forum hears it once, the terminal not at all."""
+    awake = select(func.min(ChatRow.id)).where(ChatRow.paused_at.is_(None), ChatRow.channel != TERMINAL.channel)
+    return list(session.scalars(awake.group_by(ChatRow.channel, ChatRow.key).order_by(func.min(ChatRow.id))))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from bot.core.address import Address
 from bot.core.chats import Button, Buttons, Message, MessageState, Part
 from bot.core.delivery import Step
 from bot.storage.chats.saved_queries import KEPT as BUTTONS_KEPT
@@ -59,8 +60,15 @@ def put(
     return len(session.execute(statement.returning(OutboxRow.id)).all())
 
 
-def claim(session: Session, *, now: datetime, limit: int = 25, chat_ids: Sequence[int] | None = None) -> list[Message]:
-    """Take the first waiting message of up to `limit` chats; committed before the send.
+def claim(
+    session: Session,
+    *,
+    channels: Collection[str],
+    now: datetime,
+    limit: int = 25,
+    chat_ids: Sequence[int] | None = None,
+) -> list[Message]:
+    """Take the first waiting message of up to `limit` chats of these channels; committed before the send.
 
     A message left in `sending` by a dead process is taken again, marked uncertain: it may have arrived.
     """
@@ -86,7 +94,7 @@ def claim(session: Session, *, now: datetime, limit: int = 25, chat_ids: Sequenc
     statement = (
         select(OutboxRow, ChatRow)
         .join(ChatRow, ChatRow.id == OutboxRow.chat_id)
-        .where(_waiting(now), ~ahead, ~in_flight, ChatRow.paused_at.is_(None))
+        .where(_waiting(now), ~ahead, ~in_flight, ChatRow.paused_at.is_(None), ChatRow.channel.in_(channels))
         .where(or_(ChatRow.hold_until.is_(None), ChatRow.hold_until <= now))
         .order_by(OutboxRow.due_at, OutboxRow.id)
         .limit(limit)
@@ -140,9 +148,8 @@ def _settle_chat(session: Session, chat: ChatRow, step: Step, now: datetime) -> 
         until = step.hold_chat_until
         shorter = or_(ChatRow.hold_until.is_(None), ChatRow.hold_until < until)
         session.flush()
-        session.execute(
-            update(ChatRow).where(ChatRow.telegram_id == chat.telegram_id, shorter).values(hold_until=until)
-        )
+        group = (ChatRow.channel == chat.channel, ChatRow.key == chat.key)
+        session.execute(update(ChatRow).where(*group, shorter).values(hold_until=until))
 
 
 def release(session: Session, message: Message, *, until: datetime) -> None:
@@ -157,18 +164,18 @@ def release(session: Session, message: Message, *, until: datetime) -> None:
 
 
 def refusals(session: Session, chat_id: int) -> tuple[int, datetime | None]:
-    """How often, and since when, Telegram has softly refused this chat."""
+    """How often, and since when, its channel has softly refused this chat."""
     row = session.get(ChatRow, chat_id)
     return (row.refusals, row.refused_since) if row else (0, None)
 
 
-def chats_waiting(session: Session, *, now: datetime, limit: int = 1000) -> list[int]:
-    """Chats that have a message to send now."""
+def chats_waiting(session: Session, *, channels: Collection[str], now: datetime, limit: int = 1000) -> list[int]:
+    """Chats of these channels that have a message to send now."""
     return list(
         session.scalars(
             select(OutboxRow.chat_id)
             .join(ChatRow, ChatRow.id == OutboxRow.chat_id)
-            .where(_waiting(now), ChatRow.paused_at.is_(None))
+            .where(_waiting(now), ChatRow.paused_at.is_(None), ChatRow.channel.in_(channels))
             .where(or_(ChatRow.hold_until.is_(None), ChatRow.hold_until <= now))
             .group_by(OutboxRow.chat_id)
             .order_by(func.min(OutboxRow.due_at))
@@ -177,9 +184,17 @@ def chats_waiting(session: Session, *, now: datetime, limit: int = 1000) -> list
     )
 
 
-def is_any_due(session: Session, *, now: datetime) -> bool:
-    """Whether some message may have to be sent now."""
-    return session.scalar(select(OutboxRow.id).where(_waiting(now)).limit(1)) is not None
+def is_any_due(session: Session, *, channels: Collection[str], now: datetime) -> bool:
+    """Whether some message of these channels may have to be sent now."""
+    here = select(OutboxRow.id).join(ChatRow, ChatRow.id == OutboxRow.chat_id).where(ChatRow.channel.in_(channels))
+    return session.scalar(here.where(_waiting(now)).limit(1)) is not None
+
+
+def count_elsewhere(session: Session, *, channels: Collection[str], now: datetime) -> dict[str, int]:
+    """How many messages are due in each channel that is none of these."""
+    query = select(ChatRow.channel, func.count()).join(OutboxRow, ChatRow.id == OutboxRow.chat_id)
+    rows = session.execute(query.where(_waiting(now), ChatRow.channel.not_in(channels)).group_by(ChatRow.channel))
+    return {channel: count for channel, count in rows}  # noqa: C416  # a Row is no tuple to mypy
 
 
 def forget_old_messages(session: Session, *, now: datetime, limit: int) -> None:
@@ -229,8 +244,7 @@ def _message(row: OutboxRow, chat: ChatRow) -> Message:
     return Message(
         id=row.id,
         chat_id=row.chat_id,
-        telegram_id=chat.telegram_id,
-        thread_id=chat.thread_id,
+        address=Address(chat.channel, chat.key, chat.thread),
         chat_kind=chat.kind,
         kind=row.kind,
         part=part,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import and_, false, or_, select, update
 from sqlalchemy.orm import Session
 
+from bot.core.address import Address
 from bot.core.polling import LONG_FAILURE, SHORTEST_SILENCE, Ailment, ailment
 from bot.core.types import Feed
 from bot.storage.news.feeds import chats_of, to_feed
@@ -39,7 +40,7 @@ def remember_told(session: Session, feed_id: int, told: Ailment) -> bool:
     return bool(session.execute(news.values(told_ailment=told.value)).rowcount)  # type: ignore[attr-defined]
 
 
-def readers(session: Session, feed: Feed, *, admins: Collection[int]) -> Sequence[int]:
+def readers(session: Session, feed: Feed, *, admins: Collection[Address]) -> Sequence[int]:
     """The chats a feed's health concerns: of a chat's own feed those who chose it, of a shipped one the operators'."""
     if feed.owner_chat_id is None:
         return operators(session, admins)
@@ -47,7 +48,8 @@ def readers(session: Session, feed: Feed, *, admins: Collection[int]) -> Sequenc
     return session.scalars(query.order_by(ChatRow.id)).all()
 
 
-def operators(session: Session, admins: Collection[int]) -> Sequence[int]:
-    """The private chats of these Telegram users, as far as they can be reached."""
-    query = select(ChatRow.id).where(ChatRow.telegram_id.in_(admins), ChatRow.thread_id == 0)
+def operators(session: Session, admins: Collection[Address]) -> Sequence[int]:
+    """The private chats at these addresses, as far as they can be reached."""
+    at = or_(false(), *(and_(ChatRow.channel == a.channel, ChatRow.key == a.key) for a in admins))
+    query = select(ChatRow.id).where(at, ChatRow.thread == "")
     return session.scalars(query.where(ChatRow.paused_at.is_(None)).order_by(ChatRow.id)).all()

@@ -113,7 +113,7 @@ def save_poll(session: Session, feed_id: int, record: PollRecord, *, now: dateti
     if row is None:
         return
     row.last_polled_at, row.next_poll_at = now, record.next_poll_at
-    row.last_outcome, row.last_detail = record.outcome.value, record.detail[:512]
+    row.last_outcome = record.outcome.value
     row.failures = record.failures
     row.failing_since = (row.failing_since or now) if record.failures else None
     if record.answered is not None:
@@ -208,7 +208,7 @@ def to_feed(row: FeedRow) -> Feed:
     """The row as the frozen value that leaves storage."""
     same = (
         "id slug title url site category weight zone interval enabled owner_chat_id etag last_modified failures"
-        " failing_since unreachable_since next_poll_at last_polled_at last_new_at rhythm last_detail disabled_reason"
+        " failing_since unreachable_since next_poll_at last_polled_at last_new_at rhythm disabled_reason"
         " moved_from body_hash asked"
     )
     outcome = PollOutcome(row.last_outcome) if row.last_outcome else None

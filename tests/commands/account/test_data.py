@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from bot.commands import router
 from bot.commands.account.data import to_csv
 from bot.commands.services import Services
-from bot.core.chats import Reply, Request
+from bot.core.chats import Reply
 from bot.core.facts import Funding, to_json
 from bot.core.topics import FUNDING, TALENT_MOVE
 from bot.core.types import Stance
@@ -37,6 +37,7 @@ from bot.texts import texts
 from tests.commands.asking.test_charts import Firms, add_story
 from tests.fakes import NOON, add_chat, add_feed, put
 from tests.fakes import story as made
+from tests.fakes_commands import made_request
 
 pytestmark = pytest.mark.one_database
 
@@ -51,7 +52,7 @@ class Talk:
         self.services = Services(database=database, firms=Firms(), search_terms=str.split, per_minute=1000)
 
     def ask(self, text: str = "", *, pressed: str = "", later: timedelta = timedelta(0), **who: Any) -> Reply:
-        request = Request(**{"telegram_id": 7, "user_id": 7, "text": text, "pressed": pressed, **who})
+        request = made_request(**{"user_id": 7, "text": text, "pressed": pressed, **who})
         reply = router.answer(request, self.services, now=NOON + later)
         assert reply is not None
         return reply
@@ -199,7 +200,7 @@ def live(talk: Talk) -> tuple[int, int]:
             chat = add_chat(session, telegram_id, firm_id="moonshot")
             add_user_feed(session, url=f"https://own{telegram_id}.example/", chat_id=chat.id, now=NOON)
             put(session, chat.id, f"消息{telegram_id}", key=f"k{telegram_id}")
-            session.add(PaceRow(key=f"chat:{telegram_id}", free_at=NOON))
+            session.add(PaceRow(key=f"chat:telegram:{telegram_id}", free_at=NOON))
             ids.append(chat.id)
         inbox.receive(session, [update_of(7, 1), update_of(7, 2, press=True), update_of(8, 3)], now=NOON)
         add_story(session, days=1, topic=FUNDING, firm="moonshot")
@@ -252,11 +253,11 @@ def test_deleteme_deletes_this_chat_and_all_that_hangs_on_it(talk: Talk):
     assert done.edit
     assert done.parts[0].text == texts.DELETED
     with talk.database.read() as session:
-        assert list(session.scalars(select(ChatRow.telegram_id))) == [8]
+        assert list(session.scalars(select(ChatRow.key))) == ["8"]
         assert list(session.scalars(select(FeedRow.url).where(FeedRow.category == "user"))) == ["https://own8.example/"]
         assert list(session.scalars(select(OutboxRow.text))) == ["消息8"]
         assert list(session.scalars(select(InboxRow.update_id))) == [3]
-        assert list(session.scalars(select(PaceRow.key))) == ["chat:8"]
+        assert list(session.scalars(select(PaceRow.key))) == ["chat:telegram:8"]
     assert (talk.count(SubscriptionRow), talk.count(StoryRow)) == (1, 1)
     assert "moonshot" not in talk.file("/mydata")[1].decode()
 

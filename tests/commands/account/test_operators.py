@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.commands.services import Services
+from bot.core.address import TERMINAL
 from bot.core.chats import Chat
 from bot.storage.chats import chats as chat_store
 from bot.storage.tables import FeedRow, OutboxRow
@@ -60,7 +61,7 @@ def test_status_tells_counts_and_feeds(boss: User):
     assert "BAD ⚠️ 连不上，已失败 3 次" in text
     assert "QUIET 💤" in text
     assert "FINE" not in text
-    assert texts.STATUS in boss.say("/status", telegram_id=0, user_id=0)
+    assert texts.STATUS in boss.say("/status", address=TERMINAL, user_id=0)
 
 
 def test_status_of_an_idle_house(boss: User):
@@ -107,8 +108,9 @@ def test_the_same_words_another_day_are_another_broadcast(boss: User):
 
 def test_whom_a_broadcast_does_not_reach(boss: User):
     """Paused chats, the terminal, and a forum's other topics."""
-    chats(boss, 0, 7)
+    chats(boss, 7)
     with boss.database.write() as session:
+        chat_store.open_chat(session, TERMINAL, kind="terminal", now=NOON)
         gone = add_chat(session, 9)
         chat_store.pause(session, gone.id, reason="blocked", now=NOON)
         add_chat(session, -100, thread_id=0)

@@ -20,6 +20,7 @@ from bot.render.html import units
 from bot.storage.database import Database
 from bot.storage.news.stream import next_seq
 from bot.storage.tables import EntryRow, StoryRow, StoryTagRow
+from bot.telegram.address import address_of
 from bot.texts import texts
 from tests.fakes import NOON, add_feed
 
@@ -59,7 +60,7 @@ class Talk:
         self.services = Services(database=database, firms=Firms(), search_terms=str.split, per_minute=1000)
 
     def ask(self, text: str = "", *, pressed: str = "") -> Reply:
-        request = Request(telegram_id=7, user_id=7, text=text, pressed=pressed)
+        request = Request(address=address_of(7), user_id=7, text=text, pressed=pressed)
         reply = router.answer(request, self.services, now=NOON)
         assert reply is not None
         return reply

@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import update
 
 from bot.commands.asking import inline
-from bot.core.chats import InlineResult
+from bot.core.chats import InlineResult, Request
 from bot.core.facts import Funding
 from bot.core.topics import FUNDING, TALENT_MOVE
 from bot.render.html import fits
 from bot.storage.tables import EntryRow, FeedRow
+from bot.telegram.address import address_of
 from bot.texts import texts
 from tests.commands.asking.test_charts import add_story
 from tests.fakes import NOON, add_chat
@@ -25,7 +26,8 @@ def add(user: User, title: str = "智谱融资", **values: Any) -> None:
 
 
 def ask(user: User, text: str, *, user_id: int = 7, later: timedelta = timedelta(0)) -> list[InlineResult]:
-    return list(inline.results(text, user.services, user_id=user_id, now=NOON + later))
+    request = Request(address=address_of(user_id), user_id=user_id, text=text)
+    return list(inline.results(request, user.services, now=NOON + later))
 
 
 def titles(found: list[InlineResult]) -> list[str]:

@@ -18,7 +18,7 @@ from bot.storage.database import Database
 from bot.storage.news.feed_owners import set_chat_feed
 from bot.storage.tables import ChatRow, OutboxRow, SubscriptionRow
 from tests.fakes import NOON, add_chat, add_feed, tags, words
-from tests.fakes_commands import User
+from tests.fakes_commands import User, made_request
 from tests.storage.rows import add_story, join
 
 TALENT = TALENT_MOVE
@@ -131,7 +131,8 @@ def test_a_correction_outlives_its_feed(both: User):
 def test_inline(both: User, text: str):
     """Inline mode shows what the asking user's own chat may see; one who has none sees the shared feeds."""
     for user_id in (STRANGER, 99):
-        found = inline.results(text, both.services, user_id=user_id, now=LATER)
+        request = made_request(telegram_id=user_id, user_id=user_id, text=text)
+        found = inline.results(request, both.services, now=LATER)
         told = "\n".join(f"{r.title} {r.description} {r.part.html}" for r in found)
 
         assert SHARED in told

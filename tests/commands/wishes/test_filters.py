@@ -8,6 +8,7 @@ from bot.commands.context import UserError
 from bot.commands.wishes.filters import MOST_WORDS, read_filter
 from bot.core.topics import FUNDING
 from bot.storage.chats import chats as chat_store
+from bot.telegram.address import address_of
 from bot.texts import texts
 from tests.commands.asking.test_charts import add_story
 from tests.fakes_commands import User
@@ -15,7 +16,7 @@ from tests.fakes_commands import User
 
 def stored(user: User) -> tuple[object, object]:
     with user.database.read() as session:
-        chat = chat_store.find_chat(session, telegram_id=7)
+        chat = chat_store.find_chat(session, address_of(7))
         assert chat is not None
         return chat.preferences.include_words, chat.preferences.exclude_words
 

@@ -8,6 +8,7 @@ import pytest
 
 from bot.core.chats import DEFAULTS, Preferences
 from bot.storage.chats.chats import find_chat
+from bot.telegram.address import address_of
 from bot.texts import texts
 from tests.fakes import NOON
 from tests.fakes_commands import User
@@ -15,7 +16,7 @@ from tests.fakes_commands import User
 
 def wishes(user: User) -> Preferences:
     with user.database.read() as session:
-        chat = find_chat(session, telegram_id=7)
+        chat = find_chat(session, address_of(7))
     assert chat is not None
     return chat.preferences
 

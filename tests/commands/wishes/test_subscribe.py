@@ -12,6 +12,7 @@ from sqlalchemy import select
 from bot.core.topics import FUNDING
 from bot.storage.chats.chats import find_chat
 from bot.storage.tables import SubscriptionRow
+from bot.telegram.address import address_of
 from bot.texts import texts
 from tests.fakes import NOON
 from tests.fakes_commands import FakeFirms, User
@@ -43,7 +44,7 @@ def test_subscribe_with_times(user: User, when: str):
     text = user.say(f"订阅 智谱 的融资，{when}")
 
     with user.database.read() as session:
-        chat = find_chat(session, telegram_id=7)
+        chat = find_chat(session, address_of(7))
     assert chat is not None
     assert chat.preferences.times == (time(9), time(18, 30))
     assert "09:00、18:30" in text
@@ -205,7 +206,7 @@ def test_a_time_alone(user: User):
     assert user.say("/subscribe 每周") == "时间改好了：每周一 12:00 推送（北京时间）。"
     assert user.say("/subscribe 即时") == f"时间改好了：{texts.WHEN_INSTANT}"
     with user.database.read() as session:
-        chat = find_chat(session, telegram_id=7)
+        chat = find_chat(session, address_of(7))
     assert chat is not None
     assert chat.preferences.mode == "instant"
 

@@ -19,6 +19,7 @@ from bot.storage.news.stories import get_story, load_stories
 from bot.storage.news.story_writes import create_story
 from bot.storage.news.stream import next_seq
 from bot.storage.tables import ChatFeedRow, ChatRow, FeedbackRow, FeedRow, OutboxRow, StoryRow, ToldRow
+from bot.telegram.address import address_of
 from tests.fakes import NOON, add_chat, add_entry, add_feed, put, tags
 from tests.storage.rows import stored
 
@@ -29,21 +30,21 @@ def test_a_new_chat_begins_at_the_end_of_the_stream(database: Database):
     """Opening a chat twice gives one chat, whose cursors stand at the newest story."""
     with database.write() as session:
         next_seq(session)
-        first = chats.open_chat(session, telegram_id=7, title="甲", now=NOON)
-        second = chats.open_chat(session, telegram_id=7, now=NOON + HOUR)
-        topic = chats.open_chat(session, telegram_id=7, thread_id=2, kind="supergroup", now=NOON)
+        first = chats.open_chat(session, address_of(7), title="甲", now=NOON)
+        second = chats.open_chat(session, address_of(7), now=NOON + HOUR)
+        topic = chats.open_chat(session, address_of(7, 2), kind="supergroup", now=NOON)
 
         assert (first.id, first.digest_cursor, first.alert_cursor, first.title) == (second.id, 1, 1, "甲")
         assert second.title == "甲"
         assert topic.id != first.id
-        assert {c.id for c in chats.chats_of(session, 7)} == {first.id, topic.id}
+        assert {c.id for c in chats.chats_of(session, address_of(7))} == {first.id, topic.id}
 
 
 def test_a_new_title_is_remembered(database: Database):
     """A renamed group shows its new name, cut to what the column takes."""
     with database.write() as session:
-        chats.open_chat(session, telegram_id=7, kind="group", title="旧", now=NOON)
-        renamed = chats.open_chat(session, telegram_id=7, kind="group", title="新" * 300, now=NOON)
+        chats.open_chat(session, address_of(7), kind="group", title="旧", now=NOON)
+        renamed = chats.open_chat(session, address_of(7), kind="group", title="新" * 300, now=NOON)
 
         assert renamed.title == "新" * 256
 
@@ -51,10 +52,10 @@ def test_a_new_title_is_remembered(database: Database):
 def test_finding_chats(database: Database):
     """By address or by row; None where there is none."""
     with database.write() as session:
-        chat = chats.open_chat(session, telegram_id=7, now=NOON)
+        chat = chats.open_chat(session, address_of(7), now=NOON)
 
-        assert chats.find_chat(session, telegram_id=7) == chats.get_chat(session, chat.id) == chat
-        assert chats.find_chat(session, telegram_id=7, thread_id=1) is None
+        assert chats.find_chat(session, address_of(7)) == chats.get_chat(session, chat.id) == chat
+        assert chats.find_chat(session, address_of(7, 1)) is None
         assert chats.get_chat(session, 999) is None
 
 
@@ -76,7 +77,7 @@ def test_preferences_come_back_as_set(database: Database):
         exclude_words=("招聘",),
     )
     with database.write() as session:
-        chat = chats.open_chat(session, telegram_id=7, now=NOON)
+        chat = chats.open_chat(session, address_of(7), now=NOON)
         chats.save_preferences(session, chat.id, wishes, now=NOON)
         saved = chats.get_chat(session, chat.id)
         chats.save_preferences(session, chat.id, Preferences(rumours=False), now=NOON)
@@ -166,11 +167,11 @@ def test_moving_keeps_topics_apart(database: Database):
     with database.write() as session:
         one = add_chat(session, -5, kind="group").id
         two = add_chat(session, -5, kind="group", thread_id=4, topic=FUNDING).id
-        chats.move_chat(session, old_id=-5, new_id=-1005)
-        chats.move_chat(session, old_id=-5, new_id=-1005)  # Telegram says it twice
+        chats.move_chat(session, address_of(-5), key="-1005")
+        chats.move_chat(session, address_of(-5), key="-1005")  # Telegram says it twice
 
-        moved = {c.id: (c.telegram_id, c.thread_id, c.kind) for c in chats.chats_of(session, -1005)}
-        assert moved == {one: (-1005, 0, "supergroup"), two: (-1005, 4, "supergroup")}
+        moved = {c.id: (c.address.key, c.address.thread, c.kind) for c in chats.chats_of(session, address_of(-1005))}
+        assert moved == {one: ("-1005", "", "supergroup"), two: ("-1005", "4", "supergroup")}
 
 
 def test_a_merge_loses_nothing(database: Database):
@@ -190,11 +191,11 @@ def test_a_merge_loses_nothing(database: Database):
         put(session, old.id, key="a")
         put(session, new.id, key="b")
         session.flush()
-        chats.move_chat(session, old_id=-5, new_id=-1005)
+        chats.move_chat(session, address_of(-5), key="-1005")
 
     with database.read() as session:
         (chat,) = session.scalars(select(ChatRow))
-        assert (chat.id, chat.telegram_id) == (old.id, -1005)
+        assert (chat.id, chat.key) == (old.id, "-1005")
         assert {s.firm_id for s in subscriptions.subscriptions(session, old.id)} == {"zhipu", "moonshot"}
         assert [f.id for f in subscriptions.chat_firms(session)] == ["own", "own2"]
         for table in (ChatFeedRow, ToldRow, FeedbackRow, OutboxRow):
@@ -222,7 +223,7 @@ def test_a_merge_agrees_on_the_pause(database: Database, old_pause, new_pause, p
         for chat_id, reason in ((old, old_pause), (new, new_pause)):
             if reason:
                 chats.pause(session, chat_id, reason=reason, now=NOON)
-        chats.move_chat(session, old_id=-5, new_id=-1005)
+        chats.move_chat(session, address_of(-5), key="-1005")
 
     with database.read() as session:
         (chat,) = session.scalars(select(ChatRow))
@@ -260,7 +261,7 @@ def create_story_of(session, feed: int) -> None:
 
 def test_the_channel_in_use(database: Database):
     """Which chat is set up from another is kept until that one turns elsewhere."""
-    used = InUse(telegram_id=-200, until=NOON)
+    used = InUse(chat_id=2, until=NOON)
     with database.write() as session:
         chat = add_chat(session)
         chats.use_chat(session, chat.id, used)

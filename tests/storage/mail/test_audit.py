@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sqlalchemy import update
+from sqlalchemy.orm import Session
 
+from bot.core.chats import Message
 from bot.storage.chats.chats import pause, resume
 from bot.storage.database import Database
 from bot.storage.mail import audit, inbox, outbox
@@ -62,9 +64,9 @@ def test_what_was_given_up_is_taken_up_again(database: Database):
         assert again == {"entries": 1, "messages": 2, "updates": 1}
         assert audit.audit(session, now=NOON)["lost"] == 0
         assert entries.claim_untagged(session, now=NOON) == [entry]
-        assert [(m.chat_id, m.tries) for m in outbox.claim(session, now=NOON + DAY)] == [(chat, 1)]
+        assert [(m.chat_id, m.tries) for m in _claim(session)] == [(chat, 1)]
         assert resume(session, paused, now=NOON + DAY)
-        assert [m.chat_id for m in outbox.claim(session, now=NOON + DAY)] == [paused]
+        assert [m.chat_id for m in _claim(session)] == [paused]
         assert [left.update["update_id"] for left in inbox.open_updates(session)] == [1]
         assert set(audit.take_up_again(session, now=NOON).values()) == {0}
 
@@ -82,3 +84,7 @@ def test_export_is_complete_and_plain(database: Database):
     assert [e["title"] for e in exported] == [f"第{n}" for n in range(205)]
     assert exported[0]["firms"] == [{"id": "f0", "name": "f0"}]
     assert exported[0]["sources"][0]["feed"] == "KR"
+
+
+def _claim(session: Session) -> list[Message]:
+    return outbox.claim(session, channels=["telegram"], now=NOON + DAY)

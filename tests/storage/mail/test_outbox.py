@@ -14,6 +14,7 @@ from bot.storage.chats import chats as chat_store
 from bot.storage.database import Database
 from bot.storage.mail import outbox
 from bot.storage.tables import ChatRow, OutboxRow
+from bot.telegram.address import address_of
 from tests.fakes import NOON, add_chat, part, put
 
 SECOND = timedelta(seconds=1)
@@ -22,7 +23,7 @@ SENT = Step(state=MessageState.SENT, message_id=5)
 
 def _claim(database: Database, now=NOON, **options) -> list[Message]:
     with database.write() as session:
-        return outbox.claim(session, now=now, **options)
+        return outbox.claim(session, channels=["telegram"], now=now, **options)
 
 
 def _settle(database: Database, message: Message, step: Step, now=NOON) -> None:
@@ -69,7 +70,7 @@ def test_claim_carries_everything_the_sender_needs(database: Database):
 
     (message,) = _claim(database)
 
-    assert (message.telegram_id, message.thread_id, message.chat_kind, message.kind) == (-9, 3, "supergroup", "digest")
+    assert (message.address, message.chat_kind, message.kind) == (address_of(-9, 3), "supergroup", "digest")
     assert (message.part, message.tries) == (shown, 1)
 
 
@@ -221,8 +222,8 @@ def test_hold_stops_only_that_chat(database: Database, chat_id: int):
 
     assert [m.chat_id for m in _claim(database, NOON + 2 * SECOND)] == [other]
     with database.read() as session:
-        assert outbox.chats_waiting(session, now=NOON + 2 * SECOND) == []
-        assert outbox.chats_waiting(session, now=NOON + 41 * SECOND) == [chat_id]
+        assert outbox.chats_waiting(session, channels=["telegram"], now=NOON + 2 * SECOND) == []
+        assert outbox.chats_waiting(session, channels=["telegram"], now=NOON + 41 * SECOND) == [chat_id]
 
 
 def test_topics_of_one_group_are_held_together(database: Database):
@@ -310,7 +311,7 @@ def test_two_workers_never_take_the_same_message(database_url: str):
     with workers[0].write() as session:
         for n in range(1, 9):
             put(session, add_chat(session, n).id, *(f"{n}-{p}" for p in range(4)), key=f"k{n}")
-    sent: list[tuple[int, str]] = []
+    sent: list[tuple[str, str]] = []
     lock = threading.Lock()
 
     def drain(worker: Database) -> None:
@@ -320,7 +321,7 @@ def test_two_workers_never_take_the_same_message(database_url: str):
             idle = 0 if messages else idle + 1
             for message in messages:
                 with lock:
-                    sent.append((message.telegram_id, message.part.text))
+                    sent.append((message.address.key, message.part.text))
                 _settle(worker, message, SENT)
 
     threads = [threading.Thread(target=drain, args=(w,)) for w in workers]
@@ -333,7 +334,7 @@ def test_two_workers_never_take_the_same_message(database_url: str):
 
     assert len(sent) == len(set(sent)) == 32
     for n in range(1, 9):
-        assert [text for chat, text in sent if chat == n] == [f"{n}-{p}" for p in range(4)]
+        assert [text for chat, text in sent if chat == str(n)] == [f"{n}-{p}" for p in range(4)]
 
 
 def test_a_hold_is_never_shortened(database: Database, chat_id: int):

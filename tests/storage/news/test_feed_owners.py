@@ -26,7 +26,7 @@ A = CatalogFeed(slug="a", title="甲", url="https://a.test/feed", interval=timed
 @pytest.fixture
 def chats(database: Database) -> list[int]:
     with database.write() as session:
-        rows = [ChatRow(telegram_id=number, created_at=NOW) for number in (1, 2)]
+        rows = [ChatRow(channel="telegram", key=str(number), created_at=NOW) for number in (1, 2)]
         session.add_all(rows)
         session.flush()
         return [row.id for row in rows]
