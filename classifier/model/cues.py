@@ -47,7 +47,7 @@ PATTERNS: dict[str, str] = {
     "估值": "估值",
     "上市": words(
         money.LISTING,
-        money.EXCHANGE - "上交所 深交所 联交所",  # they speak of the whole market's affairs
+        money.BOARD,
         "辅导备案 受理 备案 主板上市 主板发行 主板挂牌 主板股票 主板ipo 登陆主板 转战主板 冲刺主板 拟主板 发行主板",
         "沪市主板 深市主板 港股主板 交所主板",
     ),

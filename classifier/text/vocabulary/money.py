@@ -17,13 +17,15 @@ INVEST = Words("投资 注资 入股 战投 增资")
 #: Puts more money on what one holds, or stands by it.
 BACK = Words("押注 加注 加码 加持")
 #: Gets money.
-GET = Words("完成 获得?(?!获悉) 拿下 拿到 斩获 揽获 揽下 敲定 收到 收获 签下")
+GET = Words("完成 获得?(?!悉) 拿下 拿到 斩获 揽获 揽下 敲定 收到 收获 签下")
 #: Money has come.
 ARRIVED = Words("到账 入账 进账 落袋")
 #: Is still after money or a listing.
 SEEK = Words("寻求 洽谈 商谈 谈判 考虑 筹备 谋求 启动 计划")
 
-EXCHANGE = Words("港交所 上交所 深交所 北交所 联交所 科创板 创业板 纳斯达克 纽交所")
+#: Where firms go public; the other exchanges speak of the whole market's affairs.
+BOARD = Words("港交所 北交所 科创板 创业板 纳斯达克 纽交所")
+EXCHANGE = BOARD | Words("上交所 深交所 联交所")
 #: The steps to a listing, in their order.
 FILE = Words("递表 交表 招股 申请版本")
 HEAR = Words("聆讯 过会")

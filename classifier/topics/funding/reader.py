@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from classifier.text.amounts import Amount, amounts
 from classifier.text.page import LEAD, Clause, Name, Page
+from classifier.text.vocabulary import money
 from classifier.topics.funding.fact import Funding
 from classifier.topics.funding.investors import Investors, investors
 from classifier.topics.funding.raisers import in_title_of, main_firm, raiser, same, speaker_of
@@ -16,10 +17,9 @@ from classifier.types import Fact, Stance
 
 #: Words that make a clause one of raising money.
 _HEAD = re.compile(
-    r"融资|募资|筹资|集资|募集|筹集|融[了到得]|领投|跟投|参投|追投|加码|加注|加持|投资方|投后|参与$|入局$"
-    r"|都投了$|轮|估值"
-    r"|身价|到账|到手|入账|进账|筹|集资|支票|ipo|上市|登陆|港交所|科创板|发售价|发行价|认购|过会|辅导"
-    r"|招股|递表|聆讯|挂牌|敲了?钟|定增|增发|配售|可转债|发债|债券|票据|入股|注资|增资|战投|投资|融\s?\d",
+    rf"{money.RAISE}|融[了到得]|{money.LEAD}|{money.FOLLOW}|追投|{money.BACK - '押注'}|投资方|投后|参与$|入局$"
+    rf"|都投了$|轮|估值|身价|{money.ARRIVED}|到手|筹|支票|登陆|港交所|科创板|发售价|发行价|认购|辅导"
+    rf"|{money.LISTING}|敲了钟|{money.PLACE}|{money.BORROW}|{money.INVEST}|融\s?\d",
     re.IGNORECASE,
 )
 _PAST = re.compile(

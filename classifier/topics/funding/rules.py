@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from classifier.text.patterns import gap, words
+from classifier.text.vocabulary import money
 from classifier.topics.rule import DECIDES, anywhere, but, in_title, nowhere, nowhere_in_title, rules_of
 
 _BALANCES = in_title(
-    "融资余额|融资融券|两融|融资买入|融资净[买偿流]|融券|杠杆资金|融资客|融资盘",
+    words(money.MARGIN, "融资客 融资盘"),
     "完成|轮融资|领投|获[^,。]{0,10}融资(?![余买融])",
 )
 _STATISTICS = in_title(
     "社会融资|社融|融资规模(?:增|存量)|外汇储备|财政(?:收入|支出)|存款准备金|逆回购|降准"
     "|国债|专项债|地方(?:政府)?债|央行票据"
 )
-_PAYOUT = in_title("回购|分红|派息|派发|股派", r"融资|定增|配售|可转债|ipo|上市|募资|[a-h]\+*轮")
+_PAYOUT = in_title(words(money.PAYOUT, "派发 股派"), words(money.RAISE, money.PLACE, r"可转债 ipo 上市 [a-h]\+*轮"))
 _ORDER = in_title(
     "订单|采购(?:合同|大单)|中标|签订[^,。]{0,12}合同|集采",
     "融资|定增|配售|可转债|ipo|上市|募资|轮|递表|招股|入股|入账|到账|的钱|债",
@@ -25,12 +26,13 @@ _OWN_FUND = in_title(
     "轮|领投|估值|ipo|上市|投资[^,。]{0,4}公司|战略融资",
 )
 _TAKEOVER = in_title(
-    words("收购 并购 要约 卖身 出售 被卖 买下 吞下 易主 控股权 鲸吞 私有化"),
-    words("融资 轮 领投 ipo 募资 募集 配套 定增 配售 入股 上市 可转债 发行"),
+    words(money.BUY, money.SELL, "吞下 易主 控股权 鲸吞 私有化"),
+    words(money.RAISE, money.LEAD, money.PLACE, "轮 ipo 配套 入股 上市 可转债 发行"),
 )
+_SOLD = words(money.BUY - "要约", money.SELL, "要卖")
 _PRICE = in_title(
-    "估值[^。]{0,24}(?:被卖|卖身|要卖|出售|收购|并购|买下)|(?:被卖|卖身|要卖|出售|收购|并购|买下)[^。]{0,24}估值",
-    words("融资 轮 领投 ipo 上市 募资 入股 注资 新股 股份 股权 股票 筹集 筹资 发行 %"),
+    f"估值[^。]{{0,24}}{_SOLD}|{_SOLD}[^。]{{0,24}}估值",
+    words(money.RAISE, money.LEAD, "轮 ipo 上市 入股 注资 新股 股份 股权 股票 筹集 筹资 发行 %"),
 )
 _OWN_PLANT = in_title(
     gap(words("投资 斥资 投入 豪掷 砸"), words("建 扩建 设厂 产线 工厂 数据中心 基地 园区 项目 研发"), 12),
@@ -38,15 +40,17 @@ _OWN_PLANT = in_title(
 )
 _MARKET = in_title(
     words(
-        "空头 做空 账面 概念股 板块 涨停 跌停 涨超 跌超 涨逾 跌逾 盘前 收盘 高开 低开 etf 指数 北向资金 主力资金",
-        "净流入 净买入 净卖出 收涨 收跌",
+        money.PRICES,
+        "空头 做空 账面 etf 指数 北向资金 主力资金 净流入 净买入 净卖出",
     ),
     words("完成[^,。]{0,12}融资 轮融资 领投 定增 配售 首日 首秀 敲钟 挂牌 登陆 招股 递表 可转债 募资 上市首"),
 )
 _LISTING = words(
-    "ipo 港交所 上交所 深交所 联交所 北交所 科创板 创业板 主板 纳斯达克 纽交所 港股 美股 a股 h股 递表 招股"
-    " 募资 辅导 聆讯",
-    "过会 保荐 股份有限公司 赴港 赴美 敲钟 首日 破发 发行价 第一股 冲刺上市 冲击上市 拟上市 上市申请 上市计划 上市进程",
+    money.EXCHANGE,
+    money.FILE,
+    money.HEAR,
+    "ipo 主板 港股 美股 a股 h股 募资 辅导",
+    "保荐 股份有限公司 赴港 赴美 敲钟 首日 破发 发行价 第一股 冲刺上市 冲击上市 拟上市 上市申请 上市计划 上市进程",
     "二次上市 双重上市",
 )
 _PRODUCT = words(
@@ -65,8 +69,9 @@ _LISTED_LONG_AGO = in_title(
 RAISE_TOLD = in_title(
     gap(
         words(
-            "完成 获得? 拿下 斩获 宣布 敲定 连获 再获 又获 收获 揽获 官宣 洽谈 寻求 启动 推进 接近 进行"
-            " 筹集 独立 参与 退出 领投",
+            money.GET,
+            money.SEEK - "计划 考虑",  # of many firms at once, or of one day
+            "宣布 连获 再获 又获 官宣 推进 接近 进行 筹集 独立 参与 退出 领投",
             "新一轮 最新 首轮 轮 亿元? 亿美元 万元? 美元 级 笔 巨额 股权 战略",
         ),
         "融资",
@@ -75,7 +80,7 @@ RAISE_TOLD = in_title(
     + "|"
     + gap(words("参与 退出 参加 缺席 加入"), "融资", 14)
     + r"|融资[^,。;:!?|]{0,4}\d|(?:种子|天使|pre-?[abc]\d?\+*|[a-h]\d?\+*)轮|领投|战投|融了",
-    "融资(?:余额|融券|租赁|难|环境|能力|成本|渠道|买入|客)|不融资|未融资|没融资|累计融资"
+    "融资(?:余额|融券|租赁|难|环境|能力|成本|渠道|买入|客)|不融资|未融资|没融资|没拿到|累计融资"
     "|融资(?:过|了)?[千百数\\d]?[\\d千百万亿]{1,6}(?:美元|美金|元)?的[^,。]{0,12}(?:解散|倒闭|破产|停摆|关门|倒下)",
 )
 STAKE_TOLD = in_title(
@@ -96,7 +101,7 @@ FLOAT_TOLD = in_title(
     "|上市(?:申请|计划|进程|辅导|首日|在即)|"
     + gap(words("冲刺 冲击 赴港 赴美 港股 递交 筹备 启动 谋求 登陆 挂牌 科创板 港交所 推迟 暂停 重启 终止"), "上市", 8)
     + "|"
-    + gap(words("登陆 递交 叩响 敲开"), words("港交所 科创板 创业板 纳斯达克 纽交所 港股 北交所"), 6)
+    + gap(words("登陆 递交 叩响 敲开"), words(money.BOARD, "港股"), 6)
     + "|上市钟声|上市敲钟|(?:要|去|将|来)ipo",
     "ipo(?:后|之后|以来|市场|数量|企业|承销|募资|关口|节奏|律师|现场检查|撤单潮)|概念|上市后"
     "|敲钟(?:前|感言|时|现场|的时候)|感言|(?:证监会|交易所|港交所)[::]"
@@ -111,7 +116,7 @@ WORTH_TOLD = in_title(
 )
 BOND_TOLD = in_title(
     gap(words("发行 发售 拟发 启动 定价 完成"), words("债 票据 可转债 新股"), 14)
-    + "|(?:债券?|票据)[^,。;!?|]{0,6}(?:发行|发售|定价)|定增|配售|定向增发|银团贷款|增发新股|供股",
+    + f"|(?:债券?|票据)[^,。;!?|]{{0,6}}(?:发行|发售|定价)|{money.PLACE - '增发'}|银团贷款|增发新股|供股",
     words("国债 财政部 地方债 央行 专项债 国开行 终止 重组 停牌 回购 赎回 兑付 利率"),
 )
 _OLD_RAISE = in_title(
@@ -131,9 +136,11 @@ _TALK = but(
 _NO_MONEY = nowhere(
     "[融资投轮债募筹钱亿万]|"
     + words(
-        "估值 ipo 上市 招股 递表 聆讯 过会 挂牌 定增 配售 发行 注册生效 发售 保荐 a1 申请版本 首次公开 金主"
-        " 联交所 辅导 科创板",
-        "创业板 北交所 港股 港交所 敲钟 押注 入股 股东 弹药 过审 上会 受理 问询",
+        money.LISTING,
+        money.BOARD - "纳斯达克 纽交所",  # their indices are in the news every day
+        money.PLACE,
+        money.BACK,
+        "估值 发行 注册生效 发售 保荐 a1 首次公开 金主 联交所 辅导 港股 入股 股东 弹药 过审 上会 受理 问询",
     )
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from classifier.text.certainty import ANNOUNCED
+from classifier.text.vocabulary import money
 from classifier.topics.title_firms import COMPARED, Aside, TitleFirms
 
 _FILED = (
@@ -19,9 +20,9 @@ _FILED = (
 SIGNS = re.compile(r"融|投|轮|ipo|上市|估值|债|股|募|递表|聆讯|敲钟|发售|配售|定增|登陆|过会|票据|贷款|叩响")
 #: the heads of a joined title that have one of these tell the topic
 HEAD_WORDS = re.compile(
-    r"融(?!合|入|化|创|媒)|投资|投了|战投|入股|(?<![一-龥]年)轮(?!胎|值|换|岗)"
-    r"|估值|ipo|上市|招股|递表|聆讯|募|筹资|领投|配售|定增|增资|集资|挂牌|注资|发债"
-    r"|登陆(?:港|科|纳|纽)|敲钟|入账|投\s?[a-z一-龥][^;,]{0,12}[亿万]|股份|拿到[^;]{0,6}[亿万]"
+    rf"融(?!合|入|化|创|媒)|{money.RAISE - '融资'}|募|{money.INVEST}|投了|{money.LEAD}|(?<![一-龥]年)轮(?!胎|值|换|岗)"
+    rf"|估值|{money.LISTING}|登陆(?:港|科|纳|纽)|{money.PLACE}|发债|入账|股份"
+    r"|投\s?[a-z一-龥][^;,]{0,12}[亿万]|拿到[^;]{0,6}[亿万]"
 )
 #: the event is confirmed
 CONFIRMED = re.compile(
@@ -31,9 +32,9 @@ CONFIRMED = re.compile(
 )
 #: what a firm does: a stranger before one of these is a firm
 FIRM_VERBS = re.compile(
-    r"(?:完成|获得?|拿到|拿下|收到|斩获|揽下|敲定|关闭|再融|融资|融到|筹|募|递表|递交|提交|呈交|赴港|赴美|冲刺|登陆|挂牌|敲钟|上市"
-    r"|开盘|首日|聆讯|过会|定价|发售价|发行价|配售|定增|发债|发行|辅导|聘任整体协调人|向港交所|叩响|叩门|叩开|估值|又进了"
-    r"|IPO|A轮|B轮|C轮|D轮|天使轮|种子轮|首轮)"
+    rf"{money.GET}|{money.RAISE}|{money.FILE}|{money.HEAR}|{money.LIST}|{money.PLACE}|关闭|再融|融到|筹|募|递交|提交|呈交"
+    r"|赴港|赴美|冲刺|登陆|上市|开盘|首日|定价|发售价|发行价|发债|发行|辅导|聘任整体协调人|向港交所|叩响|叩门|叩开|估值|又进了"
+    r"|IPO|A轮|B轮|C轮|D轮|天使轮|种子轮|首轮"
 )
 
 _SUM = r"[\d.]+(?:余|多)?[亿万][^,。;!?]{0,3}?"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from classifier.text.patterns import words
+from classifier.text.vocabulary import models
 from classifier.topics.rule import DECIDES, Scene, but, in_title, nowhere, rules_of
 
 _MODEL = words("训 练 模型 基座 基模 底座 参数 自研 pre-?train foundation llm 大语言 算力 研究院 实验室 牌桌 agi")
@@ -17,10 +18,7 @@ _TURN = words(
     " 走到底 取舍 分化 否认 回应",
     "少 谢幕 出局 押 用 到此为止 最后一",
 )
-_OWN = words(
-    "预训练 基座 基础(?:大)?模型 基模 自研(?:大)?模型 大模型自研 通用大模型 自研通用 万亿参数 模型训练",
-    "训练(?:大|基座|基础|自己的|自家的?)模型",
-)
+_OWN = words(models.OWN_MODEL, "自研通用")
 #: a model of one's own in freer words, and what becomes of it
 _FREE_OWN = words(
     "底座 基模 (?:自家|自有|自己)的?[^,。;!?]{0,4}模型 从[零头](?:开始)?(?:训练?|预训练|练) 自训 自练 训练集群 训练卡",
@@ -37,13 +35,11 @@ _GOES_ON = words(
     "只增不减 绝不 不会停 不退",
 )
 _CUT = re.compile(
-    words(
-        "放弃 停止 停掉 停训 暂停 叫停 终止 搁置 缩减 收缩 削减 砍掉 裁撤 解散 退出 不再(?!专属|只是|只有|局限|仅)"
-        " 告别 不会放弃 没有放弃 从未放弃 未放弃 坚持 继续"
-    )
+    words(models.STOP, models.PAUSE, "缩减 收缩 削减", models.NO_LONGER, models.KEEP_ON)
     + rf"[^,。;!?:]{{0,12}}{_OWN}"
     + r"|(?:预训练|(?:基座|基础|自研|通用)大?模型)[^,。;!?]{0,10}(?:团队|业务|研发|项目|部门|预算|投入|算力"
-    r"|工作|组)?[^,。;!?]{0,6}" + words("解散 裁撤 被砍 停 缩减 收缩 削减 并入 合并 外包 叫停 暂停 放弃 腰斩 减半")
+    r"|工作|组)?[^,。;!?]{0,6}"
+    + words(models.STOP - "退出 弃 收手", models.PAUSE, models.SHRINK, models.OUTSOURCE, "被砍 停")
 )
 _FREELY = re.compile(
     rf"(?:{_FREE_END}[^,。;!?:]{{0,10}}|(?:不再|减少)[^,。;!?:]{{0,4}}){_FREE_OWN}|{_FREE_OWN}[^,。;!?]{{0,12}}{_FREE_END}"
@@ -57,9 +53,7 @@ _TECHNIQUE = re.compile(
     "预训练"
     + words("权重 知识 语料 范式 参数 目标 任务 数据集 数据 方法 框架 模型库 语言模型 方向 效率")
     + "|"
-    + words(
-        "微调 backbone 主干网络 论文 arxiv sota 知识蒸馏 剪枝 算法 少样本 零样本 新范式 数据集 优化器 工程复盘 检查点"
-    )
+    + words(models.TECHNIQUE, "算法 少样本 零样本 新范式 数据集 优化器 工程复盘 检查点")
 )
 _CLAUSE = re.compile(r"[,。;!?\n|丨]")
 
