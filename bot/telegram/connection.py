@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from telegram import Bot
-from telegram.error import InvalidToken, RetryAfter, TelegramError
+from telegram.error import InvalidToken
 from telegram.request import HTTPXRequest
 
-from bot.telegram.sender import wait_of
+from bot.telegram.patience import until_done
 from bot.telegram.updates import BadTokenError
-
-log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
@@ -31,20 +27,10 @@ async def connect(token: str, *, base_url: str, base_file_url: str) -> AsyncIter
         base_file_url=base_file_url,
         request=HTTPXRequest(connection_pool_size=32, read_timeout=20, pool_timeout=20),
     )
-    failures = 0
-    while True:
-        try:
-            await bot.initialize()
-        except InvalidToken as error:
-            raise BadTokenError from error
-        except TelegramError as error:
-            if failures == 0:
-                log.warning("cannot reach Telegram, trying again by itself", extra={"reason": error.message})
-            wait = wait_of(error).total_seconds() if isinstance(error, RetryAfter) else 1 << min(failures, 6)
-            await asyncio.sleep(min(wait, 60))
-            failures += 1
-        else:
-            break
+    try:
+        await until_done(bot.initialize, hopeless=(InvalidToken,))
+    except InvalidToken as error:
+        raise BadTokenError from error
     try:
         yield bot
     finally:

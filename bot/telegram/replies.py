@@ -22,7 +22,8 @@ from bot.storage.database import Database
 from bot.storage.mail import pace
 from bot.telegram.address import address_of, chat_id_of
 from bot.telegram.limits import OVERALL_GAP, chat_gap
-from bot.telegram.sender import NO_PREVIEW, has_bad_markup, keyboard, send_part, wait_of
+from bot.telegram.patience import wait_of
+from bot.telegram.sender import NO_PREVIEW, has_bad_markup, keyboard, send_part
 from bot.texts import speaking, texts
 
 log = logging.getLogger(__name__)

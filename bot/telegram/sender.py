@@ -33,6 +33,7 @@ from bot.core.chats import (
 )
 from bot.telegram.address import chat_id_of, thread_id_of
 from bot.telegram.limits import OVERALL_GAP, chat_gap
+from bot.telegram.patience import wait_of
 
 #: lower-case parts of Telegram's refusals, from the Bot API server's source
 _GONE = (
@@ -158,9 +159,3 @@ def _button(button: Button) -> InlineKeyboardButton:
     if button.url:
         return InlineKeyboardButton(button.label, url=button.url)
     return InlineKeyboardButton(button.label, callback_data=button.data)
-
-
-def wait_of(error: RetryAfter) -> timedelta:
-    """How long Telegram wants us to wait; the library gives seconds or a timedelta."""
-    wait = error.retry_after
-    return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)

@@ -9,10 +9,9 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
+from sqlalchemy.orm import Session
 from telegram import Bot, Update
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
-from telegram.request import RequestData
-from telegram.request._requestparameter import RequestParameter
+from telegram.error import Conflict, InvalidToken, TelegramError
 
 from bot.core.chats import InlineResult, Reply, Request
 from bot.core.errors import HubaoError
@@ -21,15 +20,13 @@ from bot.storage.database import Database
 from bot.storage.mail import inbox
 from bot.telegram.address import address_of
 from bot.telegram.enquiries import Enquiries
+from bot.telegram.get_updates import get_updates
+from bot.telegram.patience import note_failure, wait_after
 from bot.telegram.replies import Answers
 from bot.telegram.requests import Asked, Inline, Membership, Migration, chat_of, read_update
-from bot.telegram.sender import wait_of
 
 log = logging.getLogger(__name__)
 
-POLL_SECONDS = 25
-#: what we ask Telegram for; it remembers the list between calls
-ALLOWED = ["message", "channel_post", "callback_query", "my_chat_member", "inline_query"]
 #: how many requests are worked on at once; one per chat
 AT_ONCE = 16
 #: when told to stop, what is being answered may finish for so long
@@ -92,7 +89,7 @@ class Updates:
                         await self.replay()
                     if not polling:
                         polling = await self._bot.delete_webhook()
-                    updates = await self._get(offset)
+                    updates = await get_updates(self._bot, offset)
                     failures = 0
                     await self.take_raw(updates)
                     offset = max((int(u["update_id"]) + 1 for u in updates), default=offset)
@@ -133,15 +130,6 @@ class Updates:
         for raw in updates:
             if raw["update_id"] in new:
                 self._start(raw)
-
-    async def _get(self, offset: int | None) -> list[dict[str, Any]]:
-        """Raw updates: one that the library cannot read must not hold up the others, as Bot.get_updates would."""
-        asked = {"offset": offset, "timeout": POLL_SECONDS, "allowed_updates": ALLOWED}
-        given = [RequestParameter.from_input(name, value) for name, value in asked.items() if value is not None]
-        got = await self._bot.request.post(
-            f"{self._bot.base_url}/getUpdates", request_data=RequestData(given), read_timeout=POLL_SECONDS + 10
-        )
-        return list(got)  # type: ignore[arg-type]
 
     def _start(self, raw: dict[str, Any], left: inbox.Open | None = None) -> None:
         update_id = int(raw["update_id"])
@@ -206,7 +194,7 @@ class Updates:
     def _store(self, updates: list[dict[str, Any]]) -> list[int]:
         return self._database.together(lambda s: inbox.receive(s, updates, now=self._clock()))
 
-    async def _write(self, act: Callable[[Any], T]) -> T:
+    async def _write(self, act: Callable[[Session], T]) -> T:
         return await asyncio.to_thread(self._database.together, act)
 
 
@@ -218,7 +206,7 @@ def _understand(raw: dict[str, Any], bot: Bot) -> Asked | None:
         return None
 
 
-def _membership(session: Any, change: Membership, now: datetime) -> None:
+def _membership(session: Session, change: Membership, now: datetime) -> None:
     """What the user paused stays paused by the user, whatever happens to the bot's membership."""
     for chat in chat_store.chats_of(session, change.address):
         if chat.paused_at is not None and chat.pause_reason == "user":
@@ -236,8 +224,5 @@ def _wait_after(error: TelegramError, failures: int) -> float:
     if isinstance(error, Conflict):
         log.warning("another instance reads this bot's updates: stop it; trying again in 30 s")
         return 30
-    if isinstance(error, RetryAfter):
-        return wait_of(error).total_seconds()
-    if failures == 0:
-        log.warning("cannot reach Telegram, trying again by itself", extra={"reason": error.message})
-    return min(1 << min(failures, 6), 60)
+    note_failure(error, failures)
+    return wait_after(error, failures)

@@ -10,11 +10,12 @@ import secrets
 
 from aiohttp import web
 from telegram import Bot
-from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
+from telegram.error import BadRequest, InvalidToken
 
 from bot.core.errors import SettingsError
-from bot.telegram.sender import wait_of
-from bot.telegram.updates import ALLOWED, BadTokenError, Updates
+from bot.telegram.get_updates import ALLOWED
+from bot.telegram.patience import until_done
+from bot.telegram.updates import BadTokenError, Updates
 
 log = logging.getLogger(__name__)
 
@@ -57,21 +58,16 @@ class Webhook:
 
     async def _register(self) -> None:
         """Tell Telegram where we are; a dead network is waited out. Raises SettingsError for a refused address."""
-        failures = 0
-        while True:
-            try:
-                await self._bot.set_webhook(self._url + self._path, secret_token=self._secret, allowed_updates=ALLOWED)
-            except BadRequest as error:
-                raise SettingsError(f"Telegram refuses the webhook ({error.message}): set HUBAO_WEBHOOK_URL") from error
-            except InvalidToken as error:
-                raise BadTokenError from error
-            except TelegramError as error:
-                wait = wait_of(error).total_seconds() if isinstance(error, RetryAfter) else 1 << min(failures, 6)
-                failures += 1
-                log.warning("webhook not set yet, trying again", extra={"reason": error.message})
-                await asyncio.sleep(min(wait, 60))
-            else:
-                return
+        url = self._url + self._path
+        try:
+            await until_done(
+                lambda: self._bot.set_webhook(url, secret_token=self._secret, allowed_updates=ALLOWED),
+                hopeless=(BadRequest, InvalidToken),
+            )
+        except BadRequest as error:
+            raise SettingsError(f"Telegram refuses the webhook ({error.message}): set HUBAO_WEBHOOK_URL") from error
+        except InvalidToken as error:
+            raise BadTokenError from error
 
     async def _receive(self, request: web.Request) -> web.Response:
         given = request.headers.get(HEADER, "").encode(errors="replace")  # compare_digest takes no other text
