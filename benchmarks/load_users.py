@@ -23,8 +23,8 @@ from bot.core.topics import TOPICS
 from bot.storage.chats import chats as chat_store
 from bot.storage.chats.subscriptions import subscribe
 from bot.storage.database import Database
-from bot.storage.news.stream import newest_seq
-from bot.storage.tables import InboxRow, ToldRow
+from bot.storage.news.sequence import newest_seq
+from bot.storage.tables import DeliveredRow, InboxRow
 
 NEXT = "下一页 ›"
 #: what comes in one conversation; a page follows the question it turns
@@ -96,7 +96,7 @@ def make_users(database: Database, count: int, stories: int, dice: random.Random
             subscribe(session, chat.id, firm_id=None, topic=list(TOPICS)[number % 3], now=now)
             at = now + timedelta(seconds=30 + 3 * number)
             cursor = max(newest_seq(session) - DIGEST_SPAN, 0)
-            session.execute(delete(ToldRow).where(ToldRow.chat_id == chat.id))
+            session.execute(delete(DeliveredRow).where(DeliveredRow.chat_id == chat.id))
             chat_store.advance(session, chat.id, digest_cursor=cursor, next_digest_at=at)
     return [User(FIRST_USER + n, _commands(n, stories, dice)) for n in range(count)]
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.core.similarity import DENIAL_WINDOW
-from bot.core.story_match import home
-from bot.core.story_merge import begun, grown
+from bot.core.story_match import match_story
+from bot.core.story_merge import merge_entry, new_story
 from bot.core.types import Entry, StoredEntry, Story, Tags
 
 
@@ -31,11 +31,11 @@ class Pool:
         """Put one entry into its story or begin one; the story's id."""
         self._forget(at)
         stored = StoredEntry(id=0, feed_id=0, feed_title="", entry=Entry(key="", title=title), first_seen=at)
-        story = home(title, tags, at, self._stories.values(), fold=self._fold)
+        story = match_story(title, tags, at, self._stories.values(), fold=self._fold)
         if story is None:
-            story, self._next = begun(stored, tags, story_id=self._next), self._next + 1
+            story, self._next = new_story(stored, tags, story_id=self._next), self._next + 1
         else:
-            story = grown(story, stored, tags)
+            story = merge_entry(story, stored, tags)
         if not tags.is_roundup:  # nothing joins a round-up
             self._stories[story.id] = story
         return story.id

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core.fact_agreement import amounts_agree, firms_shared, missed, persons, persons_agree, rounds
-from bot.core.title_features import heads, overlap, posts, stages, sums, weights
+from bot.core.title_features import headcounts, overlap, posts, stages, sums, weights
 from bot.core.topics import Topic, TopicRecord, records
 from bot.core.types import Fact, FirmRef, Stance, Tags
 
@@ -47,8 +47,8 @@ OTHER_STEP = -0.20
 SAME_POST = 0.15
 OTHER_POST = -0.20
 #: 裁员500人, 三名研究员; 三名 and 四名 are two news, while 3万 and 1.4万 may be one
-SAME_HEADS = 0.15
-OTHER_HEADS = -0.20
+SAME_HEADCOUNT = 0.15
+OTHER_HEADCOUNT = -0.20
 FEW = 20
 #: who denies speaks of what was told before, and in other words
 DENIAL = 0.30
@@ -58,7 +58,7 @@ RARE = 0.20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Telling:
+class Fingerprint:
     """What grouping compares: one entry, or one telling of a story with all that the story knows."""
 
     title: str
@@ -68,7 +68,7 @@ class Telling:
     #: CEO, CTO, chairman ...
     posts: frozenset[str]
     #: how many people
-    heads: frozenset[float]
+    headcounts: frozenset[float]
     firms: frozenset[str]
     #: the firms as they are called
     names: frozenset[str]
@@ -79,15 +79,15 @@ class Telling:
     is_roundup: bool = False
 
 
-def telling(title: str, tags: Tags, at: datetime) -> Telling:
+def fingerprint(title: str, tags: Tags, at: datetime) -> Fingerprint:
     """The comparable form of an entry; the title in simplified characters, if outlets write both."""
     firms = [f for f in tags.firms if f.salience >= 0.5]
-    return Telling(
+    return Fingerprint(
         title=title,
         grams=weights(title, [f.name for f in firms]),
         steps=stages(title),
         posts=posts(title),
-        heads=heads(title),
+        headcounts=headcounts(title),
         firms=frozenset(firm_key(f) for f in firms),
         names=frozenset(f.name.lower() for f in firms),
         topics=frozenset(tags.topics),
@@ -103,7 +103,7 @@ def firm_key(firm: FirmRef) -> str:
     return firm.id or firm.name.lower()
 
 
-def belongs(entry: Telling, story: Telling) -> float:
+def belongs(entry: Fingerprint, story: Fingerprint) -> float:
     """How surely the entry tells the story's event: from `THRESHOLD` on it does. 0 is a veto."""
     if entry.is_roundup or story.is_roundup or not entry.topics & story.topics:
         return 0.0
@@ -127,7 +127,8 @@ def belongs(entry: Telling, story: Telling) -> float:
     score += RARE if is_rare else 0.0
     score += OTHER_STEP if _differ(entry.steps, story.steps) else 0.0
     score += OTHER_POST if _differ(entry.posts, story.posts) and not person else 0.0
-    score += OTHER_HEADS if _differ(entry.heads, story.heads) and max(entry.heads | story.heads) <= FEW else 0.0
+    counted = entry.headcounts | story.headcounts
+    score += OTHER_HEADCOUNT if _differ(entry.headcounts, story.headcounts) and max(counted) <= FEW else 0.0
     if shared:
         return max(score + _of_one_firm(entry, story, shared, same_amount=amount is True), 0.0)
     if not is_rare:
@@ -135,7 +136,7 @@ def belongs(entry: Telling, story: Telling) -> float:
     return max(score, 0.0)
 
 
-def _common(a: Telling, b: Telling) -> list[TopicRecord]:
+def _common(a: Fingerprint, b: Fingerprint) -> list[TopicRecord]:
     return records(a.topics & b.topics)
 
 
@@ -144,7 +145,7 @@ def _differ(a: Collection[object], b: Collection[object]) -> bool:
     return bool(a and b) and not set(a) & set(b)
 
 
-def _of_one_firm(entry: Telling, story: Telling, shared: int, *, same_amount: bool) -> float:
+def _of_one_firm(entry: Fingerprint, story: Fingerprint, shared: int, *, same_amount: bool) -> float:
     """What two tellings of one firm have in common besides their words."""
     common = entry.steps & story.steps
     near = abs(entry.at - story.at) <= DAY
@@ -158,13 +159,13 @@ def _of_one_firm(entry: Telling, story: Telling, shared: int, *, same_amount: bo
         (SAME_STEP, bool(common - {"round"})),
         (BOTH_ROUNDS, common == {"round"}),
         (SAME_POST, bool(entry.posts & story.posts)),
-        (SAME_HEADS, bool(entry.heads & story.heads)),
+        (SAME_HEADCOUNT, bool(entry.headcounts & story.headcounts)),
         (DENIAL, Stance.DENIED in (entry.stance, story.stance)),
     )
     return sum(weight for weight, holds in signs if holds)
 
 
-def _same_person(a: Telling, b: Telling) -> bool | None:
+def _same_person(a: Fingerprint, b: Fingerprint) -> bool | None:
     """Of the facts, or of one's facts and the other's title: not every wording yields a fact."""
     if not any(record.is_of_people for record in _common(a, b)):
         return None
@@ -173,7 +174,7 @@ def _same_person(a: Telling, b: Telling) -> bool | None:
     return True if named else verdict
 
 
-def _named(names: Iterable[str], other: Telling) -> bool:
+def _named(names: Iterable[str], other: Fingerprint) -> bool:
     """Whether a title names one of them: in full, or a foreigner by the last name alone."""
     for name in map(str.casefold, names):
         last = name.replace("·", " ").split()[-1:]
@@ -184,7 +185,7 @@ def _named(names: Iterable[str], other: Telling) -> bool:
     return False
 
 
-def best_story(entry: Telling, stories: Iterable[tuple[int, Telling]]) -> int | None:
+def best_story(entry: Fingerprint, stories: Iterable[tuple[int, Fingerprint]]) -> int | None:
     """The id of the story this entry belongs to, or None for a new event."""
     scored = ((belongs(entry, other), story_id) for story_id, other in stories)
     score, story_id = max(scored, default=(0.0, 0))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 
 from bot.core.fact_agreement import persons
-from bot.core.similarity import Telling, best_story, firm_key, telling
+from bot.core.similarity import Fingerprint, best_story, fingerprint, firm_key
 from bot.core.topics import of_people
 from bot.core.types import Stance, Story, Tags
 
@@ -14,28 +15,29 @@ from bot.core.types import Stance, Story, Tags
 MAX_TITLES = 6
 
 
-def home(
+def match_story(
     title: str,
     tags: Tags,
     at: datetime,
     candidates: Iterable[Story],
     *,
     fold: Callable[[str], str] = str.casefold,
-    cut: Callable[[Story], list[Telling]] | None = None,
+    of_story: Callable[[Story], list[Fingerprint]] | None = None,
 ) -> Story | None:
     """The story among the candidates that an entry belongs to, or None for a new event or a round-up.
 
-    `fold` brings titles into one form (simplified, lower case); `cut` is `tellings`, or one that remembers.
+    `fold` brings titles into one form (simplified, lower case); `of_story` is `fingerprints`, or one that remembers.
     """
     if tags.is_roundup:
         return None
-    own = telling(fold(title), tags, at)
+    own = fingerprint(fold(title), tags, at)
     by_id = {story.id: story for story in candidates if _may_share(own, story)}
-    found = best_story(own, [(s.id, t) for s in by_id.values() for t in (cut(s) if cut else tellings(s, fold=fold))])
+    held = of_story or partial(fingerprints, fold=fold)
+    found = best_story(own, [(story.id, one) for story in by_id.values() for one in held(story)])
     return None if found is None else by_id[found]
 
 
-def _may_share(entry: Telling, story: Story) -> bool:
+def _may_share(entry: Fingerprint, story: Story) -> bool:
     """A cheap look before titles are compared: a firm in common, names to be compared closely, or a person."""
     firms = {firm_key(f) for f in story.firms}
     if entry.firms & firms or not (_any_known(entry.firms) and _any_known(firms)):
@@ -49,8 +51,8 @@ def _any_known(firms: Iterable[str]) -> bool:
     return any(key.isascii() for key in firms)
 
 
-def tellings(story: Story, *, fold: Callable[[str], str] = str.casefold) -> list[Telling]:
-    """One telling per title of a story, so that a repost of any of them finds it."""
+def fingerprints(story: Story, *, fold: Callable[[str], str] = str.casefold) -> list[Fingerprint]:
+    """A fingerprint for each title of a story, so that a repost of any of them finds it."""
     titles = list(dict.fromkeys([story.title, *(s.title for s in story.sources)]))[:MAX_TITLES]
     tags = Tags(topics=story.topics, firms=story.firms, stance=Stance(story.stance), facts=story.facts)
-    return [telling(fold(title), tags, story.last_seen) for title in titles]
+    return [fingerprint(fold(title), tags, story.last_seen) for title in titles]

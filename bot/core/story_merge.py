@@ -13,7 +13,7 @@ from bot.core.types import Change, Fact, FirmRef, Source, Stance, StoredEntry, S
 TOLD_OF = 0.5
 
 
-def begun(stored: StoredEntry, tags: Tags, *, story_id: int = 0, seq: int = 0) -> Story:
+def new_story(stored: StoredEntry, tags: Tags, *, story_id: int = 0, seq: int = 0) -> Story:
     """The story that an entry begins."""
     return Story(
         id=story_id,
@@ -32,7 +32,7 @@ def begun(stored: StoredEntry, tags: Tags, *, story_id: int = 0, seq: int = 0) -
     )
 
 
-def grown(story: Story, stored: StoredEntry, tags: Tags) -> Story:
+def merge_entry(story: Story, stored: StoredEntry, tags: Tags) -> Story:
     """The story with one more entry; its revision rises where that changes it materially and is news.
 
     What a new feed already held changes nothing in a story that is news: it is older.
@@ -58,7 +58,7 @@ def grown(story: Story, stored: StoredEntry, tags: Tags) -> Story:
     return replace(new, stance=Stance(stances[-1]), title=stored.entry.title, link=stored.entry.link)
 
 
-def without(entries: Iterable[tuple[StoredEntry, Tags]], *, hidden: Collection[int]) -> Story | None:
+def story_without(entries: Iterable[tuple[StoredEntry, Tags]], *, hidden: Collection[int]) -> Story | None:
     """The story as it is without the hidden feeds' entries; None where only these tell it.
 
     Its revision is the one that the whole story had when it last changed for those who see this part of it, so that it
@@ -69,7 +69,7 @@ def without(entries: Iterable[tuple[StoredEntry, Tags]], *, hidden: Collection[i
     for stored, tags in entries:
         if stored.feed_id in hidden:
             continue
-        before, part = part, grown(part, stored, tags) if part else begun(stored, tags)
+        before, part = part, merge_entry(part, stored, tags) if part else new_story(stored, tags)
         if before and part.revision > before.revision:
             at = stored.revision
     return replace(part, revision=at) if part else None

@@ -54,7 +54,9 @@ _POSTS: Mapping[str, re.Pattern[str]] = {
     "chairman": re.compile("(?<!副)董事长"),
     "president": re.compile("(?<![副政])总裁|社长"),
 }
-_HEADS = re.compile(r"(\d+(?:\.\d+)?|[两二三四五六七八九十])\s*([百千万]?)余?(?:多)?(?:名|人(?!民)|位|个(?:企业)?岗位)")
+_PEOPLE = re.compile(
+    r"(\d+(?:\.\d+)?|[两二三四五六七八九十])\s*([百千万]?)余?(?:多)?(?:名|人(?!民)|位|个(?:企业)?岗位)"
+)
 _DIGITS = {char: n for n, char in enumerate("二三四五六七八九十", start=2)} | {"两": 2}
 _TIMES = {"": 1, "百": 100, "千": 1000, "万": 10_000}
 #: what a forum puts before a title
@@ -123,7 +125,7 @@ def posts(title: str) -> frozenset[str]:
     return frozenset(post for post, words in _POSTS.items() if words.search(title))
 
 
-def heads(title: str) -> frozenset[float]:
+def headcounts(title: str) -> frozenset[float]:
     """How many people a title counts (裁员500人, 三名研究员)."""
-    found = _HEADS.findall(title)
+    found = _PEOPLE.findall(title)
     return frozenset((_DIGITS.get(n) or float(n)) * _TIMES[times] for n, times in found)

@@ -23,9 +23,9 @@ from bot.storage.chats import chats as chat_store
 from bot.storage.chats.saved_queries import remember_query
 from bot.storage.database import Database
 from bot.storage.mail import outbox
-from bot.storage.news.delivered import remember_told, told_revisions
+from bot.storage.news.delivered import remember_delivered
+from bot.storage.news.sequence import newest_seq
 from bot.storage.news.stories import stories_for_chat
-from bot.storage.news.stream import newest_seq
 from bot.texts import speaking
 
 log = logging.getLogger(__name__)
@@ -85,7 +85,7 @@ def _alerts(session: Session, parts: DigestParts, chat: Chat, wishes: Preference
         chat_store.advance(session, chat.id, alert_due_at=quiet)
         return
     newest = newest_seq(session)
-    stories = stories_for_chat(
+    new = stories_for_chat(
         session,
         chat,
         after_seq=chat.alert_cursor,
@@ -93,35 +93,33 @@ def _alerts(session: Session, parts: DigestParts, chat: Chat, wishes: Preference
         now=now,
         instant_only=wishes.mode != "instant",
     )
-    told = compose(stories, wishes, tokens=parts.tokens)
-    heard = told_revisions(session, chat.id, [story.id for story in stories])
+    told = compose(new.stories, wishes, tokens=parts.tokens)
     news = sorted((*told.stories, *told.more), key=lambda s: s.seq)
     if len(news) > MOST_ALERTS:
         key = f"alerts:{chat.id}:{chat.alert_cursor}-{newest}"
-        messages = _messages(session, told, wishes, now, heard)
+        messages = _messages(session, told, wishes, now, new.heard)
         outbox.put(session, chat_id=chat.id, kind="digest", dedup_key=key, parts=messages, due_at=now, now=now)
     else:
         for story in news:
             key = f"alert:{chat.id}:{story.id}:{story.revision}"
-            part = alert(story, update=story.id in heard)
+            part = alert(story, update=story.id in new.heard)
             outbox.put(session, chat_id=chat.id, kind="alert", dedup_key=key, parts=[part], due_at=now, now=now)
-    remember_told(session, chat.id, news, now=now)
+    remember_delivered(session, chat.id, news, now=now)
     chat_store.advance(session, chat.id, alert_cursor=newest, alert_due_at=None)
 
 
 def _digest(session: Session, parts: DigestParts, chat: Chat, wishes: Preferences, now: datetime) -> None:
     newest = newest_seq(session)
-    stories = stories_for_chat(session, chat, after_seq=chat.digest_cursor, upto_seq=newest, now=now)
-    digest = compose(stories, wishes, tokens=parts.tokens)
-    heard = told_revisions(session, chat.id, [story.id for story in stories])
-    messages = _messages(session, digest, wishes, now, heard)
+    new = stories_for_chat(session, chat, after_seq=chat.digest_cursor, upto_seq=newest, now=now)
+    digest = compose(new.stories, wishes, tokens=parts.tokens)
+    messages = _messages(session, digest, wishes, now, new.heard)
     # The same digest written twice is one digest; another span of the stream is another digest, whatever the clocks
     # of two machines say, and a quiet day's notice differs from the next day's by its due time.
     due = chat.next_digest_at.timestamp() if chat.next_digest_at else 0
     key = f"digest:{chat.id}:{chat.digest_cursor}-{newest}:{due:.0f}"
     outbox.put(session, chat_id=chat.id, kind="digest", dedup_key=key, parts=messages, due_at=now, now=now)
     told: list[Story] = [*digest.stories, *digest.more]
-    remember_told(session, chat.id, told, now=now)
+    remember_delivered(session, chat.id, told, now=now)
     chat_store.advance(session, chat.id, digest_cursor=newest, next_digest_at=chat_store.due(chat.preferences, now))
     log.info("digest", extra={"chat_id": chat.id, "stories": len(told), "messages": len(messages)})
 

@@ -16,9 +16,9 @@ from bot.storage.chats.saved_queries import forget_old_queries
 from bot.storage.database import Database
 from bot.storage.mail import inbox, outbox, pace
 from bot.storage.news.conditions import matches
-from bot.storage.news.delivered import forget_old_told
+from bot.storage.news.delivered import forget_old_deliveries
 from bot.storage.news.entries import MAX_ATTEMPTS
-from bot.storage.news.stream import newest_seq
+from bot.storage.news.sequence import newest_seq
 from bot.storage.tables import ChatRow, EntryRow, FeedRow, OutboxRow, StoryRow, StoryTagRow, SubscriptionRow
 
 log = logging.getLogger(__name__)
@@ -66,7 +66,7 @@ def _sweep(database: Database, now: datetime) -> Swept:
         forget_old_queries(session, now=now)
         outbox.forget_old_messages(session, now=now, limit=PORTION)
         pace.forget_idle(session, now=now)
-        forget_old_told(session, now=now, limit=PORTION)
+        forget_old_deliveries(session, now=now, limit=PORTION)
     return swept
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -12,7 +12,7 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from bot.core.types import StoredEntry, Tags
-from bot.jobs.candidates import Neighbours
+from bot.jobs.candidates import Candidates
 from bot.storage.chats.chats import mark_alerts_due
 from bot.storage.database import Database
 from bot.storage.news import entries as entry_store
@@ -50,7 +50,10 @@ class TagParts:
     database: Database
     reader: Reader
     #: kept from batch to batch
-    neighbours: Neighbours = field(default_factory=Neighbours)
+    candidates: Candidates = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "candidates", Candidates(self.reader.fold))
 
 
 async def run(parts: TagParts, *, now: datetime, limit: int = 200) -> int:
@@ -95,36 +98,34 @@ def _tag_batch(parts: TagParts, ids: Sequence[int], now: datetime) -> None:
 
 def _save(parts: TagParts, rows: Sequence[_Row], now: datetime) -> int:
     """Write what was read in some entries; how many stories are to be told."""
-    recent, fold = parts.neighbours, parts.reader.fold
-    telling = [stored.at for stored, tags, _ in rows if tags.topics]
+    candidates = parts.candidates
+    dates = [stored.at for stored, tags, _ in rows if tags.topics]
     told: set[int] = set()
-    with recent.lock:
-        if telling:  # most portions hold no story
+    with candidates.lock:
+        if dates:  # most portions hold no story
             with parts.database.read() as session:
-                recent.refresh(session, oldest=min(telling))
+                candidates.refresh(session, oldest=min(dates))
         with parts.database.write() as session:
-            if telling:
-                recent.catch_up(session)
+            if dates:
+                candidates.refresh_if_changed(session)
             # Reading took a while: a worker that took over an ended lease may have been faster.
             left = entry_store.lock_untagged(session, [stored.id for stored, _, _ in rows])
             for stored, tags, words in rows:
                 if stored.id not in left:
                     continue
-                story_id, is_news = place(session, recent, stored, tags, fold=fold) if tags.topics else (None, False)
+                story_id, is_news = assign_story(session, candidates, stored, tags) if tags.topics else (None, False)
                 entry_store.save_tags(session, stored.id, tags, tokens=words, story_id=story_id, now=now)
                 if story_id is not None and not tags.is_roundup:
-                    recent.renew(session, story_id)
+                    candidates.reload(session, story_id)
                 if story_id is not None and is_news:
                     told.add(story_id)
             mark_alerts_due(session, sorted(told), now=now)
     return len(told)
 
 
-def place(
-    session: Session, neighbours: Neighbours, stored: StoredEntry, tags: Tags, *, fold: Callable[[str], str]
-) -> tuple[int, bool]:
-    """Put a tagged entry into its story, or begin one; the story's id and whether it is to be told."""
-    story_id = neighbours.home(stored, tags, fold=fold)
+def assign_story(session: Session, candidates: Candidates, stored: StoredEntry, tags: Tags) -> tuple[int, bool]:
+    """Merge a tagged entry into the story that it matches, or create one; its id and whether it is to be told."""
+    story_id = candidates.match(stored, tags)
     # As it is in this transaction: what is held in memory is good for comparing titles, not for writing.
     story = None if story_id is None else story_store.get_story(session, story_id)
     if story is None:

@@ -313,7 +313,7 @@ class ChatFeedRow(Base):
     tell_first_poll: Mapped[bool] = mapped_column(default=False)
 
 
-class ToldRow(Base):
+class DeliveredRow(Base):
     """A chat was told this revision of this story (written with the outbox row)."""
 
     __tablename__ = "told"

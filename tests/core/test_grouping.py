@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from bot.core.fact_agreement import amounts_agree, firms_shared, persons_agree
 from bot.core.facts import Funding, OtherFact, PretrainingCut, TalentMove
 from bot.core.grouping import Pool
-from bot.core.similarity import DENIAL_WINDOW, THRESHOLD, WINDOW, belongs, telling
+from bot.core.similarity import DENIAL_WINDOW, THRESHOLD, WINDOW, belongs, fingerprint
 from bot.core.story_match import MAX_TITLES
-from bot.core.title_features import heads, overlap, posts, stages, sums, weights
+from bot.core.title_features import headcounts, overlap, posts, stages, sums, weights
 from bot.core.topics import FUNDING, PRETRAINING_CUT, TALENT_MOVE, TOPICS, Topic
 from bot.core.types import FirmRef, Stance, Tags
 
@@ -40,7 +40,7 @@ def sum_of(value: float, currency: str = "CNY") -> dict[str, Any]:
 
 def joins(one: tuple[str, Tags], two: tuple[str, Tags], *, after: timedelta = HOUR) -> bool:
     """Whether the second entry joins the first one's story, both ways round alike."""
-    a, b = telling(one[0].lower(), one[1], NOON), telling(two[0].lower(), two[1], NOON + after)
+    a, b = fingerprint(one[0].lower(), one[1], NOON), fingerprint(two[0].lower(), two[1], NOON + after)
     assert (belongs(a, b) >= THRESHOLD) is (belongs(b, a) >= THRESHOLD)
     pool = Pool()
     first = pool.add(*one, NOON)
@@ -181,8 +181,8 @@ def test_kept_apart(case: str):
 
 def test_signs_are_needed():
     """Without the sign, the same titles would not be one story: the examples above test the sign, not the words."""
-    plain = telling("杭州城投给智谱投钱", read("zhipu"), NOON)
-    other = telling("智谱再拿资金：国资出手", read("zhipu"), NOON + 2 * timedelta(days=1))
+    plain = fingerprint("杭州城投给智谱投钱", read("zhipu"), NOON)
+    other = fingerprint("智谱再拿资金：国资出手", read("zhipu"), NOON + 2 * timedelta(days=1))
 
     assert 0 < belongs(other, plain) < THRESHOLD
 
@@ -254,7 +254,7 @@ def test_wording():
     assert stages("智谱裁员三成") == {"layoff"}
     assert stages("智谱全球发售") == {"pricing"}
     assert posts("智谱首席技术官卸任副总裁") == {"cto"} == posts("cto离职")
-    assert heads("裁员1.4万人，挖走三名研究员，一位高管") == {14_000.0, 3.0}
+    assert headcounts("裁员1.4万人，挖走三名研究员，一位高管") == {14_000.0, 3.0}
 
 
 def test_the_pool_is_bounded():
@@ -333,5 +333,5 @@ def test_never_an_exception(entries: list[tuple[str, Tags]]):
 
     assert len(ids) == len(entries)
     for (a, x), (b, y) in itertools.combinations(entries, 2):
-        one, two = telling(a.casefold(), x, NOON), telling(b.casefold(), y, NOON)
+        one, two = fingerprint(a.casefold(), x, NOON), fingerprint(b.casefold(), y, NOON)
         assert 0 <= belongs(one, two) == pytest.approx(belongs(two, one))

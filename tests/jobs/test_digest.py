@@ -19,8 +19,8 @@ from bot.storage.chats import chats as chat_store
 from bot.storage.chats.subscriptions import mute, subscribe
 from bot.storage.database import Database
 from bot.storage.mail import outbox
-from bot.storage.news.stream import newest_seq
-from bot.storage.tables import ChatRow, OutboxRow, ToldRow
+from bot.storage.news.sequence import newest_seq
+from bot.storage.tables import ChatRow, DeliveredRow, OutboxRow
 from bot.telegram.address import address_of
 from tests.fakes import NOON, FakeMessenger, FakeReader, add_chat, add_entry, add_feed, tags, words
 from tests.fakes_commands import User
@@ -109,7 +109,7 @@ async def test_the_same_digest_written_twice_is_one(desk: Desk):
     before = desk.row(chat_id)
     await desk.digest()
     with desk.database.write() as session:
-        session.execute(update(ToldRow).values(revision=-1))  # as if nothing had been told
+        session.execute(update(DeliveredRow).values(revision=-1))  # as if nothing had been told
         values = {"digest_cursor": before.digest_cursor, "next_digest_at": before.next_digest_at}
         chat_store.advance(session, chat_id, **values)
 
@@ -133,7 +133,7 @@ async def test_another_span_at_the_same_due_time_is_another_digest(desk: Desk):
 
 
 @pytest.mark.both_databases
-@pytest.mark.parametrize("where", ["remember_told", "empty"])
+@pytest.mark.parametrize("where", ["remember_delivered", "empty"])
 async def test_cursor_and_outbox_commit_together(desk: Desk, monkeypatch: pytest.MonkeyPatch, where: str):
     """P1, P2: a crash after the outbox row and before the cursor undoes both; the next run writes one digest."""
     chat_id = desk.chat()
@@ -144,8 +144,8 @@ async def test_cursor_and_outbox_commit_together(desk: Desk, monkeypatch: pytest
         raise RuntimeError("killed here")
 
     with monkeypatch.context() as patch:
-        if where == "remember_told":
-            patch.setattr(digest, "remember_told", broken)
+        if where == "remember_delivered":
+            patch.setattr(digest, "remember_delivered", broken)
         else:
             patch.setattr(chat_store, "advance", broken)
         assert await desk.digest() == 0
@@ -184,7 +184,7 @@ async def test_more_than_five_hundred_stories_lose_none(desk: Desk):
     await desk.digest()
 
     with desk.database.read() as session:
-        assert session.scalar(select(func.count()).where(ToldRow.chat_id == chat_id)) == 520
+        assert session.scalar(select(func.count()).where(DeliveredRow.chat_id == chat_id)) == 520
         assert session.get_one(ChatRow, chat_id).digest_cursor == newest_seq(session)
     (message,) = desk.outbox()
     assert [[label for label, *_ in row] for row in message.buttons] == [["更多（515）"]]
@@ -330,7 +330,7 @@ async def test_many_alerts_at_a_time_are_one_digest(desk: Desk):
     assert [[label for label, *_ in row] for row in many.buttons] == [["更多（15）"]]
     assert (one.kind, "甲完成融资" in one.text) == ("alert", True)
     with desk.database.read() as session:
-        assert session.scalar(select(func.count()).where(ToldRow.chat_id == chat_id)) == 26
+        assert session.scalar(select(func.count()).where(DeliveredRow.chat_id == chat_id)) == 26
 
 
 async def test_a_handful_of_alerts_is_a_handful_of_messages(desk: Desk):

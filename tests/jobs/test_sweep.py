@@ -18,12 +18,13 @@ from bot.storage.database import Database
 from bot.storage.mail import broadcast, inbox, outbox, pace
 from bot.storage.mail.audit import audit
 from bot.storage.news import delivered
-from bot.storage.news.delivered import remember_told
+from bot.storage.news.delivered import remember_delivered
 from bot.storage.news.entries import MAX_ATTEMPTS, claim_untagged
+from bot.storage.news.sequence import newest_seq
 from bot.storage.news.stories import load_stories, stories_for_chat
-from bot.storage.news.stream import newest_seq
 from bot.storage.tables import (
     ChatRow,
+    DeliveredRow,
     EntryRow,
     FeedRow,
     InboxRow,
@@ -32,7 +33,6 @@ from bot.storage.tables import (
     QueryRow,
     StoryRow,
     SubscriptionRow,
-    ToldRow,
 )
 from bot.telegram.address import address_of
 from tests.fakes import NOON, add_chat, add_entry, add_feed, elsewhere, part, put, tags
@@ -267,21 +267,21 @@ async def test_what_was_told_of_ended_stories_goes_where_it_cannot_come_again(da
         ended, alive = add_story(session, feed), add_story(session, feed, "智谱融资", tags(firms=["zhipu"]))
         session.execute(update(StoryRow).where(StoryRow.id == alive).values(last_seen=NOON + 2 * HOUR))
         for chat_id in (daily, instant, paused):
-            remember_told(session, chat_id, load_stories(session, [ended, alive]), now=NOON)
+            remember_delivered(session, chat_id, load_stories(session, [ended, alive]), now=NOON)
         chat_store.advance(session, daily, digest_cursor=newest_seq(session))
         chat_store.advance(session, instant, alert_cursor=newest_seq(session))
         chat_store.pause(session, paused, reason="user", now=NOON)
 
     await sweep.run(database, now=NOON + delivered.KEPT - HOUR)
     with database.read() as session:
-        before = len(session.scalars(select(ToldRow.story_id)).all())
+        before = len(session.scalars(select(DeliveredRow.story_id)).all())
     await sweep.run(database, now=NOON + delivered.KEPT + HOUR)
 
     with database.read() as session:
-        after = session.execute(select(ToldRow.chat_id, ToldRow.story_id)).all()
+        after = session.execute(select(DeliveredRow.chat_id, DeliveredRow.story_id)).all()
         chat = chat_store.get_chat(session, paused)
         assert chat is not None
-        assert stories_for_chat(session, chat, after_seq=0, now=NOON + delivered.KEPT + HOUR) == []
+        assert stories_for_chat(session, chat, after_seq=0, now=NOON + delivered.KEPT + HOUR).stories == []
     assert before == 6
     assert set(after) == {(daily, alive), (instant, alive), (paused, ended), (paused, alive)}
 
@@ -290,7 +290,7 @@ async def test_old_messages_that_went_are_not_counted_as_lost(database: Database
     """A chat that was told something two months ago, and nothing since, has lost nothing."""
     with database.write() as session:
         chat_id, story = add_chat(session).id, add_story(session, add_feed(session))
-        remember_told(session, chat_id, load_stories(session, [story]), now=NOON)
+        remember_delivered(session, chat_id, load_stories(session, [story]), now=NOON)
         outbox.put(session, chat_id=chat_id, kind="alert", dedup_key="k", parts=[part()], due_at=NOON, now=NOON)
         session.execute(update(OutboxRow).values(state="sent", sent_at=NOON))
     later = NOON + 2 * outbox.KEPT

@@ -13,12 +13,12 @@ from bot.core.facts import Funding
 from bot.core.topics import FUNDING, TALENT_MOVE
 from bot.core.types import Stance, Story, Tags
 from bot.jobs import tag
-from bot.jobs.candidates import Neighbours
+from bot.jobs.candidates import Candidates
 from bot.storage.chats.chats import get_chat
 from bot.storage.database import Database
 from bot.storage.news import entries as entry_store
+from bot.storage.news import sequence
 from bot.storage.news import stories as story_store
-from bot.storage.news import stream
 from bot.storage.news.feed_owners import set_chat_feed
 from bot.storage.news.search import search
 from bot.storage.tables import EntryRow, StoryRow
@@ -58,7 +58,7 @@ class Desk:
 
     def seq(self) -> int:
         with self.database.read() as session:
-            return stream.newest_seq(session)
+            return sequence.newest_seq(session)
 
     def rows(self) -> list[EntryRow]:
         with self.database.read() as session:
@@ -185,12 +185,12 @@ async def test_a_shared_feed_brings_up_what_only_a_private_one_told(desk: Desk):
         chat = add_chat(session, 2)
     await desk.tell(RAISE, tags(), feed=own)
     with desk.database.read() as session:
-        before = story_store.stories_for_chat(session, chat, after_seq=0, now=NOON)
+        before = story_store.stories_for_chat(session, chat, after_seq=0, now=NOON).stories
     seq = desk.seq()
     await desk.tell(REPOST, tags())
 
     with desk.database.read() as session:
-        after = story_store.stories_for_chat(session, chat, after_seq=seq, now=NOON)
+        after = story_store.stories_for_chat(session, chat, after_seq=seq, now=NOON).stories
     assert (len(before), len(after)) == (0, 1)
 
 
@@ -206,7 +206,7 @@ async def test_a_chat_that_switched_the_first_feed_off_hears_of_the_second(desk:
     await desk.tell(REPOST + "。", tags(), feed=desk.other)
 
     with desk.database.read() as session:
-        assert len(story_store.stories_for_chat(session, chat, after_seq=seq, now=NOON)) == 1
+        assert len(story_store.stories_for_chat(session, chat, after_seq=seq, now=NOON).stories) == 1
     assert (moved > seq, desk.seq()) == (True, moved)
 
 
@@ -360,10 +360,10 @@ async def test_what_is_read_is_read_before_the_writer_is_taken(desk: Desk):
     writer = desk.database._writer or threading.Lock()
     read = desk.reader.read
     desk.reader.read = lambda items: held.append(writer.locked()) or read(items)
-    refresh = Neighbours.refresh
+    refresh = Candidates.refresh
     desk.entry(RAISE, tags())
     parts = tag.TagParts(database=desk.database, reader=desk.reader)
-    parts.neighbours.refresh = lambda *a, **more: held.append(writer.locked()) or refresh(parts.neighbours, *a, **more)
+    parts.candidates.refresh = lambda *a, **more: held.append(writer.locked()) or refresh(parts.candidates, *a, **more)
     await tag.run(parts, now=NOON)
 
     assert held == [False, False]
@@ -392,8 +392,8 @@ async def test_stories_are_kept_from_batch_to_batch(desk: Desk, monkeypatch: pyt
     load = story_store.load_stories
     monkeypatch.setattr(story_store, "load_stories", lambda s, ids: asked.append(list(ids)) or load(s, ids))
     for _ in range(2):
-        with parts.database.read() as session, parts.neighbours.lock:
-            parts.neighbours.refresh(session, oldest=NOON)
+        with parts.database.read() as session, parts.candidates.lock:
+            parts.candidates.refresh(session, oldest=NOON)
     monkeypatch.undo()
     desk.entry(REPOST, tags(), feed=desk.other)
     await tag.run(parts, now=NOON)

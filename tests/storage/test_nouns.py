@@ -18,7 +18,7 @@ from bot.storage.chats.chats import get_chat
 from bot.storage.database import Database
 from bot.storage.mail import inbox, outbox, pace
 from bot.storage.news import entries
-from bot.storage.news.stream import next_seq
+from bot.storage.news.sequence import next_seq
 from bot.storage.tables import InboxRow, QueryRow, SubscriptionRow
 from tests.fakes import NOON, add_chat, add_entry, add_feed, elsewhere, put, tags
 from tests.storage.rows import add_story

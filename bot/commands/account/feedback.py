@@ -11,7 +11,7 @@ from bot.core.types import Story
 from bot.render.story import feedback_buttons
 from bot.storage.chats import feedback
 from bot.storage.mail import inbox
-from bot.storage.news.stories import seen_story
+from bot.storage.news.stories import visible_story
 from bot.texts import texts
 
 _VERDICTS = {"right", "wrong", "not_firm", "known", "topic"}
@@ -25,7 +25,7 @@ def pressed(context: Context) -> Reply:
     verdict, _, value = rest.partition(":")
     story_id = number_in(number)
     chat_id = context.chat.id
-    story = seen_story(context.session, story_id, chat_id=chat_id) if story_id is not None else None
+    story = visible_story(context.session, story_id, chat_id=chat_id) if story_id is not None else None
     if story is None or verdict not in {*_VERDICTS, "back"} or (verdict == "topic" and value not in {"", *TOPICS}):
         return Reply(toast=texts.EXPIRED)
     if verdict == "back":

@@ -188,7 +188,7 @@ def _story(context: Context, command: str) -> Story:
     number = number_in(context.args)
     if number is None:
         raise UserError(texts.WHICH_STORY.format(command=command))
-    found = store.seen_story(context.session, number, chat_id=context.chat.id)
+    found = store.visible_story(context.session, number, chat_id=context.chat.id)
     if found is None:
         raise UserError(texts.NO_STORY.format(number=number))
     return found

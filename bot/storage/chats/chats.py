@@ -16,18 +16,18 @@ from bot.core.schedule import next_digest_at
 from bot.storage.dialect import insert
 from bot.storage.news.conditions import matches
 from bot.storage.news.feed_owners import delete_feed, heir_of
-from bot.storage.news.stream import newest_seq
+from bot.storage.news.sequence import newest_seq
 from bot.storage.tables import (
     ChatFeedRow,
     ChatFirmRow,
     ChatRow,
+    DeliveredRow,
     FeedbackRow,
     FeedRow,
     OutboxRow,
     StoryRow,
     StoryTagRow,
     SubscriptionRow,
-    ToldRow,
 )
 
 
@@ -221,7 +221,7 @@ _BELONGINGS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (SubscriptionRow, ("firm_id", "topic")),
     (ChatFirmRow, ("firm_id",)),
     (ChatFeedRow, ("feed_id",)),
-    (ToldRow, ("story_id", "revision")),
+    (DeliveredRow, ("story_id", "revision")),
     (FeedbackRow, ("id",)),
     (OutboxRow, ("id",)),
 )

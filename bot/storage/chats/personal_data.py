@@ -22,6 +22,7 @@ from bot.storage.tables import (
     ChatFeedRow,
     ChatFirmRow,
     ChatRow,
+    DeliveredRow,
     FeedbackRow,
     FeedRow,
     InboxRow,
@@ -29,7 +30,6 @@ from bot.storage.tables import (
     PaceRow,
     StoryRow,
     SubscriptionRow,
-    ToldRow,
 )
 
 #: columns that say how we work, not what the chat did
@@ -62,7 +62,7 @@ def chat_data(session: Session, chat_id: int) -> dict[str, Any]:
         "feeds_added": list(session.scalars(own)),
         "feeds_switched": _rows(session, ChatFeedRow, ChatFeedRow.chat_id == chat_id),
         "corrections": _rows(session, FeedbackRow, FeedbackRow.chat_id == chat_id),
-        "stories_told": _rows(session, ToldRow, ToldRow.chat_id == chat_id),
+        "stories_told": _rows(session, DeliveredRow, DeliveredRow.chat_id == chat_id),
         "messages": _rows(session, OutboxRow, OutboxRow.chat_id == chat_id),
         "requests": [row.payload for row in _inbox(session, chat_id)],
     }

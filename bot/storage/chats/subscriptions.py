@@ -13,7 +13,7 @@ from bot.core.firms import OwnFirm
 from bot.core.topics import TOPICS, Topic
 from bot.storage.dialect import insert
 from bot.storage.news.conditions import MUTE_ONLY
-from bot.storage.news.stream import newest_seq
+from bot.storage.news.sequence import newest_seq
 from bot.storage.tables import ChatFirmRow, ChatRow, SubscriptionRow
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.core.chats import MessageState
 from bot.storage.mail import inbox, outbox
 from bot.storage.news.entries import MAX_ATTEMPTS
-from bot.storage.tables import ChatRow, EntryRow, InboxRow, OutboxRow, StoryRow, ToldRow
+from bot.storage.tables import ChatRow, DeliveredRow, EntryRow, InboxRow, OutboxRow, StoryRow
 
 
 def audit(session: Session, *, now: datetime) -> dict[str, Any]:
@@ -23,8 +23,8 @@ def audit(session: Session, *, now: datetime) -> dict[str, Any]:
     untagged = EntryRow.tagged_at.is_(None)
     parked = _count(session, EntryRow, _parked())
     # A chat that was told something but has no message of any state was promised and forgotten; old messages are gone.
-    silent = select(func.count(func.distinct(ToldRow.chat_id))).where(
-        ToldRow.at > now - outbox.KEPT, ~exists().where(OutboxRow.chat_id == ToldRow.chat_id)
+    silent = select(func.count(func.distinct(DeliveredRow.chat_id))).where(
+        DeliveredRow.at > now - outbox.KEPT, ~exists().where(OutboxRow.chat_id == DeliveredRow.chat_id)
     )
     forgotten = session.scalar(silent) or 0
     given_up = _count(session, InboxRow, _given_up())
@@ -36,7 +36,7 @@ def audit(session: Session, *, now: datetime) -> dict[str, Any]:
         "stories": _count(session, StoryRow),
         "chats": _count(session, ChatRow),
         "chats paused": _count(session, ChatRow, ChatRow.paused_at.is_not(None)),
-        "told": _count(session, ToldRow),
+        "told": _count(session, DeliveredRow),
         **{f"messages {state}": states.get(state, 0) for state in ("pending", "sending", "sent", "paused", "dead")},
         "oldest waiting": session.scalar(
             select(func.min(OutboxRow.due_at)).where(OutboxRow.state == "pending", OutboxRow.due_at <= now)

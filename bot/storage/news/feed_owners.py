@@ -15,7 +15,7 @@ from bot.core.errors import SettingsError
 from bot.core.types import Feed
 from bot.storage.dialect import insert, portions
 from bot.storage.news.feeds import list_feeds, to_feed
-from bot.storage.news.story_writes import fold_out
+from bot.storage.news.story_writes import rebuild_without
 from bot.storage.tables import ChatFeedRow, EntryRow, FeedRow, StoryRow
 
 REMOVED_BY_OWNER = "removed by its owner"
@@ -190,7 +190,7 @@ def delete_feed(session: Session, feed_id: int) -> None:
     """A feed, its entries, and all that only they told: what is told by no feed would be hidden from nobody."""
     told = select(EntryRow.story_id).where(EntryRow.feed_id == feed_id).distinct()
     stories = [story_id for story_id in session.scalars(told) if story_id is not None]
-    fold_out(session, stories, feed_id=feed_id)
+    rebuild_without(session, stories, feed_id=feed_id)
     session.execute(delete(FeedRow).where(FeedRow.id == feed_id))
     left = exists().where(EntryRow.story_id == StoryRow.id)
     for some in portions(stories):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from bot.core.topics import Topic
 from bot.core.types import Change, FirmRef, Source, Stance, Story
 from bot.storage.dialect import portions
 from bot.storage.news.conditions import about, fits, visible_to, wanted_by
-from bot.storage.news.delivered import told_revisions
+from bot.storage.news.delivered import delivered_revisions
 from bot.storage.news.visibility import as_seen
 from bot.storage.tables import (
     EntryRow,
@@ -29,13 +30,21 @@ from bot.storage.tables import (
 Mark = tuple[Any, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForChat:
+    """What is new to one chat, and of which stories an earlier revision was delivered to it."""
+
+    stories: list[Story]
+    heard: frozenset[int]
+
+
 def get_story(session: Session, story_id: int) -> Story | None:
     """One story with its sources, or None."""
     found = load_stories(session, [story_id])
     return found[0] if found else None
 
 
-def seen_story(session: Session, story_id: int, *, chat_id: int) -> Story | None:
+def visible_story(session: Session, story_id: int, *, chat_id: int) -> Story | None:
     """One story with the sources this chat sees; None where it sees none of them."""
     seen = as_seen(session, load_stories(session, [story_id]), chat_id=chat_id)
     return seen[0] if seen else None
@@ -96,8 +105,8 @@ def stories_for_chat(
     upto_seq: int | None = None,
     now: datetime,
     instant_only: bool = False,
-) -> list[Story]:
-    """Stories after the cursor that match the chat's subscriptions and feeds and were not told yet.
+) -> ForChat:
+    """Stories after the cursor that match the chat's subscriptions and feeds and were not delivered yet.
 
     All of them: the cursor moves past them, so one left out would be lost.
     """
@@ -111,8 +120,9 @@ def stories_for_chat(
         statement = statement.where(StoryRow.seq <= upto_seq)
     stories = as_seen(session, load_stories(session, list(session.scalars(statement))), chat_id=chat.id)
     # By the revision that this chat sees: what another chat's own feed told is no news here.
-    told = told_revisions(session, chat.id, [story.id for story in stories])
-    return [story for story in stories if story.announce and story.revision > told.get(story.id, -1)]
+    delivered = delivered_revisions(session, chat.id, [story.id for story in stories])
+    new = [story for story in stories if story.announce and story.revision > delivered.get(story.id, -1)]
+    return ForChat(stories=new, heard=frozenset(delivered))
 
 
 def matching(session: Session, chat_id: int, *, since: datetime, now: datetime) -> list[Story]:

@@ -10,21 +10,21 @@ from sqlalchemy.orm import Session
 
 from bot.core import facts
 from bot.core.similarity import firm_key
-from bot.core.story_merge import begun, grown, named_by, without
+from bot.core.story_merge import merge_entry, named_by, new_story, story_without
 from bot.core.topics import Topic
 from bot.core.types import Change, FirmRef, StoredEntry, Story, Tags
 from bot.storage.dialect import insert
-from bot.storage.news.delivered import most_told
+from bot.storage.news.delivered import newest_delivered
 from bot.storage.news.entries import entries_of
+from bot.storage.news.sequence import next_seq
 from bot.storage.news.stories import load_stories
-from bot.storage.news.stream import next_seq
 from bot.storage.news.visibility import private_feeds
 from bot.storage.tables import ChatFeedRow, EntryRow, FeedRow, StoryRow, StoryTagRow
 
 
 def create_story(session: Session, stored: StoredEntry, tags: Tags) -> int:
     """Begin a story with its first entry; returns its id."""
-    story = begun(stored, tags, seq=next_seq(session))
+    story = new_story(stored, tags, seq=next_seq(session))
     row = StoryRow(
         seq=story.seq,
         title=story.title,
@@ -50,13 +50,13 @@ def join_story(session: Session, story: Story, stored: StoredEntry, tags: Tags) 
     the entry brings it to chats that it did not concern before. Those who were told are not told again
     without a change.
     """
-    new = grown(story, stored, tags)
+    new = merge_entry(story, stored, tags)
     private = private_feeds(session, among={stored.feed_id, *(source.feed_id for source in story.sources)})
     parts = [(story, new)]
     if any(source.feed_id in private - {stored.feed_id} for source in story.sources):
         # What another chat's own feed told first is news to those who do not see it.
-        part = without(entries_of(session, [story.id])[story.id], hidden=private - {stored.feed_id})
-        parts += [(part, grown(part, stored, tags))] if part else []
+        part = story_without(entries_of(session, [story.id])[story.id], hidden=private - {stored.feed_id})
+        parts += [(part, merge_entry(part, stored, tags))] if part else []
     told_again = any(after.revision > before.revision for before, after in parts)
     wakes = any(after.announce and not before.announce for before, after in parts)
     wider = stored.announce and (
@@ -82,19 +82,19 @@ def join_story(session: Session, story: Story, stored: StoredEntry, tags: Tags) 
     return told_again or wakes or wider
 
 
-def fold_out(session: Session, story_ids: Sequence[int], *, feed_id: int) -> None:
+def rebuild_without(session: Session, story_ids: Sequence[int], *, feed_id: int) -> None:
     """Tell stories anew without a chat's own feed that is about to go: else all would know what it alone told."""
     told, owner = entries_of(session, story_ids), session.get_one(FeedRow, feed_id).owner_chat_id
     for story in load_stories(session, story_ids):
         entries = told[story.id]
         left = [one for one in entries if one[0].feed_id != feed_id]
-        new = without(left, hidden=())
+        new = story_without(left, hidden=())
         if new is None:
             continue  # it goes with its feed
         values = _what_is_told(new) | {
             "source_count": len(new.sources),
             # Never below what others were told, or the next change would be no news to them.
-            "revision": max(new.revision, most_told(session, story.id, but=owner)),
+            "revision": max(new.revision, newest_delivered(session, story.id, but=owner)),
             "announce": new.announce,
             "first_seen": new.first_seen,
             "last_seen": new.last_seen,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.core.firms import is_own
 from bot.core.similarity import firm_key
-from bot.core.story_merge import named_by, without
+from bot.core.story_merge import named_by, story_without
 from bot.core.types import FirmRef, Source, StoredEntry, Story, Tags
 from bot.storage.news.conditions import hidden_feeds
 from bot.storage.news.entries import entries_of
@@ -50,7 +50,7 @@ def _seen(story: Story, entries: _Entries, *, hidden: set[int], private: set[int
     sources = tuple(source for source in story.sources if source.feed_id not in hidden)
     if not sources:
         return None
-    story = _folded(story, entries, hidden=private & hidden)
+    story = _retold_without(story, entries, hidden=private & hidden)
     if any((source.title, source.link) == (story.title, story.link) for source in sources):
         return replace(story, sources=sources)
     # The headline is that of a hidden feed, and so is the address behind it.
@@ -58,9 +58,9 @@ def _seen(story: Story, entries: _Entries, *, hidden: set[int], private: set[int
     return replace(story, sources=sources, title=speaker.title, link=speaker.link)
 
 
-def _folded(story: Story, entries: _Entries, *, hidden: set[int]) -> Story:
+def _retold_without(story: Story, entries: _Entries, *, hidden: set[int]) -> Story:
     """The story told anew by all but the hidden feeds."""
-    part = without(entries, hidden=hidden)
+    part = story_without(entries, hidden=hidden)
     if part is None:
         return story
     kept = {firm_key(firm) for firm in part.firms}

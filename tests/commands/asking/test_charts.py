@@ -18,7 +18,7 @@ from bot.core.topics import FUNDING, TALENT_MOVE, Topic
 from bot.core.types import Fact
 from bot.render.html import units
 from bot.storage.database import Database
-from bot.storage.news.stream import next_seq
+from bot.storage.news.sequence import next_seq
 from bot.storage.tables import EntryRow, StoryRow, StoryTagRow
 from bot.telegram.address import address_of
 from bot.texts import texts

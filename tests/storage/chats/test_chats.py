@@ -14,11 +14,11 @@ from bot.storage.chats.feedback import press
 from bot.storage.database import Database
 from bot.storage.news import feed_owners
 from bot.storage.news.conditions import visible_to
-from bot.storage.news.delivered import remember_told
+from bot.storage.news.delivered import remember_delivered
+from bot.storage.news.sequence import next_seq
 from bot.storage.news.stories import get_story, load_stories
 from bot.storage.news.story_writes import create_story
-from bot.storage.news.stream import next_seq
-from bot.storage.tables import ChatFeedRow, ChatRow, FeedbackRow, FeedRow, OutboxRow, StoryRow, ToldRow
+from bot.storage.tables import ChatFeedRow, ChatRow, DeliveredRow, FeedbackRow, FeedRow, OutboxRow, StoryRow
 from bot.telegram.address import address_of
 from tests.fakes import NOON, add_chat, add_entry, add_feed, put, tags
 from tests.storage.rows import stored
@@ -186,7 +186,7 @@ def test_a_merge_loses_nothing(database: Database):
         feed_owners.set_chat_feed(session, chat_id=new.id, feed_id=feed, enabled=True)
         entry = stored(session, add_entry(session, feed, "甲融资"))
         story = create_story(session, entry, tags())
-        remember_told(session, new.id, load_stories(session, [story]), now=NOON)
+        remember_delivered(session, new.id, load_stories(session, [story]), now=NOON)
         press(session, chat_id=new.id, user_id=1, story_id=story, verdict="right", now=NOON)
         put(session, old.id, key="a")
         put(session, new.id, key="b")
@@ -198,7 +198,7 @@ def test_a_merge_loses_nothing(database: Database):
         assert (chat.id, chat.key) == (old.id, "-1005")
         assert {s.firm_id for s in subscriptions.subscriptions(session, old.id)} == {"zhipu", "moonshot"}
         assert [f.id for f in subscriptions.chat_firms(session)] == ["own", "own2"]
-        for table in (ChatFeedRow, ToldRow, FeedbackRow, OutboxRow):
+        for table in (ChatFeedRow, DeliveredRow, FeedbackRow, OutboxRow):
             assert set(session.scalars(select(table.chat_id))) == {old.id}
         assert session.get_one(FeedRow, feed).owner_chat_id == old.id
         assert len(session.scalars(select(OutboxRow)).all()) == 2

@@ -12,7 +12,7 @@ from bot.storage.chats.chats import pause, resume
 from bot.storage.database import Database
 from bot.storage.mail import audit, inbox, outbox
 from bot.storage.news import entries
-from bot.storage.news.delivered import remember_told
+from bot.storage.news.delivered import remember_delivered
 from bot.storage.news.export import export_stories
 from bot.storage.news.stories import load_stories
 from bot.storage.tables import EntryRow, InboxRow, OutboxRow
@@ -30,13 +30,13 @@ def test_audit_counts_what_is_lost(database: Database):
         story = add_story(session, feed)
         add_entry(session, feed, "等着")
         put(session, chat, "一", "二")
-        remember_told(session, chat, load_stories(session, [story]), now=NOON)
+        remember_delivered(session, chat, load_stories(session, [story]), now=NOON)
         fine = audit.audit(session, now=NOON)
         session.execute(update(OutboxRow).where(OutboxRow.part == 1).values(state="dead"))
         session.execute(update(EntryRow).where(EntryRow.tagged_at.is_(None)).values(attempts=entries.MAX_ATTEMPTS))
         inbox.receive(session, [{"update_id": 1}], now=NOON)
         session.execute(update(InboxRow).values(attempts=inbox.MAX_ATTEMPTS))
-        remember_told(session, silent, load_stories(session, [story]), now=NOON)
+        remember_delivered(session, silent, load_stories(session, [story]), now=NOON)
         bad = audit.audit(session, now=NOON)
 
     assert (fine["lost"], fine["entries"], fine["entries untagged"], fine["stories"], fine["told"]) == (0, 2, 1, 1, 1)

@@ -13,7 +13,7 @@ from bot.core.types import StoredEntry, Story
 from bot.storage.database import Database
 from bot.storage.news.feed_owners import add_user_feed
 from bot.storage.news.search import search
-from bot.storage.news.stories import seen_story
+from bot.storage.news.stories import visible_story
 from tests.fakes import NOON, add_chat, add_entry, add_feed, tags
 from tests.storage.rows import add_story, join, stored
 
@@ -126,7 +126,7 @@ def test_private_feeds_stay_private(database: Database):
         number = add_story(session, private.id, "智谱完成融资", tags(), tokens="智谱 融资")
 
         found = {chat.id: find(session, ["智谱"], chat_id=chat.id)[1] for chat in (owner, stranger)}
-        seen = {chat.id: seen_story(session, number, chat_id=chat.id) for chat in (owner, stranger)}
+        seen = {chat.id: visible_story(session, number, chat_id=chat.id) for chat in (owner, stranger)}
 
     assert found == {owner.id: 1, stranger.id: 0}
     assert seen[owner.id] is not None

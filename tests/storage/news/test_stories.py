@@ -15,8 +15,8 @@ from bot.core.topics import FUNDING, TALENT_MOVE
 from bot.core.types import Change, Stance, Tags
 from bot.storage.chats.subscriptions import mute, subscribe
 from bot.storage.database import Database
-from bot.storage.news import stories, story_writes, stream
-from bot.storage.news.delivered import remember_told, told_revisions
+from bot.storage.news import sequence, stories, story_writes
+from bot.storage.news.delivered import delivered_revisions, remember_delivered
 from bot.storage.news.feed_owners import set_chat_feed
 from bot.storage.tables import StoryRow
 from tests.fakes import NOON, add_chat, add_entry, add_feed, tags
@@ -27,7 +27,7 @@ DAY = timedelta(days=1)
 
 def _titles(session, chat: Chat, **options) -> list[str]:
     options = {"after_seq": 0, "now": NOON} | options
-    return [s.title for s in stories.stories_for_chat(session, chat, **options)]
+    return [s.title for s in stories.stories_for_chat(session, chat, **options).stories]
 
 
 def test_a_story_reads_back_whole(database: Database):
@@ -73,11 +73,11 @@ def test_the_streams_order_is_the_order_of_commits(database_url: str):
     first, second = Database(database_url), Database(database_url)
     seen: list[int] = []
     with first.write() as session:
-        one = stream.next_seq(session)
+        one = sequence.next_seq(session)
 
         def other() -> None:
             with second.write() as other_session:
-                seen.append(stream.next_seq(other_session))
+                seen.append(sequence.next_seq(other_session))
 
         thread = threading.Thread(target=other)
         thread.start()
@@ -119,15 +119,15 @@ def test_the_cursor_and_what_was_told(database: Database):
         chat = add_chat(session)
         ids = [add_story(session, feed, title, tags(firms=[title])) for title in "甲乙丙"]
         add_story(session, feed, "旧闻", tags(firms=["丁"]), announce=False)
-        remember_told(session, chat.id, stories.load_stories(session, [ids[1]]), now=NOON)
-        remember_told(session, chat.id, stories.load_stories(session, [ids[1]]), now=NOON)
-        remember_told(session, chat.id, [], now=NOON)
+        remember_delivered(session, chat.id, stories.load_stories(session, [ids[1]]), now=NOON)
+        remember_delivered(session, chat.id, stories.load_stories(session, [ids[1]]), now=NOON)
+        remember_delivered(session, chat.id, [], now=NOON)
 
         assert _titles(session, chat) == ["甲", "丙"]
         assert _titles(session, chat, after_seq=1) == ["丙"]
         assert _titles(session, chat, upto_seq=1) == ["甲"]
-        assert told_revisions(session, chat.id, ids) == {ids[1]: 0}
-        assert told_revisions(session, chat.id, []) == {}
+        assert delivered_revisions(session, chat.id, ids) == {ids[1]: 0}
+        assert delivered_revisions(session, chat.id, []) == {}
         session.execute(StoryRow.__table__.update().where(StoryRow.id == ids[1]).values(revision=1))
         assert _titles(session, chat) == ["甲", "乙", "丙"]
 
@@ -189,7 +189,7 @@ def test_a_repost_that_concerns_nobody_new_moves_nothing(database: Database):
 
         moved = [join(session, story, feed, f"转载{n}", tags()) for n, feed in enumerate((two, one, two))]
 
-        assert (moved, stream.newest_seq(session)) == ([False, False, False], 1)
+        assert (moved, sequence.newest_seq(session)) == ([False, False, False], 1)
         assert len(stories.get_story(session, story).sources) == 4
 
 

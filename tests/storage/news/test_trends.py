@@ -15,7 +15,7 @@ from bot.core.trends import Bar, Step, bounds
 from bot.core.types import Fact, Stance
 from bot.storage.database import Database
 from bot.storage.news import trends
-from bot.storage.news.stream import next_seq
+from bot.storage.news.sequence import next_seq
 from bot.storage.tables import ChatFeedRow, EntryRow, StoryRow, StoryTagRow
 from tests.fakes import NOON, add_chat, add_feed
 

@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 
 from bot.core.chats import Chat
 from bot.core.facts import Funding
-from bot.core.story_merge import without
+from bot.core.story_merge import story_without
 from bot.core.types import Entry, FirmRef, Stance, StoredEntry, Story, Tags
 from bot.storage.chats.personal_data import forget_chat
 from bot.storage.chats.subscriptions import add_chat_firm
 from bot.storage.database import Database
 from bot.storage.news import stories
 from bot.storage.news.backfill import name_firm
-from bot.storage.news.delivered import remember_told
+from bot.storage.news.delivered import remember_delivered
 from bot.storage.news.feed_owners import set_chat_feed
 from bot.storage.news.visibility import as_seen
 from bot.storage.tables import FeedRow, StoryRow
@@ -46,15 +46,15 @@ class Two:
     def tell(self) -> None:
         """Both chats are told what they were not told yet."""
         for chat in (self.owner, self.stranger):
-            remember_told(self.session, chat.id, self.news(chat), now=NOON)
+            remember_delivered(self.session, chat.id, self.news(chat), now=NOON)
 
     def news(self, chat: Chat) -> list[Story]:
         """What the next digest of a chat would bring."""
-        return stories.stories_for_chat(self.session, chat, after_seq=0, now=NOON)
+        return stories.stories_for_chat(self.session, chat, after_seq=0, now=NOON).stories
 
     def seen(self, chat: Chat) -> Story:
         """The story in the eyes of a chat."""
-        found = stories.seen_story(self.session, self.id, chat_id=chat.id)
+        found = stories.visible_story(self.session, self.id, chat_id=chat.id)
         assert found is not None
         return found
 
@@ -134,7 +134,7 @@ def test_two_private_feeds(two: Two):
     third = add_chat(two.session, 9)
     theirs = add_feed(two.session, "theirs", owner=third.id)
     set_chat_feed(two.session, chat_id=third.id, feed_id=theirs, enabled=True)
-    remember_told(two.session, third.id, two.news(third), now=NOON)
+    remember_delivered(two.session, third.id, two.news(third), now=NOON)
     join(two.session, two.id, two.own, "智谱证实", CONFIRMED)
 
     assert two.news(third) == []
@@ -193,12 +193,12 @@ def test_news_after_a_feed_has_gone(two: Two):
     two.tell()
     join(two.session, two.id, theirs, "智谱融十亿", tags(firms=["zhipu"], stance=None, facts=[SUM]))
     join(two.session, two.id, two.other, "智谱否认", denied)
-    remember_told(two.session, third.id, two.news(third), now=NOON)
+    remember_delivered(two.session, third.id, two.news(third), now=NOON)
     forget_chat(two.session, two.owner.id)
 
     assert two.news(third) == []
     assert [s.stance for s in two.news(two.stranger)] == [Stance.DENIED]
-    remember_told(two.session, two.stranger.id, two.news(two.stranger), now=NOON)
+    remember_delivered(two.session, two.stranger.id, two.news(two.stranger), now=NOON)
     join(two.session, two.id, two.shared, "智谱证实", tags(firms=["zhipu"], stance=Stance.CONFIRMED))
     assert [len(two.news(chat)) for chat in (third, two.stranger)] == [1, 1]
 
@@ -236,9 +236,9 @@ def test_the_revision_compares_with_what_was_told():
     ]
 
     def revision(*hidden: int) -> int:
-        part = without(entries, hidden=hidden)
+        part = story_without(entries, hidden=hidden)
         assert part is not None
         return part.revision
 
     assert (revision(), revision(2), revision(1)) == (3, 2, 3)
-    assert without(entries, hidden={1, 2}) is None
+    assert story_without(entries, hidden={1, 2}) is None
