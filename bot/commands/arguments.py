@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from bot.core.spans import Span, take_when
+from bot.core.spans import Span, take_span
 from bot.core.topics import TOPICS, Topic, words
 
 _MODES = {
@@ -57,7 +57,7 @@ def read_arguments(text: str, *, now: datetime, zone: tzinfo) -> Arguments:
             text = re.sub(rf"\b{several}\b", record.words[0], text, flags=re.IGNORECASE)
     for phrase, word in _PHRASES:
         text = phrase.sub(word, text)
-    span, rest = take_when(text, now=now, zone=zone)
+    span, rest = take_span(text, now=now, zone=zone)
     topic_words = words()
     names: list[str] = []
     topics: list[Topic] = []

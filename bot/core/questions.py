@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from enum import StrEnum
 
-from bot.core.spans import Span, take_when
+from bot.core.spans import Span, take_span
 from bot.core.topics import Topic, answering
 
 #: the firms a text names, by id, in order
@@ -78,7 +78,7 @@ def read_question(text: str, *, firms_in: FirmsIn, now: datetime, zone: tzinfo) 
     """The question a sentence asks, None where it asks nothing we know."""
     if not _ASKS.search(text):
         return None
-    span, rest = take_when(text.strip(), now=now, zone=zone)
+    span, rest = take_span(text.strip(), now=now, zone=zone)
     rest = rest.strip(" ，,。")
     firms = tuple(firms_in(rest))
     return _money_or_models(rest, firms, span) or _people(rest, firms, firms_in, span) or _news(rest, firms, span)

@@ -71,7 +71,7 @@ def past_year(now: datetime) -> Span:
     return Span(now - YEAR, None, "past_year", length=YEAR)
 
 
-def take_when(text: str, *, now: datetime, zone: tzinfo) -> tuple[Span | None, str]:
+def take_span(text: str, *, now: datetime, zone: tzinfo) -> tuple[Span | None, str]:
     """The span a text names, and the text without it; the first of the more exact forms counts."""
     local = now.astimezone(zone)
     for pattern, read in _FORMS:

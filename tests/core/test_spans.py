@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.spans import take_when
+from bot.core.spans import take_span
 from bot.texts.chinese import Texts
 from bot.texts.english import English
 from tests.classifier.knowledge import matcher
@@ -54,7 +54,7 @@ NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)
 )
 def test_spans(text: str, since: str, until: str, words: str):
     """In the chat's own zone; calendar words begin at midnight, counted ones now."""
-    span, rest = take_when(text, now=NOON, zone=SHANGHAI)
+    span, rest = take_span(text, now=NOON, zone=SHANGHAI)
 
     assert span is not None
     assert f"{span.since.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" == since
@@ -85,7 +85,7 @@ def test_spans(text: str, since: str, until: str, words: str):
 )
 def test_english_spans(text: str, since: str, until: str, words: str):
     """The same calendar, in English words and as an English sentence says it."""
-    span, rest = take_when(f"Zhipu {text} funding", now=NOON, zone=SHANGHAI)
+    span, rest = take_span(f"Zhipu {text} funding", now=NOON, zone=SHANGHAI)
 
     assert span is not None
     assert f"{span.since.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" == since
@@ -101,7 +101,7 @@ def test_english_spans(text: str, since: str, until: str, words: str):
 )  # fmt: skip
 def test_only_what_is_counted_has_a_length(text: str, length: timedelta | None):
     """It can be laid forward too, where a span of the calendar has its place."""
-    span, _ = take_when(text, now=NOON, zone=SHANGHAI)
+    span, _ = take_span(text, now=NOON, zone=SHANGHAI)
 
     assert span is not None
     assert span.length == length
@@ -112,7 +112,7 @@ def test_only_what_is_counted_has_a_length(text: str, length: timedelta | None):
 )
 def test_numbers_that_are_names(text: str):
     """What looks like a unit begins the next name."""
-    assert take_when(text, now=NOON, zone=SHANGHAI) == (None, text)
+    assert take_span(text, now=NOON, zone=SHANGHAI) == (None, text)
 
 
 def test_no_firm_is_a_time():
@@ -122,7 +122,7 @@ def test_no_firm_is_a_time():
         for firm in matcher().firms.values()
         for name in (firm.name, *firm.aliases, *firm.products, *firm.people)
         for text in (name, f"360 {name}", f"01 {name} 融资")
-        if take_when(text, now=NOON, zone=SHANGHAI) != (None, text)
+        if take_span(text, now=NOON, zone=SHANGHAI) != (None, text)
     ]
 
     assert eaten == []
@@ -135,4 +135,4 @@ def test_no_firm_is_a_time():
 )  # fmt: skip
 def test_no_time_named(text: str):
     """The sentence stays whole."""
-    assert take_when(text, now=NOON, zone=SHANGHAI) == (None, text)
+    assert take_span(text, now=NOON, zone=SHANGHAI) == (None, text)

@@ -45,7 +45,7 @@ def chart(context: Context) -> Reply:
     subject = _subject(context, firms, typed.topics)
     if not any(bar.total for bar in bars):
         raise UserError(texts.NOTHING_TO_DRAW.format(what=subject))
-    title = texts.CHART_TITLE.format(what=subject, span=_said(typed.span, edges, step))
+    title = texts.CHART_TITLE.format(what=subject, span=_span_in_words(typed.span, edges, step))
     per = texts.CHART_PER_DAY if step is Step.DAY else texts.CHART_PER_WEEK
     mean = texts.CHART_MEAN.format(mean=f"{sum(b.total for b in bars) / len(bars):.1f}") if step is Step.WEEK else ""
     image = timeline_chart(bars, title=title, subtitle=per.format(dates=dates_of(edges)), mean=mean)
@@ -71,7 +71,7 @@ def flow(context: Context) -> Reply:
     if not streams:
         raise UserError(texts.NO_MOVES.format(what=subject))
     drawn = biggest(streams)
-    title = texts.CHART_TITLE.format(what=subject, span=_said(typed.span, edges, Step.DAY))
+    title = texts.CHART_TITLE.format(what=subject, span=_span_in_words(typed.span, edges, Step.DAY))
     image = flow_chart(
         drawn,
         title=title,
@@ -114,7 +114,7 @@ def _subject(context: Context, firms: Sequence[str], topics: Sequence[Topic]) ->
     return texts.DOT.join(named) or texts.EVERYTHING
 
 
-def _said(span: Span | None, edges: Sequence[datetime], step: Step) -> str:
+def _span_in_words(span: Span | None, edges: Sequence[datetime], step: Step) -> str:
     if span is not None and span.length is None:
         return texts.during(span.name, span.count)
     sentence = texts.LAST_DAYS if step is Step.DAY else texts.LAST_WEEKS

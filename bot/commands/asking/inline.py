@@ -19,7 +19,7 @@ from bot.commands.services import Services
 from bot.core.address import Address
 from bot.core.chats import Chat, InlineResult, Part, Request
 from bot.core.queries import StoryFilter
-from bot.core.spans import past_year, take_when
+from bot.core.spans import past_year, take_span
 from bot.core.types import Story
 from bot.render.facts import facts_line
 from bot.render.html import bold, plain, shorten
@@ -59,7 +59,7 @@ def results(request: Request, services: Services, *, now: datetime) -> tuple[Inl
 
 def _stories(context: Context, session: Session) -> list[Story]:
     """By firm and topic where the words are such, else by the words themselves; the newest for none."""
-    span, text = take_when(context.args, now=context.now, zone=context.tz)
+    span, text = take_span(context.args, now=context.now, zone=context.tz)
     span = span or past_year(context.now)
     typed = read_arguments(text, now=context.now, zone=context.tz)
     firms = context.firms.find(text)

@@ -77,16 +77,16 @@ def _found(context: Context, question: Question, at: datetime) -> tuple[str, lis
         stories = _stories(context, question, span)
         sentence, bearing = answer(question, stories, _voice(context, span, cut=len(stories) >= MOST))
         if bearing:
-            widened = texts.WIDENED.format(when=_when(first)) if span is not first else ""
+            widened = texts.WIDENED.format(when=_span_in_words(first)) if span is not first else ""
             return widened + sentence, bearing
         if not related:
             related, theirs = stories, span
     if related:
-        return texts.NO_ANSWER_BUT.format(when=_when(theirs), count=len(related)), related
-    return texts.NO_ANSWER.format(when=_when(spans[-1]), example=texts.NO_ANSWER_EXAMPLE), []
+        return texts.NO_ANSWER_BUT.format(when=_span_in_words(theirs), count=len(related)), related
+    return texts.NO_ANSWER.format(when=_span_in_words(spans[-1]), example=texts.NO_ANSWER_EXAMPLE), []
 
 
-def _when(span: Span) -> str:
+def _span_in_words(span: Span) -> str:
     return texts.when(span.name, span.count)
 
 
@@ -117,7 +117,7 @@ def _naming(context: Context, person: str, span: Span) -> list[int]:
 
 def _voice(context: Context, span: Span, *, cut: bool) -> Voice:
     """`cut`: there are more stories than were looked at, so the answer speaks of the newest alone."""
-    when = _when(span)
+    when = _span_in_words(span)
     return Voice(
         name=context.firms.name,
         same=_same(context),

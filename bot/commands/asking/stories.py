@@ -15,7 +15,7 @@ from bot.core.chats import Reply
 from bot.core.digests import compose
 from bot.core.firms import is_own
 from bot.core.queries import SearchQuery, StoryFilter, StoryList, minutes_of, stories_of
-from bot.core.spans import past_year, take_when
+from bot.core.spans import past_year, take_span
 from bot.core.topics import TOPICS
 from bot.core.types import Story
 from bot.render.facts import fact_text
@@ -72,7 +72,7 @@ def _about(context: Context, wanted: StoryFilter, offset: int) -> tuple[list[Sto
 
 def search(context: Context) -> Reply:
     """words [span]: stories and entries that hold all words."""
-    span, text = take_when(context.args, now=context.now, zone=context.tz)
+    span, text = take_span(context.args, now=context.now, zone=context.tz)
     words = list(dict.fromkeys(context.services.search_terms(text)))
     if not words:
         raise UserError(texts.WHAT_TO_SEARCH)

@@ -8,7 +8,7 @@ from bot.core.chats import Preferences
 from bot.texts import texts
 
 
-def when_text(wishes: Preferences) -> str:
+def schedule_in_words(wishes: Preferences) -> str:
     """每天 09:00、18:00 推送（北京时间）; `wishes` effective."""
     times = wishes.times or (time(9),)
     zone = texts.ZONES.get(wishes.zone or "", wishes.zone)

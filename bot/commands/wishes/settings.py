@@ -9,7 +9,7 @@ from datetime import time
 from bot.commands.context import Context
 from bot.commands.languages import language_buttons, speaking_anew, with_language
 from bot.commands.replies import say
-from bot.commands.wishes.schedule import when_text
+from bot.commands.wishes.schedule import schedule_in_words
 from bot.commands.wishes.summary import kept_out, wishes_in_words
 from bot.core.callbacks import Prefix, callback
 from bot.core.chats import Button, Buttons, Chat, Preferences, Reply
@@ -58,7 +58,7 @@ def _text(context: Context, chat: Chat) -> str:
     rumours = texts.RUMOURS_WANTED if wishes.rumours else texts.RUMOURS_UNWANTED
     lines = [
         texts.SETTINGS,
-        when_text(wishes),
+        schedule_in_words(wishes),
         texts.QUIET.format(span=quiet),
         rumours.format(score=f"{wishes.min_score:.0%}"),
         texts.AT_MOST.format(count=wishes.max_stories),

@@ -8,7 +8,7 @@ from zlib import crc32
 from bot.commands.context import Context
 from bot.commands.languages import language_buttons, speaking_anew, with_language
 from bot.commands.replies import say
-from bot.commands.wishes.schedule import when_text
+from bot.commands.wishes.schedule import schedule_in_words
 from bot.commands.wishes.summary import kept_out, wishes_in_words
 from bot.core.callbacks import Prefix, callback
 from bot.core.chats import Button, Buttons, Reply
@@ -54,7 +54,7 @@ def pressed(context: Context) -> Reply:
     if step == "lang":
         return _speak(context, rest)
     if step == "done":
-        return say(f"{_summary(context)}\n{when_text(context.wishes)}", edit=True)
+        return say(f"{_summary(context)}\n{schedule_in_words(context.wishes)}", edit=True)
     if step in {"on", "off"}:
         return _switch(context, step == "on", rest)
     group = _group(context, rest)

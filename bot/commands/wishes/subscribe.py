@@ -9,7 +9,7 @@ from bot.commands.arguments import read_arguments
 from bot.commands.context import Context, UserError
 from bot.commands.names import resolve_names
 from bot.commands.replies import say
-from bot.commands.wishes.schedule import when_text
+from bot.commands.wishes.schedule import schedule_in_words
 from bot.commands.wishes.times import take_times
 from bot.core.chats import Preferences, Reply
 from bot.core.preferences import effective
@@ -47,11 +47,11 @@ def subscribe(context: Context) -> Reply:
     resumed = chat_store.resume(context.session, context.chat.id, now=context.now)
     if pairs:
         instant = set(pairs) <= _instant(context)
-        lines = [texts.SUBSCRIBED.format(what=_pairs_text(context, pairs), when=_when(instant, wishes))]
+        lines = [texts.SUBSCRIBED.format(what=_pairs_text(context, pairs), when=_told_when(instant, wishes))]
         if instant and wishes != context.chat.preferences:
-            lines.append(texts.TIMES_SET.format(when=_when(False, wishes)))
+            lines.append(texts.TIMES_SET.format(when=_told_when(False, wishes)))
     else:
-        lines = [texts.TIMES_SET.format(when=_when(False, wishes))]
+        lines = [texts.TIMES_SET.format(when=_told_when(False, wishes))]
         if not store.count(context.session, context.chat.id):
             lines.append(texts.NOTHING_SUBSCRIBED)
     return say("\n".join([*lines, *([texts.RESUMED] if resumed else [])]))
@@ -139,5 +139,5 @@ def _pairs_text(context: Context, pairs: list[Pair]) -> str:
     return texts.some(names, 8, texts.OF_ITEMS)
 
 
-def _when(instant: bool, preferences: Preferences) -> str:
-    return texts.WHEN_INSTANT if instant else when_text(effective(preferences))
+def _told_when(instant: bool, preferences: Preferences) -> str:
+    return texts.WHEN_INSTANT if instant else schedule_in_words(effective(preferences))
