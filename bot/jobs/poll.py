@@ -64,6 +64,26 @@ def _jitter() -> float:
     return random.uniform(0.1, 0.2)  # noqa: S311  # spreads load; nothing secret
 
 
+class BeingRead:
+    """The feeds whose reading is under way: how many in all, and of each host."""
+
+    def __init__(self) -> None:
+        self.hosts: Counter[str] = Counter()
+
+    @property
+    def count(self) -> int:
+        """How many in all."""
+        return self.hosts.total()
+
+    def begin(self, feeds: Sequence[Feed]) -> None:
+        """These are being read from now on."""
+        self.hosts.update(store.host_of(feed.url) for feed in feeds)
+
+    def end(self, feed: Feed) -> None:
+        """This one is read."""
+        self.hosts[store.host_of(feed.url)] -= 1
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollParts:
     """What polling needs."""
@@ -96,16 +116,17 @@ async def rounds(parts: PollParts, *, now: datetime, limit: int | None = None) -
     """
     loop = asyncio.get_running_loop()
     start, at, left = loop.time(), now, limit
-    busy: Counter[str] = Counter()
+    being_read = BeingRead()
     under_way: set[asyncio.Task[list[PollResult]]] = set()
     try:
         while True:
-            free = parts.at_once - busy.total()
-            feeds = await _claimed(parts, now=at, limit=free if left is None else min(free, left), busy=busy)
+            free = parts.at_once - being_read.count
+            room = free if left is None else min(free, left)
+            feeds = await _claimed(parts, now=at, limit=room, busy=being_read.hosts)
             if feeds:
                 left = None if left is None else left - len(feeds)
-                busy.update(store.host_of(feed.url) for feed in feeds)
-                under_way.add(asyncio.create_task(poll_feeds(parts, feeds, now=at, busy=busy)))
+                being_read.begin(feeds)
+                under_way.add(asyncio.create_task(poll_feeds(parts, feeds, now=at, being_read=being_read)))
             if not under_way:
                 return
             done, under_way = await asyncio.wait(under_way, timeout=ROUND, return_when=asyncio.FIRST_COMPLETED)
@@ -127,10 +148,10 @@ async def poll_feeds(
     feeds: Sequence[Feed],
     *,
     now: datetime,
-    busy: Counter[str] | None = None,
+    being_read: BeingRead | None = None,
     slots: asyncio.Semaphore | None = None,
 ) -> list[PollResult]:
-    """Poll these feeds at the same time. A failed feed is a result like any other; a read one leaves ``busy``.
+    """Poll these feeds at the same time. A failed feed is a result like any other; a read one leaves ``being_read``.
 
     Who calls this many times at once gives ``slots`` for all calls together.
     """
@@ -139,8 +160,8 @@ async def poll_feeds(
     async def read_and_save(feed: Feed) -> Reading | PollResult:
         async with slots:
             reading = await read_feed(feed, fetcher=parts.fetcher, parser=parts.parser, now=now)
-        if busy is not None:
-            busy[store.host_of(feed.url)] -= 1
+        if being_read is not None:
+            being_read.end(feed)
         return reading if reading.unreachable else await _saved(parts, reading, now=now)
 
     first = await asyncio.gather(*(read_and_save(feed) for feed in feeds))
