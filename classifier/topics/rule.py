@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from classifier.text.signs import signs
+
 #: A shift of this size decides alone.
 DECIDES = 6.0
 
@@ -19,6 +21,18 @@ class Scene:
 
 
 Test = Callable[[Scene], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A test that a pattern makes; without one of its ``signs`` in title or lead it does not hold."""
+
+    test: Test
+    signs: frozenset[str]
+
+    def __call__(self, scene: Scene) -> bool:
+        """Whether it holds for a scene."""
+        return self.test(scene)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +52,13 @@ def pattern(*parts: str) -> Callable[[str], bool]:
     return lambda text: search(text) is not None
 
 
-def in_title(told: str, unless: str = "") -> Test:
+def in_title(told: str, unless: str = "") -> Told:
     """``told`` stands in the title, and ``unless`` does not."""
     found = re.compile(told).search
     if not unless:
-        return lambda scene: found(scene.title) is not None
+        return Told(lambda scene: found(scene.title) is not None, signs(told))
     spared = re.compile(unless).search
-    return lambda scene: found(scene.title) is not None and spared(scene.title) is None
+    return Told(lambda scene: found(scene.title) is not None and spared(scene.title) is None, signs(told))
 
 
 def anywhere(told: str) -> Test:
@@ -67,7 +81,27 @@ def nowhere_in_title(told: str) -> Test:
 
 def but(test: Test, *never: Test) -> Test:
     """``test`` holds and none of ``never`` does."""
-    return lambda scene: test(scene) and not any(other(scene) for other in never)
+
+    def holds(scene: Scene) -> bool:
+        return test(scene) and not any(other(scene) for other in never)
+
+    return Told(holds, test.signs) if isinstance(test, Told) else holds
+
+
+def signs_of(rules: Sequence[Rule]) -> re.Pattern[str]:
+    """A quick look at a text: where it finds nothing no rule that raises the topic holds.
+
+    Raises ValueError for a raising rule whose test tells no signs.
+    """
+    found: set[str] = set()
+    for rule in rules:
+        if rule.shift <= 0:
+            continue
+        if not isinstance(rule.test, Told) or not rule.test.signs:
+            raise ValueError(f"rule {rule.name} tells no signs")
+        found |= rule.test.signs
+    least = sorted(sign for sign in found if not any(other in sign for other in found - {sign}))
+    return re.compile("|".join(map(re.escape, least)))
 
 
 def rules_of(topic: str, rows: Sequence[tuple[str, float, str, Test]]) -> tuple[Rule, ...]:

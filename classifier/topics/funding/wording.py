@@ -16,8 +16,6 @@ _FILED = (
 )
 
 
-#: without one of these no rule can raise the topic
-SIGNS = re.compile(r"融|投|轮|ipo|上市|估值|债|股|募|递表|聆讯|敲钟|发售|配售|定增|登陆|过会|票据|贷款|叩响")
 #: the heads of a joined title that have one of these tell the topic
 HEAD_WORDS = re.compile(
     rf"融(?!合|入|化|创|媒)|{money.RAISE - '融资'}|募|{money.INVEST}|投了|{money.LEAD}|(?<![一-龥]年)轮(?!胎|值|换|岗)"

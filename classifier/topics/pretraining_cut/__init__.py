@@ -4,6 +4,7 @@ from classifier.topics.pretraining_cut import wording
 from classifier.topics.pretraining_cut.fact import PretrainingCut
 from classifier.topics.pretraining_cut.reader import read_pretraining
 from classifier.topics.pretraining_cut.rules import RULES
+from classifier.topics.rule import signs_of
 from classifier.topics.topic import Topic
 
 TOPIC = Topic(
@@ -11,7 +12,7 @@ TOPIC = Topic(
     priority=3,
     negative_weight=3.2,
     rules=RULES,
-    signs=wording.SIGNS,
+    signs=signs_of(RULES),
     signs_in_lead=True,
     head_words=wording.HEAD_WORDS,
     confirmed=wording.CONFIRMED,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from classifier.text.patterns import words
+from classifier.text.signs import signs
 from classifier.text.vocabulary import models
-from classifier.topics.rule import DECIDES, Scene, but, in_title, nowhere, rules_of
+from classifier.topics.rule import DECIDES, Scene, Told, but, in_title, nowhere, rules_of
 
 _MODEL = words("训 练 模型 基座 基模 底座 参数 自研 pre-?train foundation llm 大语言 算力 研究院 实验室 牌桌 agi")
 _TURN = words(
@@ -103,11 +104,19 @@ _COURT = but(
     in_title("法院|起诉|诉讼|侵权|版权|著作权|判决|禁令|法案|监管|立法|数据保护"), lambda scene: _strong(scene.title)
 )
 
+_TOLD = Told(cut_told, signs(_CUT.pattern))
+_TOLD_FREELY = Told(cut_told_freely, signs(_FREELY.pattern))
+
 RULES = rules_of(
     "pretraining_cut",
     (
-        ("放弃自研模型", 3.0, "同一句里说到停、减或坚持自研基座模型", cut_told),
-        ("自家模型停或不停", 1.5, "标题用别的话说自家模型停了、让位或照训", cut_told_freely),
+        ("放弃自研模型", 3.0, "同一句里说到停、减或坚持自研基座模型", _TOLD),
+        (
+            "自家模型停或不停",
+            1.5,
+            "标题用别的话说自家模型停了、让位或照训",
+            _TOLD_FREELY,
+        ),
         ("没有模型", -DECIDES, "没有说到模型和训练", nowhere(_MODEL)),
         ("没有收缩", -3.0, "没有说到停、减、转或坚持", nowhere(_TURN)),
         ("转向大模型", -3.0, "是去做大模型，不是离开", _TOWARDS),

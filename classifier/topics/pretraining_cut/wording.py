@@ -9,8 +9,6 @@ from classifier.text.vocabulary import models
 from classifier.topics.title_firms import COMPARED, Aside, TitleFirms
 from classifier.topics.topic import Ending
 
-#: without one of these no rule can raise the topic
-SIGNS = re.compile(r"训|模型|基座|基模|底座|参数|自练|万亿级|千亿|大尺寸|大号版本")
 #: the heads of a joined title that have one of these tell the topic
 HEAD_WORDS = re.compile(rf"{models.OWN_MODEL}|底座|大模型|自研|训模")
 #: the event is confirmed

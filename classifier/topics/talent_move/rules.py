@@ -29,13 +29,13 @@ _THINGS_JOIN = in_title(
     "离职|前[^,。]{1,14}(?:加入|出任)|任命|出任|负责人加入|团队加入",
 )
 _PERSON = words(posts.LEADER - "董事 主席 院长 掌门", posts.EXPERT - "工程师 大牛", "首席")
-#: Verbs that need nobody beside them. Left out is what firms and products do too (加入, 投奔, 接管, 执掌, 回归), what
+#: Verbs that need nobody beside them. Left out is what firms and products do too (加入, 投奔, 接管, 执掌, 重返), what
 #: is advice to beginners (入职, 晋升), and what is said of auditors and prizes (聘请, 获任, 当选).
 _SURE = words(
     moves.RESIGN,
     moves.JOIN - "加入 入职 投奔",
     moves.TAKE - "上任 就职 当选 获任 晋升 接管 执掌 掌舵 接替",
-    moves.RETURN - "回归",
+    moves.RETURN - "回归 重返",
     moves.APPOINT - "聘请",
     moves.POACH,
     moves.GO_ALONE,

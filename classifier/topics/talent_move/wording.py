@@ -9,11 +9,6 @@ from classifier.text.vocabulary import moves, posts
 from classifier.topics.talent_move.moves import VERB
 from classifier.topics.title_firms import Aside, Leader, TitleFirms
 
-#: without one of these no rule can raise the topic
-SIGNS = re.compile(
-    r"职|任|辞|帅|将|迎回|董事会|削|减少|精简|接棒|履新|加入|加盟|跳槽|转投|挖|空降|轮岗|另起|换人|离开|退休|回归|创业|出走|下课|被免|变动|离场|去向|裁|减员"
-    r"|优化|缩编|解散|关闭|招|岗|聘|门户|单干|单飞|挥别|接掌|入伙|二线|出山|解雇|开除|清退|遣散|砍掉|被开|罢免|并入|转入|划归|归入"
-)
 #: the heads of a joined title that have one of these tell the topic; things are 告别 and 接管 too
 HEAD_WORDS = re.compile(
     rf"{moves.LEAVE - '告别'}|{moves.REMOVED}|{moves.DISMISS}|{moves.JOIN}|{moves.RETURN}|{moves.TAKE - '接管'}"

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from classifier.model.features import sides
+from classifier.model.training import read_samples
 from classifier.text.normalise import normalise
 from classifier.topics import TOPICS
-from classifier.topics.rule import Scene
+from classifier.topics.rule import Rule, Scene, signs_of
 from classifier.topics.rules import fired, shifts
+from classifier.topics.topic import Topic
 
 RULES = [rule for topic in TOPICS for rule in topic.rules]
 
@@ -216,3 +218,25 @@ ONLY_SIGN = [
 def test_a_raising_rule_is_asked(topic: str, title: str):
     """The quick look at a title lets every wording through that a rule knows."""
     assert any(rule.topic == topic and rule.shift > 0 for rule in fired(TOPICS, Scene(title.lower(), "")))
+
+
+@pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)
+def test_the_quick_look_keeps_no_rule_back(topic: Topic):
+    """On the shipped samples a raising rule holds only where one of its topic's signs stands."""
+    scenes = [Scene(*sides(normalise(sample.text).text)) for sample in read_samples()[::10]]
+
+    def has_sign(scene: Scene) -> bool:
+        return bool(topic.signs.search(scene.title) or (topic.signs_in_lead and topic.signs.search(scene.lead)))
+
+    raising = [rule for rule in topic.rules if rule.shift > 0]
+    assert [
+        (rule.name, scene.title) for scene in scenes for rule in raising if rule.test(scene) and not has_sign(scene)
+    ] == []
+
+
+def test_a_raising_rule_has_to_tell_its_signs():
+    """A rule that nothing announces would never be asked: that is a mistake when topics are made, not a silence."""
+    rule = Rule("无迹象", "funding", 3.0, "没有任何迹象的规则", lambda scene: True)
+
+    with pytest.raises(ValueError, match="无迹象 tells no signs"):
+        signs_of([rule])
