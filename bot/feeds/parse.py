@@ -38,7 +38,6 @@ class ParsedFeed:
     seen: int = 0
     ttl: timedelta | None = None
     encoding: str = "utf-8"
-    replaced_bytes: int = 0
     damage: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -77,7 +76,6 @@ def parse(
         seen=len(raw.entries),
         ttl=_ttl(raw.feed),
         encoding=decoded.encoding,
-        replaced_bytes=decoded.replaced,
         damage=tuple(damage),
         notes=tuple(_notes(decoded, clean)),
     )

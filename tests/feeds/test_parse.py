@@ -150,7 +150,6 @@ def test_damage_and_notes_are_told():
     bad = five().encode().replace("融资".encode(), b"\xff\xe8\x9e\x8d\xe8\xb5\x84", 1)
     wrong = five(head='<?xml version="1.0" encoding="gbk"?>').replace("离职", "离\x08职&#8;")
 
-    assert read(bad).replaced_bytes == 1
     assert read(bad).damage == ("1 bytes replaced",)
     assert read(wrong).notes == ("declared gb18030", "control characters dropped")
     assert read(wrong).damage == ()
