@@ -8,10 +8,9 @@ from bot.core.amounts import Amount
 from bot.core.types import Fact
 
 
-def amounts_agree(a: Iterable[Fact], b: Iterable[Fact]) -> bool | None:
+def amounts_agree(a: Collection[Amount], b: Collection[Amount]) -> bool | None:
     """True: one sum in common; False: both name sums, none in common; None: nothing to compare."""
-    theirs = [fact.amount for fact in b if fact.amount]
-    pairs = [(fact.amount, other) for fact in a if fact.amount for other in theirs]
+    pairs = [(x, y) for x in a for y in b]
     alike = [(x.currency, y.currency) for x, y in pairs if _close(x, y)]
     if any(one == other or not one or not other for one, other in alike):
         return True
@@ -63,6 +62,11 @@ def _core(name: str) -> str:
     for suffix in ("公司", "有限", "股份", "集团"):
         name = name.removesuffix(suffix)
     return name
+
+
+def amounts(facts: Iterable[Fact]) -> tuple[Amount, ...]:
+    """The sums that the facts tell of."""
+    return tuple(amount for fact in facts if (amount := fact.amount))
 
 
 def persons(facts: Iterable[Fact]) -> frozenset[str]:

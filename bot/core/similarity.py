@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.core.fact_agreement import amounts_agree, firms_shared, missed, persons, persons_agree, rounds
+from bot.core.amounts import Amount
+from bot.core.fact_agreement import amounts, amounts_agree, firms_shared, missed, persons, persons_agree, rounds
 from bot.core.title_features import headcounts, overlap, posts, stages, sums, weights
 from bot.core.topics import Topic, TopicRecord, records
-from bot.core.types import Fact, FirmRef, Stance, Tags
+from bot.core.types import FirmRef, Stance, Tags
 
 #: entries of one event arrive within this window
 WINDOW = timedelta(days=7)
@@ -74,7 +75,10 @@ class Fingerprint:
     names: frozenset[str]
     topics: frozenset[Topic]
     stance: Stance
-    facts: tuple[Fact, ...]
+    #: what its facts tell of
+    amounts: tuple[Amount, ...]
+    persons: frozenset[str]
+    rounds: frozenset[str]
     at: datetime
     is_roundup: bool = False
 
@@ -92,7 +96,9 @@ def fingerprint(title: str, tags: Tags, at: datetime) -> Fingerprint:
         names=frozenset(f.name.lower() for f in firms),
         topics=frozenset(tags.topics),
         stance=tags.stance or Stance.REPORTED,
-        facts=tags.facts,
+        amounts=amounts(tags.facts),
+        persons=persons(tags.facts),
+        rounds=rounds(tags.facts),
         at=at,
         is_roundup=tags.is_roundup,
     )
@@ -110,12 +116,13 @@ def belongs(entry: Fingerprint, story: Fingerprint) -> float:
     denial = Stance.DENIED in (entry.stance, story.stance)
     if abs(entry.at - story.at) > (DENIAL_WINDOW if denial else WINDOW):
         return 0.0
-    person = _same_person(entry, story)
+    common = records(entry.topics & story.topics)
+    person = _same_person(entry, story, common)
     shared = firms_shared(entry.firms, story.firms) or int(
         missed(entry.firms, entry.title, story.names) or missed(story.firms, story.title, entry.names)
     )
     disjoint = bool(entry.firms and story.firms) and not shared
-    amount = amounts_agree(entry.facts, story.facts)
+    amount = amounts_agree(entry.amounts, story.amounts)
     # One person leaves one firm and joins another: two firms, one story. Else two firms are two stories.
     if person is False or amount is False or (disjoint and not person):
         return 0.0
@@ -123,21 +130,17 @@ def belongs(entry: Fingerprint, story: Fingerprint) -> float:
         return 1.0
     score = overlap(entry.grams, story.grams)
     score += SAME_PERSON if person else 0.0
-    is_rare = any(record.is_rare for record in _common(entry, story))
+    is_rare = any(record.is_rare for record in common)
     score += RARE if is_rare else 0.0
     score += OTHER_STEP if _differ(entry.steps, story.steps) else 0.0
     score += OTHER_POST if _differ(entry.posts, story.posts) and not person else 0.0
     counted = entry.headcounts | story.headcounts
     score += OTHER_HEADCOUNT if _differ(entry.headcounts, story.headcounts) and max(counted) <= FEW else 0.0
     if shared:
-        return max(score + _of_one_firm(entry, story, shared, same_amount=amount is True), 0.0)
+        return max(score + _of_one_firm(entry, story, shared, topics=common, same_amount=amount is True), 0.0)
     if not is_rare:
         score += NO_FIRM * ((not entry.firms) + (not story.firms))
     return max(score, 0.0)
-
-
-def _common(a: Fingerprint, b: Fingerprint) -> list[TopicRecord]:
-    return records(a.topics & b.topics)
 
 
 def _differ(a: Collection[object], b: Collection[object]) -> bool:
@@ -145,17 +148,19 @@ def _differ(a: Collection[object], b: Collection[object]) -> bool:
     return bool(a and b) and not set(a) & set(b)
 
 
-def _of_one_firm(entry: Fingerprint, story: Fingerprint, shared: int, *, same_amount: bool) -> float:
+def _of_one_firm(
+    entry: Fingerprint, story: Fingerprint, shared: int, *, topics: Iterable[TopicRecord], same_amount: bool
+) -> float:
     """What two tellings of one firm have in common besides their words."""
     common = entry.steps & story.steps
     near = abs(entry.at - story.at) <= DAY
-    is_once_a_day = any(record.is_once_a_day for record in _common(entry, story))
+    is_once_a_day = any(record.is_once_a_day for record in topics)
     signs = (
         (SAME_FIRM, True),
         (SECOND_FIRM, shared > 1),
         (NEAR_ONCE_A_DAY if is_once_a_day else NEAR, near),
         (SAME_AMOUNT, same_amount or bool(sums(entry.title) & sums(story.title))),
-        (SAME_ROUND, bool(rounds(entry.facts) & rounds(story.facts))),
+        (SAME_ROUND, bool(entry.rounds & story.rounds)),
         (SAME_STEP, bool(common - {"round"})),
         (BOTH_ROUNDS, common == {"round"}),
         (SAME_POST, bool(entry.posts & story.posts)),
@@ -165,12 +170,12 @@ def _of_one_firm(entry: Fingerprint, story: Fingerprint, shared: int, *, same_am
     return sum(weight for weight, holds in signs if holds)
 
 
-def _same_person(a: Fingerprint, b: Fingerprint) -> bool | None:
+def _same_person(a: Fingerprint, b: Fingerprint, common: Iterable[TopicRecord]) -> bool | None:
     """Of the facts, or of one's facts and the other's title: not every wording yields a fact."""
-    if not any(record.is_of_people for record in _common(a, b)):
+    if not any(record.is_of_people for record in common):
         return None
-    verdict = persons_agree(persons(a.facts), persons(b.facts))
-    named = _named(persons(a.facts), b) or _named(persons(b.facts), a)
+    verdict = persons_agree(a.persons, b.persons)
+    named = _named(a.persons, b) or _named(b.persons, a)
     return True if named else verdict
 
 

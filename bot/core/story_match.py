@@ -43,7 +43,7 @@ def _may_share(entry: Fingerprint, story: Story) -> bool:
     if entry.firms & firms or not (_any_known(entry.firms) and _any_known(firms)):
         return True
     # Two known firms that differ are one story only of one person, whom at least one reading has found.
-    return any(topic in entry.topics for topic in of_people()) and bool(persons(entry.facts) or persons(story.facts))
+    return any(topic in entry.topics for topic in of_people()) and bool(entry.persons or persons(story.facts))
 
 
 def _any_known(firms: Iterable[str]) -> bool:

@@ -5,7 +5,7 @@ A new topic is a record here, its texts, and, where its facts are more than kept
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NewType
 
@@ -105,7 +105,6 @@ def of_people() -> tuple[Topic, ...]:
     return tuple(record.key for record in TOPICS.values() if record.is_of_people)
 
 
-def records(topics: Iterable[Topic]) -> list[TopicRecord]:
+def records(topics: Collection[Topic]) -> list[TopicRecord]:
     """The records of some topics, in the order of all."""
-    wanted = set(topics)
-    return [record for record in TOPICS.values() if record.key in wanted]
+    return [record for key, record in TOPICS.items() if key in topics]

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.core.amounts import Amount
 from bot.core.fact_agreement import amounts_agree, firms_shared, persons_agree
 from bot.core.facts import Funding, OtherFact, PretrainingCut, TalentMove
 from bot.core.grouping import Pool
@@ -36,6 +37,10 @@ def read(
 
 def sum_of(value: float, currency: str = "CNY") -> dict[str, Any]:
     return {"amount_low": value, "amount_high": value, "currency": currency}
+
+
+def total(value: float, currency: str = "CNY") -> Amount:
+    return Amount(low=value, high=value, currency=currency)
 
 
 def joins(one: tuple[str, Tags], two: tuple[str, Tags], *, after: timedelta = HOUR) -> bool:
@@ -208,14 +213,14 @@ def test_a_week_then_another_story():
 
 def test_amounts():
     """Sums contradict only in one currency; one sum in common is enough."""
-    yuan, dollars, bare = ([Funding(**sum_of(2.8e9))], [Funding(**sum_of(4e8, "USD"))], [Funding(**sum_of(4e8, ""))])
+    yuan, dollars, bare = ([total(2.8e9)], [total(4e8, "USD")], [total(4e8, "")])
 
     assert amounts_agree(yuan, dollars) is None
     assert amounts_agree(yuan, bare) is None
     assert amounts_agree(dollars, bare) is True
-    assert amounts_agree(yuan, [Funding(**sum_of(4e8)), Funding(**sum_of(2.9e9))]) is True
-    assert amounts_agree(yuan, [Funding(**sum_of(4e8))]) is False
-    assert amounts_agree([Funding(amount_low=1e8, approx="level", currency="CNY")], [Funding(**sum_of(9e8))]) is True
+    assert amounts_agree(yuan, [total(4e8), total(2.9e9)]) is True
+    assert amounts_agree(yuan, [total(4e8)]) is False
+    assert amounts_agree([Amount(low=1e8, approx="level", currency="CNY")], [total(9e8)]) is True
     assert amounts_agree([], yuan) is None
 
 

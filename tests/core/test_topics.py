@@ -58,7 +58,7 @@ def test_a_topic_is_called_by_its_key():
 
 def test_some_of_them():
     """In the order of all, whatever the order asked in."""
-    assert [record.key for record in records(reversed(TOPICS))] == list(TOPICS)
+    assert [record.key for record in records(list(reversed(TOPICS)))] == list(TOPICS)
     assert records([Topic("weather")]) == []
     assert answering("weather") == ()
     assert answering(Kind.ROUNDS) == (FUNDING,)
