@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.commands.context import Context, UserError
 from bot.commands.replies import MOST_REPEATED
-from bot.render.html import shorten
+from bot.core.shortening import shorten
 from bot.texts import texts
 
 #: words of the longest name looked for

@@ -7,9 +7,10 @@ from html import escape
 from xml.parsers import expat  # entity declarations are refused below
 
 from bot.core.errors import ParseError
+from bot.core.shortening import shorten
 from bot.core.types import Feed
 from bot.feeds.decode import decode
-from bot.feeds.text import cut, without_controls
+from bot.feeds.text import without_controls
 
 MOST_FEEDS = 1_000
 MOST_BYTES = 2 << 20
@@ -58,7 +59,7 @@ class _Outlines:
         url = fields.get("xmlurl", "")
         if name.lower() == "outline" and url:
             title = fields.get("title") or fields.get("text") or url
-            self.found.setdefault(url, (cut(" ".join(title.split()), 512), url))
+            self.found.setdefault(url, (shorten(" ".join(title.split()), 512), url))
 
     def refuse_entities(self, *_: object) -> None:
         raise ParseError("OPML", "entity declarations are refused")

@@ -14,11 +14,12 @@ import feedparser
 
 from bot.core.errors import NotAFeedError, ParseError
 from bot.core.identity import entry_key
+from bot.core.shortening import shorten
 from bot.core.types import Entry
 from bot.feeds.dates import read_date
 from bot.feeds.decode import Decoded, decode
 from bot.feeds.discover import feed_links
-from bot.feeds.text import cut, one_line, plain, web_link, without_controls
+from bot.feeds.text import one_line, plain, web_link, without_controls
 from bot.feeds.trim import MOST_ENTRIES, trim
 
 TITLE, SUMMARY, TEXT, AUTHOR, GUID = 500, 2_000, 50_000, 200, 2_048
@@ -153,8 +154,8 @@ def _entry(item: Any, *, base: str, zone: str, now: datetime, shared: _Shared) -
     text = _content(item)
     if not text and len(description) > LONG:
         text = description
-    summary = cut(description or text, SUMMARY if description and text is not description else LONG)
-    title = one_line(_field(item, "title"), limit=TITLE) or cut(" ".join(summary.split()), 60)
+    summary = shorten(description or text, SUMMARY if description and text is not description else LONG)
+    title = one_line(_field(item, "title"), limit=TITLE) or shorten(" ".join(summary.split()), 60)
     if not title:
         return None
     raw_date = _date(item)

@@ -6,6 +6,8 @@ import re
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
+from bot.core.shortening import shorten
+
 #: markup read per field before stripping; the rest of an endless body is cut
 MOST_MARKUP = 400_000
 _UNSEEN = re.compile(r"<(script|style|noscript|template)\b[^<>]{0,500}>.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
@@ -35,17 +37,12 @@ def plain(markup: str, *, limit: int) -> str:
     if "&" in text:
         text = unescape(text)
     lines = (" ".join(line.split()) for line in _CONTROL.sub("", text).splitlines())
-    return cut("\n".join(line for line in lines if line), limit)
+    return shorten("\n".join(line for line in lines if line), limit)
 
 
 def one_line(markup: str, *, limit: int) -> str:
     """Markup as one line of plain text."""
-    return cut(" ".join(plain(markup, limit=limit * 4).split()), limit)
-
-
-def cut(text: str, limit: int) -> str:
-    """The text, or its beginning with an ellipsis."""
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+    return shorten(" ".join(plain(markup, limit=limit * 4).split()), limit)
 
 
 def web_link(link: str, *, base: str = "", limit: int = 2048) -> str:

@@ -12,9 +12,9 @@ from bot.core.callbacks import Prefix, callback
 from bot.core.chats import Button, Buttons, Part
 from bot.core.polling import Ailment
 from bot.core.queries import FeedOffer
+from bot.core.shortening import shorten
 from bot.core.types import Feed, PollOutcome
 from bot.render.feeds import bad_url, first_poll_notice, gone_notice, health_notice
-from bot.render.html import shorten
 from bot.storage.chats import chats as chat_store
 from bot.storage.chats.saved_queries import remember_query
 from bot.storage.mail import outbox

@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 
 from bot.core.chats import Buttons, Part
 from bot.core.polling import Ailment, is_silent
+from bot.core.shortening import shorten
 from bot.core.types import Feed, PollOutcome
-from bot.render.html import escape, shorten
+from bot.render.html import escape
 from bot.render.marks import clock
 from bot.texts import texts
 

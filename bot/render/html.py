@@ -21,11 +21,6 @@ def escape(text: str) -> str:
     return _escape("".join(_safe(c) for c in text), quote=True)
 
 
-def shorten(text: str, most: int) -> str:
-    """Text of at most `most` characters, an ellipsis where it was cut."""
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
-
-
 def link(label: str, url: str) -> str:
     """A link, or the bare label where the address is none Telegram would take."""
     if not url.startswith(("http://", "https://")):

@@ -7,10 +7,11 @@ from datetime import datetime
 from bot.core.amounts import amount_text
 from bot.core.callbacks import Prefix, callback
 from bot.core.chats import Button, Buttons, Part
+from bot.core.shortening import shorten
 from bot.core.title_features import headline
 from bot.core.types import Change, FirmRef, Source, Stance, Story
 from bot.render.facts import fact_text, facts_line
-from bot.render.html import bold, escape, link, plain, shorten
+from bot.render.html import bold, escape, link, plain
 from bot.render.marks import STANCE_MARKS, clock
 from bot.render.split import pack
 from bot.texts import texts

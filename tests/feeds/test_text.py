@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.feeds.text import cut, one_line, plain, web_link, without_controls
+from bot.core.shortening import shorten
+from bot.feeds.text import one_line, plain, web_link, without_controls
 
 
 @pytest.mark.parametrize(
@@ -34,7 +35,7 @@ def test_bounds():
     """Text is cut with an ellipsis at the limit."""
     assert plain("字" * 100, limit=10) == "字" * 9 + "…"
     assert one_line("<p>一</p><p>二</p>", limit=10) == "一 二"
-    assert cut("短", 10) == "短"
+    assert shorten("短", 10) == "短"
 
 
 @pytest.mark.parametrize(

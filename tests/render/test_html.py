@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.render.html import bold, escape, link, plain, shorten
+from bot.core.shortening import shorten
+from bot.render.html import bold, escape, link, plain
 from bot.render.terminal import to_terminal
 from tests.render.balance import balanced
 

@@ -10,8 +10,9 @@ from bot.commands.pages import turn
 from bot.commands.replies import say, show
 from bot.core.callbacks import Prefix, callback
 from bot.core.chats import Button, Buttons, Reply
+from bot.core.shortening import shorten
 from bot.core.topics import TOPICS, Topic
-from bot.render.html import escape, link, shorten
+from bot.render.html import escape, link
 from bot.render.marks import day
 from bot.storage.chats import feedback as store
 from bot.texts import texts

@@ -9,9 +9,10 @@ from bot.core.callbacks import Prefix, callback
 from bot.core.chats import Button, Part, Reply
 from bot.core.polling import is_silent
 from bot.core.queries import Announcement
+from bot.core.shortening import shorten
 from bot.core.types import Feed
 from bot.render.feeds import health
-from bot.render.html import bold, escape, plain, shorten
+from bot.render.html import bold, escape, plain
 from bot.render.marks import clock
 from bot.render.split import pack
 from bot.storage.chats.saved_queries import recall_query, remember_query

@@ -19,10 +19,11 @@ from bot.commands.services import Services
 from bot.core.address import Address
 from bot.core.chats import Chat, InlineResult, Part, Request
 from bot.core.queries import StoryFilter
+from bot.core.shortening import shorten
 from bot.core.spans import past_year, take_span
 from bot.core.types import Story
 from bot.render.facts import facts_line
-from bot.render.html import bold, plain, shorten
+from bot.render.html import bold, plain
 from bot.render.story import sources_text, story_line
 from bot.storage.news import search as search_store
 from bot.storage.news.related import stories_about

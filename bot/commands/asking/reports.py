@@ -12,10 +12,11 @@ from bot.commands.replies import MOST_REPEATED, say, show
 from bot.core.chats import Part, Reply
 from bot.core.firms import is_own
 from bot.core.queries import SavedQuery, StoryFilter, stories_of
+from bot.core.shortening import shorten
 from bot.core.spans import Span
 from bot.core.topics import Topic
 from bot.core.trends import Step, Trend, bounds, coolest, hottest, most_told
-from bot.render.html import MAX_CAPTION_UNITS, bold, escape, fits, link, plain, shorten
+from bot.render.html import MAX_CAPTION_UNITS, bold, escape, fits, link, plain
 from bot.render.story import story_line
 from bot.storage.news import stories as store
 from bot.storage.news import trends

@@ -15,11 +15,12 @@ from bot.core.chats import Reply
 from bot.core.digests import compose
 from bot.core.firms import is_own
 from bot.core.queries import SearchQuery, StoryFilter, StoryList, minutes_of, stories_of
+from bot.core.shortening import shorten
 from bot.core.spans import past_year, take_span
 from bot.core.topics import TOPICS
 from bot.core.types import Story
 from bot.render.facts import fact_text
-from bot.render.html import bold, escape, shorten
+from bot.render.html import bold, escape
 from bot.render.story import story_line, whole_story
 from bot.storage.chats import subscriptions
 from bot.storage.chats.saved_queries import recall_query

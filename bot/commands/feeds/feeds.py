@@ -13,9 +13,10 @@ from bot.commands.pages import turn
 from bot.commands.replies import say, show
 from bot.core.callbacks import Prefix, callback
 from bot.core.chats import Button, Buttons, Reply
+from bot.core.shortening import shorten
 from bot.core.types import Feed
 from bot.render.feeds import bad_url, health
-from bot.render.html import bold, escape, link, shorten
+from bot.render.html import bold, escape, link
 from bot.storage.news import feed_owners as owners
 from bot.storage.news import feeds as store
 from bot.texts import texts

@@ -8,7 +8,7 @@ from bot.commands.context import Context, UserError
 from bot.commands.replies import MOST_REPEATED, say
 from bot.core.callbacks import Prefix, callback
 from bot.core.chats import Button, Preferences, Reply
-from bot.render.html import shorten
+from bot.core.shortening import shorten
 from bot.storage.chats import chats as chat_store
 from bot.texts import texts
 

@@ -11,8 +11,8 @@ from bot.commands.replies import MOST_REPEATED, say
 from bot.core.chats import Reply
 from bot.core.firms import OwnFirm, is_own, name_key, own_id
 from bot.core.queries import StoryFilter
+from bot.core.shortening import shorten
 from bot.core.types import FirmRef
-from bot.render.html import shorten
 from bot.storage.chats import chats as chat_store
 from bot.storage.chats import subscriptions as store
 from bot.storage.news import backfill
