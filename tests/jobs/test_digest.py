@@ -379,6 +379,7 @@ async def test_a_first_wish_brings_no_old_news(desk: Desk):
     assert ("甲完成" in desk.texts(), "乙完成" in desk.texts()) == (False, True)
 
 
+@pytest.mark.both_databases
 async def test_a_change_of_mode_loses_nothing_and_repeats_nothing(desk: Desk):
     """Daily to instant and back: every story is told exactly once."""
     chat_id = desk.chat()

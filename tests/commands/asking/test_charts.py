@@ -140,6 +140,7 @@ def test_a_short_span_is_shown_by_day(talk: Talk):
     assert part.text == "融资·近 30 天\n融资 1。最多的一天是 11月22日，1 件。"
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("span", "said"),
     [
