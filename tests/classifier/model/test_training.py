@@ -90,7 +90,7 @@ def test_card_says_what_was_made(trained):
 
     assert card["made"].startswith("2026-01-01")
     assert card["samples"] + card["near_duplicates_dropped"] == len(samples())
-    assert set(card["out_of_fold"]) == {"pretraining_cut", "funding", "talent_move"}
+    assert set(card["out_of_fold"]) == set(TOPICS.names)
     assert card["out_of_fold"]["funding"]["positives"] == 8
     assert 0 <= card["held_out"] <= 1
 

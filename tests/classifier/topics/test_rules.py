@@ -196,14 +196,17 @@ def test_a_hopeless_topic_is_not_lowered_further():
     """Rules that only lower are not asked where the model sees nothing; raising rules always are."""
     scene = Scene("算力概念股涨停,某公司完成a轮融资")
 
-    assert {rule.name for rule in fired(TOPICS, scene, [0.0, 0.0, 0.0])} == {"标题说融资"}
+    assert {rule.name for rule in fired(TOPICS, scene, [0.0] * len(TOPICS))} == {"标题说融资"}
 
 
 def test_shifts_add_up():
     """Rules of one topic add; other topics are untouched."""
     found = [rule for rule in RULES if rule.name in {"标题说融资", "标题说估值"}]
 
-    assert shifts(TOPICS, found) == [0.0, 5.5, 0.0]
+    assert dict(zip(TOPICS.names, shifts(TOPICS, found), strict=True)) == {
+        **dict.fromkeys(TOPICS.names, 0.0),
+        "funding": 5.5,
+    }
 
 
 #: titles in which nothing but a new wording says what happens
