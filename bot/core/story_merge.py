@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core.similarity import firm_key
 from bot.core.types import Change, Fact, FirmRef, Source, Stance, StoredEntry, Story, Tags
 
+#: so long a more trusted feed may still give a story its title
+TITLE_SETTLES = timedelta(hours=6)
 #: salience from which an event counts as told of a firm
 TOLD_OF = 0.5
 
@@ -53,9 +55,22 @@ def merge_entry(story: Story, stored: StoredEntry, tags: Tags) -> Story:
     )
     stances = [c.after for c in changes if c.kind == "stance"]
     if not stances:
-        return new
+        return replace(new, title=stored.entry.title, link=stored.entry.link) if _heads(story, stored) else new
     # The telling that settles it speaks for the story from now on; the first source stays the first.
     return replace(new, stance=Stance(stances[-1]), title=stored.entry.title, link=stored.entry.link)
+
+
+def _heads(story: Story, stored: StoredEntry) -> bool:
+    """Whether an early entry gives the story its title: its feed is trusted more than that of the title so far.
+
+    A title that settled the story's stance stays.
+    """
+    if stored.at - story.first_seen > TITLE_SETTLES or (story.announce and not stored.announce):
+        return False
+    if any(change.kind == "stance" for change in story.changes):
+        return False
+    now = [source.weight for source in story.sources if (source.title, source.link) == (story.title, story.link)]
+    return bool(now) and stored.feed_weight > max(now)
 
 
 def story_without(entries: Iterable[tuple[StoredEntry, Tags]], *, hidden: Collection[int]) -> Story | None:
@@ -84,6 +99,7 @@ def _source(stored: StoredEntry, tags: Tags) -> Source:
         link=stored.entry.link,
         seen=stored.at,
         stance=tags.stance,
+        weight=stored.feed_weight,
     )
 
 

@@ -104,6 +104,8 @@ class StoredEntry:
     feed_title: str
     entry: Entry
     first_seen: datetime
+    #: how much its feed is trusted, 0 to 1
+    feed_weight: float = 0.5
     #: False for what a new feed already held when we met it
     announce: bool = True
     #: its story's after it joined
@@ -226,6 +228,8 @@ class Source:
     link: str
     seen: datetime
     stance: Stance | None = None
+    #: its feed's
+    weight: float = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

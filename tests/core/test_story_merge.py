@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bot.core.facts import Funding, PretrainingCut, TalentMove
-from bot.core.story_merge import event_firms, material_changes, merge_facts
-from bot.core.types import Change, Fact, FirmRef, Stance
+from bot.core.story_merge import event_firms, material_changes, merge_entry, merge_facts, new_story
+from bot.core.types import Change, Entry, Fact, FirmRef, Stance, StoredEntry
 from tests.fakes import NOON, story, tags
+
+HOUR = timedelta(hours=1)
 
 
 def _funding(**slots) -> Funding:
@@ -121,3 +125,38 @@ def test_event_firms():
     assert event_firms([told, aside]) == (told,)
     assert event_firms([aside]) == (aside,)
     assert event_firms([]) == ()
+
+
+def _entry(title: str, weight: float, *, after: timedelta = timedelta(0), announce: bool = True) -> StoredEntry:
+    entry = Entry(key=title, title=title, link=f"https://{title}.example/")
+    seen = NOON + after
+    return StoredEntry(
+        id=1, feed_id=1, feed_title="", feed_weight=weight, entry=entry, first_seen=seen, announce=announce
+    )
+
+
+@pytest.mark.parametrize(
+    ("later", "title"),
+    [
+        (_entry("b", 0.8, after=HOUR), "b"),
+        (_entry("b", 0.5, after=HOUR), "a"),
+        (_entry("b", 0.2, after=HOUR), "a"),
+        (_entry("b", 0.8, after=7 * HOUR), "a"),
+        (_entry("b", 0.8, announce=False), "a"),
+    ],
+    ids=["trusted more", "as much", "less", "too late", "older than our news"],
+)
+def test_the_most_trusted_feed_gives_the_title(later: StoredEntry, title: str):
+    """In a story's first hours, and without telling it again."""
+    grown = merge_entry(new_story(_entry("a", 0.5), tags()), later, tags())
+
+    assert (grown.title, grown.link, grown.revision) == (title, f"https://{title}.example/", 0)
+    assert [source.title for source in grown.sources] == ["a", "b"]
+
+
+def test_the_title_that_settled_a_story_stays():
+    """The one that confirms or denies speaks for it, whoever told more."""
+    rumour = new_story(_entry("a", 0.5), tags(stance=Stance.RUMOUR))
+    denied = merge_entry(rumour, _entry("b", 0.2), tags(stance=Stance.DENIED))
+
+    assert merge_entry(denied, _entry("c", 0.9), tags()).title == "b"

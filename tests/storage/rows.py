@@ -21,7 +21,7 @@ def stored(session: Session, entry_id: int) -> StoredEntry:
     row, title = session.execute(
         select(EntryRow, FeedRow.title).join(FeedRow, FeedRow.id == EntryRow.feed_id).where(EntryRow.id == entry_id)
     ).one()
-    return stored_entry(row, title)
+    return stored_entry(row, title, 0.5)
 
 
 def add_story(

@@ -52,12 +52,12 @@ def _untagged(now: datetime) -> Select[int]:
 def load_untagged(session: Session, ids: Sequence[int]) -> list[StoredEntry]:
     """The named entries that are still untagged, in the order they came."""
     rows = session.execute(
-        select(EntryRow, FeedRow.title)
+        select(EntryRow, FeedRow.title, FeedRow.weight)
         .join(FeedRow, FeedRow.id == EntryRow.feed_id)
         .where(EntryRow.id.in_(ids), EntryRow.tagged_at.is_(None))
         .order_by(EntryRow.id)
     )
-    return [stored_entry(row, title) for row, title in rows]
+    return [stored_entry(row, title, weight) for row, title, weight in rows]
 
 
 def lock_untagged(session: Session, ids: Sequence[int]) -> set[int]:
@@ -82,8 +82,8 @@ def entries_of(session: Session, story_ids: Sequence[int]) -> dict[int, list[tup
     """
     found: dict[int, list[tuple[StoredEntry, Tags]]] = {}
     told = (
-        select(EntryRow.story_id, EntryRow.id, EntryRow.feed_id, FeedRow.title.label("feed_title"), EntryRow.key,
-               EntryRow.title, EntryRow.link, EntryRow.published, EntryRow.first_seen, EntryRow.announce,
+        select(EntryRow.story_id, EntryRow.id, EntryRow.feed_id, FeedRow.title.label("feed_title"), FeedRow.weight,
+               EntryRow.key, EntryRow.title, EntryRow.link, EntryRow.published, EntryRow.first_seen, EntryRow.announce,
                EntryRow.revision, EntryRow.tags)
         .join(FeedRow, FeedRow.id == EntryRow.feed_id)
         .order_by(EntryRow.tagged_at, EntryRow.id)
@@ -95,6 +95,7 @@ def entries_of(session: Session, story_ids: Sequence[int]) -> dict[int, list[tup
                 id=row.id,
                 feed_id=row.feed_id,
                 feed_title=row.feed_title,
+                feed_weight=row.weight,
                 entry=entry,
                 first_seen=row.first_seen,
                 announce=row.announce,
@@ -110,7 +111,7 @@ def newest_titles(session: Session, feed_id: int, *, limit: int) -> list[str]:
     return list(session.scalars(newest.limit(limit)))
 
 
-def stored_entry(row: EntryRow, feed_title: str) -> StoredEntry:
+def stored_entry(row: EntryRow, feed_title: str, feed_weight: float) -> StoredEntry:
     """The row as a value."""
     entry = Entry(
         key=row.key,
@@ -127,6 +128,7 @@ def stored_entry(row: EntryRow, feed_title: str) -> StoredEntry:
         id=row.id,
         feed_id=row.feed_id,
         feed_title=feed_title,
+        feed_weight=feed_weight,
         entry=entry,
         first_seen=row.first_seen,
         announce=row.announce,

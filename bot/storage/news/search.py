@@ -129,11 +129,11 @@ def _things(session: Session, keys: Sequence[int], *, chat_id: int) -> list[Stor
     named = load_stories(session, [key for key in keys if key > 0])
     stories = {story.id: story for story in as_seen(session, named, chat_id=chat_id)}
     rows = session.execute(
-        select(EntryRow, FeedRow.title)
+        select(EntryRow, FeedRow.title, FeedRow.weight)
         .join(FeedRow, FeedRow.id == EntryRow.feed_id)
         .where(EntryRow.id.in_([-k for k in keys if k < 0]))
     )
-    lone = {row.id: stored_entry(row, title) for row, title in rows}
+    lone = {row.id: stored_entry(row, title, weight) for row, title, weight in rows}
     return [stories[k] if k > 0 else lone[-k] for k in keys if k in stories or -k in lone]
 
 
