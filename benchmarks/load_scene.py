@@ -61,14 +61,14 @@ def serve_noting(path: str) -> int:
                 return answer(request, now)
             finally:
                 end = time.monotonic()
-                notes.write(json.dumps({"chat": request.telegram_id, "at": end, "answer": end - begun}) + "\n")
+                notes.write(json.dumps({"chat": int(request.address.key), "at": end, "answer": end - begun}) + "\n")
 
         return noting
 
     def noting_book(self: Answers, request: Any, now: datetime) -> datetime:
         start = book(self, request, now)
         wait = max((start - datetime.now(UTC)).total_seconds(), 0.0)
-        notes.write(json.dumps({"chat": request.telegram_id, "at": time.monotonic(), "paced": wait}) + "\n")
+        notes.write(json.dumps({"chat": int(request.address.key), "at": time.monotonic(), "paced": wait}) + "\n")
         return start
 
     App.answerer, Answers._book = noting_answerer, noting_book  # type: ignore[method-assign]

@@ -25,6 +25,7 @@ from bot.storage.chats.subscriptions import subscribe
 from bot.storage.database import Database
 from bot.storage.news.sequence import newest_seq
 from bot.storage.tables import DeliveredRow, InboxRow
+from bot.telegram.address import address_of
 
 NEXT = "下一页 ›"
 #: what comes in one conversation; a page follows the question it turns
@@ -83,16 +84,16 @@ def make_users(database: Database, count: int, stories: int, dice: random.Random
     with database.write() as session:
         session.execute(delete(InboxRow))  # this run's updates have the same numbers as the last one's
         for number in range(count):
-            chat = chat_store.open_chat(session, telegram_id=FIRST_USER + number, title=f"用户{number}", now=now)
+            chat = chat_store.open_chat(session, address_of(FIRST_USER + number), title=f"用户{number}", now=now)
             subscribe(session, chat.id, firm_id=None, topic=list(TOPICS)[number % 3], now=now)
             for firm in dice.sample(firms, 1 + number % 3):
                 subscribe(session, chat.id, firm_id=firm, topic=None, now=now)
         for number in range(ALERTED):
-            chat = chat_store.open_chat(session, telegram_id=FIRST_ALERTED + number, title=f"即时{number}", now=now)
+            chat = chat_store.open_chat(session, address_of(FIRST_ALERTED + number), title=f"即时{number}", now=now)
             subscribe(session, chat.id, firm_id=firms[number % len(firms)], topic=None, mode="instant", now=now)
             chat_store.save_preferences(session, chat.id, Preferences(), now=now)
         for number in range(DIGESTED):
-            chat = chat_store.open_chat(session, telegram_id=FIRST_DIGESTED + number, title=f"摘要{number}", now=now)
+            chat = chat_store.open_chat(session, address_of(FIRST_DIGESTED + number), title=f"摘要{number}", now=now)
             subscribe(session, chat.id, firm_id=None, topic=list(TOPICS)[number % 3], now=now)
             at = now + timedelta(seconds=30 + 3 * number)
             cursor = max(newest_seq(session) - DIGEST_SPAN, 0)

@@ -22,8 +22,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bot.core.chats import DEFAULTS, Buttons, Part
 from bot.core.digests import compose
+from bot.core.facts import from_json
+from bot.core.topics import FUNDING, PRETRAINING_CUT, TALENT_MOVE, Topic
 from bot.core.trends import Bar, Flow
-from bot.core.types import Change, FirmRef, Source, Stance, Story, Topic
+from bot.core.types import Change, FirmRef, Source, Stance, Story
 from bot.render.charts import timeline_chart
 from bot.render.digest import render_digest
 from bot.render.flow_chart import flow_chart
@@ -55,7 +57,7 @@ def story(number: int, topic: Topic, firm: tuple[str, str], title: str, stance: 
     )
     changed = more.pop("changed", None)
     changes = (Change(kind="stance", before=str(changed), after=stance, at=NOW),) if changed else ()
-    fact = {"firm": firm[1], "stance": stance, **more}
+    fact = from_json({"firm": firm[1], "stance": stance, **more})
     return Story(
         id=number, seq=number, title=title, link=f"https://example.com/{number}", topics={topic: 0.97},
         firms=(FirmRef(*firm),), stance=stance, facts=(fact,), sources=sources, revision=len(changes),
@@ -65,7 +67,7 @@ def story(number: int, topic: Topic, firm: tuple[str, str], title: str, stance: 
 
 def stories() -> list[Story]:
     """One evening's digest."""
-    cut, money, people = Topic.PRETRAINING_CUT, Topic.FUNDING, Topic.TALENT_MOVE
+    cut, money, people = PRETRAINING_CUT, FUNDING, TALENT_MOVE
     return [
         story(128, cut, ("lingyi", "零一万物"), "李开复：零一万物不再训练超大模型，部分预训练团队转入阿里",
               Stance.CONFIRMED, sources=5, changed=Stance.RUMOUR, kind="pretraining", action="stop"),
@@ -89,7 +91,7 @@ def bars() -> list[Bar]:
     people = (0, 1, 2, 1, 2, 1, 4, 0, 1, 0, 3, 1, 2)
     start = date(2026, 8, 26)
     return [
-        Bar(start + timedelta(weeks=i), {Topic.FUNDING: raised, Topic.TALENT_MOVE: moved})
+        Bar(start + timedelta(weeks=i), {FUNDING: raised, TALENT_MOVE: moved})
         for i, (raised, moved) in enumerate(zip(funding, people, strict=True))
     ]
 
@@ -215,7 +217,7 @@ def main() -> None:
     """Write the four pictures."""
     FOLDER.mkdir(exist_ok=True)
     told = stories()
-    digest = compose(told, DEFAULTS, words=lambda text: set(text.split()))
+    digest = compose(told, DEFAULTS, tokens=lambda text: set(text.split()))
     changed = {s.id for s in told if s.changes}
     parts = render_digest(digest, now=NOW, zone=ZONE, heard=changed)
     chat(parts[0]).quantize(128).save(FOLDER / "digest.png", optimize=True)
