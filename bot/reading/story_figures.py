@@ -18,7 +18,7 @@ Item = Mapping[str, Any]
 
 
 class Reader(Protocol):
-    """What reads the items (`bridge.Reader`)."""
+    """What reads the items (`reading.reader.Reader`)."""
 
     def read(self, items: Sequence[tuple[str, str]]) -> list[Tags]:
         """Tags of each (title, text)."""

@@ -163,7 +163,7 @@ class EntryRow(Base):
     story_id: Mapped[int | None] = mapped_column(ForeignKey("stories.id", ondelete="SET NULL"))
     #: the story's revision after this entry joined it
     revision: Mapped[int] = mapped_column(default=0)
-    #: Tags as JSON (bot/storage/entries.py writes and reads it)
+    #: Tags as JSON (storage/news/entries writes and reads it)
     tags: Mapped[dict[str, Any] | None]
     #: space-joined words for full-text search
     tokens: Mapped[str] = mapped_column(Text, default="")
