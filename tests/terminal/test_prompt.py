@@ -114,7 +114,8 @@ async def test_a_command_that_fails_does_not_end_the_chat(caplog: pytest.LogCapt
 
 
 SCRIPT = """
-import asyncio, sys
+import asyncio, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # tests started in the background hand down that it is ignored
 from datetime import UTC, datetime
 from rich.console import Console
 from bot.core.address import TERMINAL
