@@ -33,7 +33,6 @@ class Site:
     def __init__(self) -> None:
         self.routes: dict[str, Route] = {}
         self.requests: list[tuple[str, dict[str, str], float]] = []
-        self.at_once = self.most_at_once = 0
         self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -71,12 +70,6 @@ class Site:
     def enter(self, path: str, headers: dict[str, str]) -> None:
         with self._lock:
             self.requests.append((path, headers, time.monotonic()))
-            self.at_once += 1
-            self.most_at_once = max(self.most_at_once, self.at_once)
-
-    def leave(self) -> None:
-        with self._lock:
-            self.at_once -= 1
 
 
 class _Server(ThreadingHTTPServer):
@@ -100,8 +93,6 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
                 self._send(route if isinstance(route, Answer) else route(dict(self.headers)))
             except OSError:
                 self.close_connection = True  # the client has gone, as some tests want
-            finally:
-                site.leave()
 
         def _send(self, answer: Answer) -> None:
             self.send_response(answer.status)
