@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: demo run test check lint types floors cover newest lock clean
+.PHONY: demo run test check lint types floors cover newest weights lock clean
 
 demo: $(READY)
 	@$(BIN)/hubao demo
@@ -40,6 +40,11 @@ newest:
 	cd /tmp && $(CURDIR)/.venv-newest/bin/hubao feeds check
 	.venv-newest/bin/python -W error::DeprecationWarning:bot -m pytest -q -x -p no:randomly tests/core tests/feeds tests/classifier
 	rm -rf .venv-newest
+
+# The weights that the package ships, learnt from samples and from real headlines, which are not part of the project:
+# make weights DATA=folder
+weights: $(READY)
+	$(BIN)/python -m classifier.model.make_weights $(DATA)
 
 lock: $(READY)
 	$(BIN)/uv pip compile --universal --python-version 3.11 --group dev pyproject.toml -o requirements.lock -q --no-emit-index-url --no-header --generate-hashes --upgrade

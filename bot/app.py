@@ -17,7 +17,6 @@ from bot.commands.services import Services
 from bot.core.address import TERMINAL, Address
 from bot.core.catalog import SyncPlan, plan_sync
 from bot.core.chats import InlineResult, Reply, Request
-from bot.core.errors import SettingsError
 from bot.core.firms import OwnFirm
 from bot.engine.distributed import Distributed, Role
 from bot.engine.embedded import Embedded, Ticker
@@ -41,8 +40,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-Progress = Callable[[str, float], None]
-
 
 def wall_clock() -> datetime:
     """The time now, UTC."""
@@ -57,33 +54,28 @@ class Mind:
     firms: Firms
 
 
-def load_analyzer(settings: Settings, *, progress: Progress | None = None) -> Analyzer:
-    """The classifier, trained on first use. Raises SettingsError when its model cannot be kept."""
+def load_analyzer(settings: Settings) -> Analyzer:
+    """The classifier, with the shipped weights or those that corrections have moved."""
     from classifier import Analyzer
 
-    try:
-        return Analyzer.load(settings.home / "model", now=wall_clock(), progress=progress)
-    except OSError as error:
-        raise SettingsError(
-            f"cannot keep the model in {settings.home} ({error.strerror}): set HUBAO_HOME to a folder that is yours"
-        ) from error
+    return Analyzer.load(settings.home / "model", now=wall_clock())
 
 
-def load_mind(settings: Settings, *, progress: Progress | None = None) -> Mind:
-    """The classifier's two faces, trained on first use."""
-    analyzer = load_analyzer(settings, progress=progress)
+def load_mind(settings: Settings) -> Mind:
+    """The classifier's two faces."""
+    analyzer = load_analyzer(settings)
     return Mind(reader=Reader(analyzer), firms=Firms(matcher_of(analyzer)))
 
 
 class App:
     """The parts of one process; open it with ``async with``. Raises HubaoError with what to do."""
 
-    def __init__(self, settings: Settings, *, mind: Mind | None = None, progress: Progress | None = None) -> None:
+    def __init__(self, settings: Settings, *, mind: Mind | None = None) -> None:
         self.settings = settings
         self.clock = wall_clock
         self.database = Database(settings.database)
         migrate(self.database)
-        self._mind, self._progress, self._bot_name = mind, progress, ""
+        self._mind, self._bot_name = mind, ""
         self._exit = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -112,7 +104,7 @@ class App:
     def mind(self) -> Mind:
         """The classifier, loaded when first needed."""
         if self._mind is None:
-            self._mind = load_mind(self.settings, progress=self._progress)
+            self._mind = load_mind(self.settings)
         return self._mind
 
     # --- the parts of each job

@@ -71,7 +71,7 @@ class Analyzer:
         engine: str = "auto",
         topics: Topics = TOPICS,
     ) -> Self:
-        """The analyzer of the cached model; trains it from the samples when there is none yet."""
+        """The analyzer of the shipped weights, or of the folder's, into which corrections were moved."""
         from classifier.model.store import ModelStore
 
         store = ModelStore(cache_dir, engine=engine, topics=topics)
@@ -89,7 +89,9 @@ class Analyzer:
         scored = self.scorer.score(docs)
         before = self.scorer.probabilities(scored.decisions).tolist()
         rules = [fired(self.topics, Scene(*sides(view)), row) for view, row in zip(views, before, strict=True)]
-        moved = np.array([shifts(self.topics, found) for found in rules]).reshape(-1, len(self.topics))
+        moved = np.array([shifts(self.topics, found, self.scorer.rules) for found in rules]).reshape(
+            -1, len(self.topics)
+        )
         proba = self.scorer.probabilities(scored.decisions, moved)
         answers, at = [], 0
         for reading in readings:
@@ -136,7 +138,7 @@ class Analyzer:
 
     def _by_facts(self, reading: Reading, page: Page, proba: Floats, told: Sequence[int]) -> Iterator[tuple[int, int]]:
         """Columns of topics that one passage far down a long text tells, by a fact that stands in it, and its row."""
-        for column, rows in hints(reading, proba, told).items():
+        for column, rows in hints(reading, proba, self.thresholds, told).items():
             topic = self.topics[self.topics.names[column]]
             facts = self.read_facts(page.told_by([topic.head_words]), (topic,), "reported")
             for row in rows:

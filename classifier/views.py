@@ -8,14 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from classifier.model.features import LEAD
 from classifier.text import passages
 from classifier.text.normalise import Normalised, normalise
 
+#: Characters of the text behind the title that count; the rest is read passage by passage.
+LEAD = 200
 #: Title and text together are read this far: the longest articles end before, and time stays bounded.
 LONGEST = 20_000
-#: With less than this a passage does not even suggest a topic.
-HINT = 0.25
+#: With less than this share of the topic's threshold a passage does not even suggest it.
+HINT = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +71,13 @@ def speakers(reading: Reading, proba: Any, thresholds: Any) -> list[int]:
     return chosen
 
 
-def hints(reading: Reading, proba: Any, told: Sequence[int]) -> dict[int, list[int]]:
+def hints(reading: Reading, proba: Any, thresholds: Any, told: Sequence[int]) -> dict[int, list[int]]:
     """Columns of the topics that a long item is not told to have, and the passages that suggest them."""
     if not reading.is_long:
         return {}
     found = {}
-    for column in range(proba.shape[1]):
-        rows = [int(row) for row in np.flatnonzero(proba[:, column] >= HINT) if row > 0]
+    for column, limit in enumerate(thresholds):
+        rows = [int(row) for row in np.flatnonzero(proba[:, column] >= HINT * limit) if row > 0]
         if rows and column not in told:
             found[column] = sorted(rows, key=lambda row: -proba[row, column])
     return found

@@ -8,15 +8,12 @@ search and visibility, and for one test or two of every job and command that wri
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import sqlite3
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -163,19 +160,3 @@ def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         return
     with _scratch_database() as url:
         yield url
-
-
-@pytest.fixture(scope="session")
-def model(request: pytest.FixtureRequest) -> Path:
-    """The folder of the shipped samples' model; trained when samples, lexicon or code have changed since the last run.
-
-    All workers share it: who comes first trains, the others wait.
-    """
-    from classifier.model.store import ModelStore  # heavy, and most tests need no model
-
-    assert request.config.cache is not None
-    folder = Path(request.config.cache.mkdir(f"model-scikit-learn-{version('scikit-learn')}"))
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        ModelStore(folder).scorer(now=datetime.now(UTC))
-    return folder

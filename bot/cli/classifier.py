@@ -49,12 +49,17 @@ def as_json(item_id: object, analysis: Analysis) -> dict[str, Any]:
 
 
 def train(settings: Settings, args: Namespace) -> int:
-    """Train from the samples and the corrections; the new model stays only if it is not worse."""
+    """Move the shipped weights by the corrections; the new model stays only if it is not worse."""
     from classifier.model.store import ModelStore
 
     feedback = [_sample(row) for row in _corrections(settings)]
-    with progress("training") as report:
-        outcome = ModelStore(settings.home / "model").retrain(feedback, now=wall_clock(), progress=report)
+    with progress("learning from corrections") as report:
+        try:
+            outcome = ModelStore(settings.home / "model").retrain(feedback, now=wall_clock(), progress=report)
+        except OSError as error:
+            raise SettingsError(
+                f"cannot keep the model in {settings.home} ({error.strerror}): set HUBAO_HOME to a folder that is yours"
+            ) from error
     if args.json:
         print_json({"replaced": outcome.replaced, "card": outcome.card})
         return 0
@@ -110,8 +115,7 @@ def _stories(settings: Settings, args: Namespace) -> dict[str, Any]:
 
 
 def _analyzer(settings: Settings) -> Analyzer:
-    with progress("training the classifier (once)") as report:
-        return load_analyzer(settings, progress=report)
+    return load_analyzer(settings)
 
 
 def _corrections(settings: Settings) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any
 
 from bot.app import App, load_mind, wall_clock
-from bot.cli.console import err, out, print_json, progress
+from bot.cli.console import err, out, print_json
 from bot.cli.feeds import sync_at_start
 from bot.cli.home import hold_home
 from bot.core.address import TELEGRAM
@@ -76,8 +76,7 @@ def demo(settings: Settings, args: Namespace) -> int:
                 "telegram_bot_token": "",
             }
         )
-        with progress("loading the classifier") as report:
-            mind = load_mind(settings, progress=report)
+        mind = load_mind(settings)
         return _with_app(scratch, _show_demo, mind=mind)
 
 
@@ -200,9 +199,7 @@ def _with_app(settings: Settings, act: Callable[[App], Coroutine[Any, Any, int]]
     async def main() -> int:
         # The loop's own few would all be taken by jobs, and commands wait in line for them.
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS))
-        with progress("training the classifier (once)") as report:
-            app = App(settings, mind=mind, progress=report)
-            async with app:
-                return await act(app)
+        async with App(settings, mind=mind) as app:
+            return await act(app)
 
     return asyncio.run(main())

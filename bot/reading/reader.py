@@ -46,9 +46,9 @@ class Reader:
         self._tokenizer = analyzer.scorer.tokenizer
 
     @classmethod
-    def load(cls, folder: Path, *, now: datetime, progress: Callable[[str, float], None] | None = None) -> Reader:
-        """The reader of the cached model; trains one on first use."""
-        return cls(Analyzer.load(folder, now=now, progress=progress))
+    def load(cls, folder: Path, *, now: datetime) -> Reader:
+        """The reader with the shipped weights, or with the folder's, which corrections have moved."""
+        return cls(Analyzer.load(folder, now=now))
 
     def with_own(self, load: Callable[[], Sequence[OwnFirm]]) -> Reader:
         """This reader, which also finds the firms that chats added; `load` gives them as they are now."""

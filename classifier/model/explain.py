@@ -10,6 +10,8 @@ from classifier.topics.rule import Rule
 
 BASE = "基线"
 REST = "其余"
+#: What the places of firms in a title add.
+FIRM_NAME = "公司在标题里的位置"
 #: Contributions below this are told together, as the rest.
 SMALL = 0.01
 
@@ -31,7 +33,7 @@ def explain(
     told = {word: slope * value for word, value in _in_words(large, doc).items()}
     for rule in rules:
         if rule.topic == topic:
-            told[f"规则:{rule.reason}"] = rule.shift
+            told[f"规则:{rule.reason}"] = scorer.rules.get(rule.key, rule.shift)
     base = slope * float(scorer.intercept[column]) + float(scorer.offset[column])
     ranked = sorted(told.items(), key=lambda pair: -abs(pair[1]))
     small = slope * sum(value for value in parts.values() if abs(value) < SMALL)
@@ -57,6 +59,12 @@ def _names(block: str, term: str, holders: Mapping[str, list[str]]) -> list[str]
     """The words of the text that a term is told by; they share its part evenly."""
     if block == "cues":
         return [f"提示{term}"]
+    if block == "pairs":
+        return [f"提示{cue}" for cue in term.split("&", 1)]
+    if block == "skips":
+        return term.split("~", 1)
+    if block == "shape":
+        return [FIRM_NAME]
     if block == "title" and "+" in term.strip("+"):
         return term.split("+", 1)
     if block == "chars":

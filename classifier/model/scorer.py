@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.model.features import BLOCKS, Doc, extract
+from classifier.model.features import BLOCK_WEIGHTS, BLOCKS, RULE_WEIGHT, VECTOR_WEIGHT, Doc, extract
 from classifier.text.tokenizer import Tokenizer
 
 if TYPE_CHECKING:
@@ -71,7 +71,10 @@ class Scorer:
         offset: Floats,
         thresholds: Floats,
         tokenizer: Tokenizer,
+        rules: Mapping[str, float] | None = None,
     ) -> None:
+        #: what a rule that holds adds to its topic's logit, by the rule's key
+        self.rules = dict(rules or {})
         self.classes = tuple(classes)
         self.blocks = dict(blocks)
         self.names = [(name, term) for name, block in self.blocks.items() for term in block.terms]
@@ -93,13 +96,22 @@ class Scorer:
         from sklearn.utils.validation import check_is_fitted
 
         check_is_fitted(model)
-        blocks, start = {}, 0
-        for (name, vectorizer), weight in zip(model.union_.transformer_list, model.weights, strict=True):
+        space, blocks, start = model.space_, {}, 0
+        for name, vectorizer in space.vectorizers_.items():
             idf = np.asarray(vectorizer.idf_, dtype=float)
-            coef = model.coef_[:, start : start + len(idf)]
+            coef = model.coef_[:, start : start + len(idf)] * BLOCK_WEIGHTS[name]
             terms = sorted(vectorizer.vocabulary_, key=vectorizer.vocabulary_.__getitem__)
-            blocks[name] = Block(terms=terms, idf=idf, weights=np.ascontiguousarray(coef.T * weight * idf[:, None]))
+            blocks[name] = Block(terms=terms, idf=idf, weights=np.ascontiguousarray(coef.T * idf[:, None]))
             start += len(idf)
+        if space.vectors is not None:  # what a word's meaning adds is a weight of the word, also where it is new
+            known = space.vectors
+            coef = model.coef_[:, start : space.width] * VECTOR_WEIGHT
+            blocks["like"] = Block(
+                terms=known.terms, idf=known.idf, weights=(known.rows @ coef.T) * np.asarray(known.idf)[:, None]
+            )
+        learnt = model.coef_[:, space.width :] * RULE_WEIGHT * model.slope_[:, None]
+        columns = {topic: column for column, topic in enumerate(model.topics)}
+        rules = {key: float(learnt[columns[key.split("/")[0]], at]) for at, key in enumerate(space.rules_)}
         return cls(
             classes=[str(name) for name in model.classes_],
             blocks=blocks,
@@ -107,7 +119,38 @@ class Scorer:
             slope=model.slope_,
             offset=model.offset_,
             thresholds=model.thresholds_,
+            rules=rules,
             tokenizer=tokenizer or Tokenizer(model.user_words, engine=model.engine),
+        )
+
+    def pruned(self, smallest: float) -> Self:
+        """The same without terms whose weight is below ``smallest`` in every topic."""
+        blocks = {}
+        for name, block in self.blocks.items():
+            large = np.abs(block.weights).max(axis=1) >= smallest
+            terms = [term for term, stays in zip(block.terms, large, strict=True) if stays]
+            blocks[name] = Block(terms, block.idf[large], block.weights[large])
+        return self._with(blocks, self.intercept)
+
+    def moved(self, weights: Floats, intercept: Floats) -> Self:
+        """The same with a change of the weights (n_terms, n_topics) and intercepts added."""
+        blocks, start = {}, 0
+        for name, block in self.blocks.items():
+            mine = slice(start, start + len(block.idf))
+            blocks[name] = Block(block.terms, block.idf, block.weights + weights[mine])
+            start = mine.stop
+        return self._with(blocks, self.intercept + intercept)
+
+    def _with(self, blocks: Mapping[str, Block], intercept: Floats) -> Self:
+        return type(self)(
+            classes=self.classes,
+            blocks=blocks,
+            intercept=intercept,
+            slope=self.slope,
+            offset=self.offset,
+            thresholds=self.thresholds,
+            rules=self.rules,
+            tokenizer=self.tokenizer,
         )
 
     def score(self, docs: Sequence[Doc]) -> Scored:
@@ -161,16 +204,19 @@ class Scorer:
         """Write the weights as an .npz file (arrays and JSON only)."""
         arrays: dict[str, Any] = {
             "meta": np.array(
-                json.dumps({"classes": self.classes, "user_words": self.tokenizer.user_words}, ensure_ascii=False)
+                json.dumps(
+                    {"classes": self.classes, "user_words": self.tokenizer.user_words, "rules": self.rules},
+                    ensure_ascii=False,
+                )
             ),
             "calibration": np.array([self.intercept, self.slope, self.offset, self.thresholds]),
         }
         for name, block in self.blocks.items():
             arrays[f"{name}.terms"] = np.array("\n".join(block.terms))
-            arrays[f"{name}.idf"] = block.idf
-            arrays[f"{name}.weights"] = block.weights
+            arrays[f"{name}.idf"] = block.idf.astype(np.float32)
+            arrays[f"{name}.weights"] = block.weights.astype(np.float32)
         with path.open("wb") as file:
-            np.savez(file, **arrays)
+            np.savez_compressed(file, **arrays)
 
     @classmethod
     def load(cls, path: Path, *, engine: str = "auto") -> Self:
@@ -185,11 +231,11 @@ class Scorer:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             meta = json.loads(str(arrays["meta"]))
             blocks = {}
-            for name in BLOCKS:
+            for name in (name for name in BLOCKS if f"{name}.terms" in arrays):
                 blocks[name] = Block(
                     terms=str(arrays[f"{name}.terms"]).split("\n"),
-                    idf=arrays[f"{name}.idf"],
-                    weights=arrays[f"{name}.weights"],
+                    idf=arrays[f"{name}.idf"].astype(float),
+                    weights=arrays[f"{name}.weights"].astype(float),
                 )
             intercept, slope, offset, thresholds = arrays["calibration"]
         return cls(
@@ -199,5 +245,6 @@ class Scorer:
             slope=slope,
             offset=offset,
             thresholds=thresholds,
+            rules=meta.get("rules", {}),
             tokenizer=Tokenizer(meta["user_words"], engine=engine),
         )

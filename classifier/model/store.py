@@ -1,4 +1,4 @@
-"""The model on disk: built once for each state of samples, lexicon and code; stored without pickle."""
+"""The model on disk: the shipped weights, or these with a chat's corrections moved in; stored without pickle."""
 
 from __future__ import annotations
 
@@ -17,23 +17,30 @@ from classifier.names.matcher import shipped_matcher
 from classifier.topics import TOPICS, Topics
 
 if TYPE_CHECKING:
-    from classifier.model.topic_model import TopicModel
     from classifier.model.training import Sample, Trained
 
 log = logging.getLogger(__name__)
 
 #: The classifier's folder: samples, lexicon and code.
 HERE = Path(__file__).parent.parent
+#: The weights that the package brings along.
+SHIPPED = HERE / "model" / "weights"
+SAMPLES = HERE / "samples"
 Progress = Callable[[str, float], None]
 
-#: What a model is kept in: the scorer's weights, the estimator and its card.
-SUFFIXES = ("npz", "skops", "json")
+#: What a model is kept in: the scorer's weights and its card.
+SUFFIXES = ("npz", "json")
 
 #: By how much the mean F1 may fall before a new model counts as worse: the spread between fold draws.
 TOLERANCE = 0.005
 
 
-def source_hash(samples: Path = HERE / "samples", *, topics: Topics = TOPICS) -> str:
+def weights_hash() -> str:
+    """A hash of the shipped weights: a model adapted from others is not used."""
+    return hashlib.sha256((SHIPPED / "topics.npz").read_bytes()).hexdigest()[:16]
+
+
+def source_hash(samples: Path = SAMPLES, *, topics: Topics = TOPICS) -> str:
     """A hash of everything a model is made from: topics, samples, lexicon, and the code that reads them."""
     digest = hashlib.sha256(" ".join(topics.names).encode())
     code = sorted(HERE.rglob("*.py"))  # all of it: a list kept by hand forgets, and an old model answers
@@ -53,63 +60,82 @@ class Outcome:
 
 
 class ModelStore:
-    """The models in a folder; ``folder`` is made when something is written.
+    """The models in a folder, beside the weights that the package brings; ``folder`` is made when something is written.
 
-    A model is three files: the scorer's weights (.npz), the estimator (.skops) and its card (.json).
+    A model is two files: the scorer's weights (.npz) and its card (.json). Of the shipped topics the package brings
+    trained weights, and a model in the folder is these with corrections moved in. Other topics, or other samples,
+    are trained on first use.
     """
 
-    def __init__(
-        self, folder: Path, *, engine: str = "auto", samples: Path = HERE / "samples", topics: Topics = TOPICS
-    ) -> None:
+    def __init__(self, folder: Path, *, engine: str = "auto", samples: Path = SAMPLES, topics: Topics = TOPICS) -> None:
         self.folder = folder
         self.engine = engine
         self.samples = samples
         self.topics = topics
-        self.name = f"model-{source_hash(samples, topics=topics)}"
+        self.is_shipped = samples == SAMPLES and topics.names == TOPICS.names
+        made_of = weights_hash() if self.is_shipped else source_hash(samples, topics=topics)
+        self.name = f"model-{made_of}"
 
     def scorer(self, *, now: datetime, progress: Progress | None = None) -> Scorer:
-        """The scorer in use; trained from the samples when there is none for this version, or it is broken."""
+        """The scorer in use: the folder's, else the package's; of other topics or samples it is trained first."""
         try:
             return Scorer.load(self._path("npz"), engine=self.engine)
         except FileNotFoundError:
-            log.info("no cached model, training", extra={"model": self.name})
+            log.debug("no model in the folder", extra={"model": self.name})
         except (OSError, ValueError) as broken:
-            log.warning("cached model is broken, training again", extra={"model": self.name, "cause": str(broken)})
-        self._keep(self._train((), now=now, progress=progress))
+            log.warning("the model in the folder is broken", extra={"model": self.name, "cause": str(broken)})
+        if self.is_shipped:
+            return Scorer.load(SHIPPED / "topics.npz", engine=self.engine)
+        log.info("no model of these topics and samples yet, training", extra={"model": self.name})
+        trained = self._train((), now=now, progress=progress)
+        self._keep(Scorer.of(trained.model), trained.card)
         return Scorer.load(self._path("npz"), engine=self.engine)
 
     def retrain(self, feedback: Sequence[Sample] = (), *, now: datetime, progress: Progress | None = None) -> Outcome:
-        """Train on the samples and on corrections; the new model stays only if it is not worse.
+        """Learn from corrections; the new model stays only if it is not worse.
 
-        Worse: its mean F1 on the shipped samples, each scored by a fold that had not seen it, is below
-        the previous model's by more than the spread between draws of folds.
+        The shipped weights are the prior that corrections move. Worse: the mean F1 on the shipped samples, each
+        scored by a fold that had not seen it, falls by more than the spread between draws of folds.
         """
+        if not self.is_shipped:
+            return self._train_anew(feedback, now=now, progress=progress)
+        from classifier.model.adapt import adapt
+        from classifier.model.training import read_samples
+
+        previous = self.card()
+        shipped = Scorer.load(SHIPPED / "topics.npz", engine=self.engine)
+        adapted = adapt(shipped, read_samples(self.samples), feedback, topics=self.topics)
+        card = {
+            **_read_card(SHIPPED / "card.json"),
+            "adapted": now.isoformat(),
+            "corrections": len(feedback),
+            "on_samples": {"before": round(adapted.before, 4), "after": round(adapted.after, 4)},
+        }
+        return self._decide(adapted.scorer, card, previous, better=adapted.after >= adapted.before - TOLERANCE)
+
+    def _train_anew(self, feedback: Sequence[Sample], *, now: datetime, progress: Progress | None) -> Outcome:
         previous = self.card()
         trained = self._train(feedback, now=now, progress=progress)
         better = previous is None or trained.card["held_out"] >= previous["held_out"] - TOLERANCE
+        return self._decide(Scorer.of(trained.model), trained.card, previous, better=better)
+
+    def _decide(
+        self, scorer: Scorer, card: dict[str, Any], previous: dict[str, Any] | None, *, better: bool
+    ) -> Outcome:
         if better:
-            self._keep(trained)
+            self._keep(scorer, card)
         else:
             log.warning("new model is worse, the old one stays", extra={"model": self.name})
-        return Outcome(replaced=better, card=trained.card, previous=previous)
+        return Outcome(replaced=better, card=card, previous=previous)
 
     def card(self) -> dict[str, Any] | None:
         """The card of the model in use, None when there is none."""
-        try:
-            card: dict[str, Any] = json.loads(self._path("json").read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return None
-        return card
-
-    def model(self) -> TopicModel:
-        """The fitted estimator. Raises OSError when none is kept."""
-        from skops.io import load
-
-        model: TopicModel = load(
-            self._path("skops"),
-            trusted=["classifier.model.features.Pick", "classifier.model.topic_model.TopicModel"],
-        )
-        return model
+        for path in (self._path("json"), *([SHIPPED / "card.json"] if self.is_shipped else [])):
+            try:
+                return _read_card(path)
+            except (OSError, ValueError):
+                continue
+        return None
 
     def _train(self, feedback: Sequence[Sample], *, now: datetime, progress: Progress | None) -> Trained:
         from classifier.model.training import read_samples, train
@@ -123,14 +149,11 @@ class ModelStore:
             topics=self.topics,
         )
 
-    def _keep(self, trained: Trained) -> None:
-        from skops.io import dump
-
+    def _keep(self, scorer: Scorer, card: dict[str, Any]) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        self._write("skops", lambda path: dump(trained.model, path))
-        card = json.dumps(trained.card, ensure_ascii=False, indent=2)
-        self._write("json", lambda path: path.write_text(card, encoding="utf-8"))
-        self._write("npz", Scorer.of(trained.model).save)
+        text = json.dumps(card, ensure_ascii=False, indent=2)
+        self._write("json", lambda path: path.write_text(text, encoding="utf-8"))
+        self._write("npz", scorer.save)
         self._sweep()
 
     def _sweep(self) -> None:
@@ -151,3 +174,8 @@ class ModelStore:
 
     def _path(self, suffix: str) -> Path:
         return self.folder / f"{self.name}.{suffix}"
+
+
+def _read_card(path: Path) -> dict[str, Any]:
+    card: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return card

@@ -3,44 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.base import BaseEstimator
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold
-from sklearn.pipeline import FeatureUnion
 from sklearn.svm import LinearSVC
 from sklearn.utils.validation import check_is_fitted
 
-from classifier.model.features import BLOCKS, Doc, Pick, as_texts, extract
+from classifier.model.features import Doc, as_texts, extract
+from classifier.model.space import Space, Vectors
 from classifier.text.tokenizer import Tokenizer
 from classifier.topics import TOPICS
+from classifier.topics.rule import Rule
 
 Floats = NDArray[np.float64]
 
 #: F1 values that count as the best one, and the range in which a threshold makes sense.
 FLAT = 0.004
-LIMITS = (0.35, 0.85)
+LIMITS = (0.15, 0.85)
+#: With fewer positives than this of real life, probabilities and thresholds are read off everything.
+FEW = 30
 
 
 class TopicModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no types
     """Tags Chinese news items with zero or more topics.
 
-    ``X`` is a sequence of texts, each ``title + "\\n" + text``; ``y`` the same number of label sets.
+    ``X`` is a sequence of texts, each ``title + "\\n" + text``; ``y`` the same number of label sets. An item that
+    joins several heads comes as several texts, its ``bag``: it has a topic when one of its texts has.
 
     Parameters: ``topics`` by name, in the order of every row of scores;
     ``user_words`` kept whole by the tokenizer; ``C`` of the linear SVM; ``min_df`` of terms;
     ``folds`` of the grouped cross-validation that calibration and thresholds are read from;
-    ``weights`` of the blocks of features; ``negative_weights``: how many of a day's negatives
+    ``vectors``: what words mean, learnt elsewhere; ``negative_weights``: how many of a day's negatives
     one of the samples stands for, topic by topic, when thresholds are chosen.
 
-    Fitted: ``classes_`` (n_topics,), ``coef_`` (n_topics, n_terms), ``intercept_``, ``slope_``, ``offset_``
+    Fitted: ``classes_`` (n_topics,), ``coef_`` (n_topics, n_columns), ``intercept_``, ``slope_``, ``offset_``
     (sigmoid: probability = 1 / (1 + exp(-(slope * margin + offset)))) and ``thresholds_`` (n_topics,),
-    ``margins_`` out-of-fold (n_items, n_topics).
+    ``margins_`` out-of-fold (n_bags, n_topics), bags in the order of their numbers.
     """
 
     def __init__(
@@ -52,7 +55,7 @@ class TopicModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no 
         C: float = 0.5,
         min_df: int = 2,
         folds: int = 5,
-        weights: Sequence[float] = (1.0, 1.0, 0.7, 0.6),
+        vectors: Vectors | None = None,
         negative_weights: Sequence[float] = TOPICS.negative_weights,
     ) -> None:
         self.topics = topics
@@ -61,7 +64,7 @@ class TopicModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no 
         self.C = C
         self.min_df = min_df
         self.folds = folds
-        self.weights = weights
+        self.vectors = vectors
         self.negative_weights = negative_weights
 
     def fit(
@@ -69,47 +72,59 @@ class TopicModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no 
         X: Sequence[str],
         y: Sequence[Iterable[str]],
         *,
-        sample_weight: Sequence[float] | None = None,
+        rules: Sequence[Sequence[Rule]] | None = None,
+        bags: Sequence[int] | None = None,
         groups: Sequence[int] | None = None,
-        shifts: Sequence[Sequence[float]] | None = None,
+        sample_weight: Sequence[float] | None = None,
+        life: Sequence[float] | None = None,
+        judged: Sequence[float] | None = None,
     ) -> Self:
-        """Learn from texts and their label sets; items of one group never straddle folds.
+        """Learn from texts and their label sets; texts of one group never straddle folds.
 
-        ``shifts`` (n_items, n_topics) are what rules beside the model add to the logits: the thresholds
-        are chosen for both together.
+        All arguments have a value for each text: the ``rules`` that hold, the number of its bag, its group and
+        weight. ``life`` weighs what probabilities are calibrated on, ``judged`` what thresholds are chosen on;
+        without them that is everything, a negative counting as ``negative_weights`` say.
         """
         docs = self._docs(X)
         self.classes_ = np.array(self.topics)
         targets = np.array([[topic in set(labels) for topic in self.topics] for labels in y])
+        bag = np.arange(len(docs)) if bags is None else np.unique(np.asarray(bags), return_inverse=True)[1]
         weight = np.ones(len(docs)) if sample_weight is None else np.asarray(sample_weight, dtype=float)
-        where = np.arange(len(docs)) if groups is None else np.asarray(groups)
-        self.margins_ = self._out_of_fold(docs, targets, weight, where)
-        self.shifts_ = np.zeros(targets.shape) if shifts is None else np.asarray(shifts, dtype=float)
-        self._calibrate(targets, weight)
-        self.union_ = self._union().fit(docs)
-        self.coef_, self.intercept_ = self._linear(self.union_.transform(docs), targets, weight)
+        rows = _Rows(docs, _names(rules or [()] * len(docs)), targets, bag, weight)
+        where = bag if groups is None else np.asarray(groups)
+        self.margins_ = self._out_of_fold(rows, where)
+        first = np.unique(bag, return_index=True)[1]
+        self._calibrate(
+            targets[first],
+            weight[first],
+            None if life is None else np.asarray(life, dtype=float)[first],
+            None if judged is None else np.asarray(judged, dtype=float)[first],
+        )
+        self.space_ = self._space().fit(rows.docs, rows.rules)
+        self.coef_, self.intercept_ = self._linear(self.space_, rows)
         return self
 
-    def decision_function(self, X: Sequence[str]) -> Floats:
-        """Margins, shape (n_items, n_topics)."""
+    def decision_function(self, X: Sequence[str], rules: Sequence[Sequence[Rule]] | None = None) -> Floats:
+        """Margins, shape (n_texts, n_topics)."""
         check_is_fitted(self)
-        return self._margins(self.union_.transform(self._docs(X)), self.coef_, self.intercept_)
+        matrix = self.space_.transform(self._docs(X), _names(rules or [()] * len(X)))
+        return _margins(matrix, self.coef_, self.intercept_)
 
-    def predict_proba(self, X: Sequence[str]) -> Floats:
-        """Calibrated probabilities, shape (n_items, n_topics), in the order of ``classes_``."""
-        return self.calibrated(self.decision_function(X))
+    def predict_proba(self, X: Sequence[str], rules: Sequence[Sequence[Rule]] | None = None) -> Floats:
+        """Calibrated probabilities, shape (n_texts, n_topics), in the order of ``classes_``."""
+        return self.calibrated(self.decision_function(X, rules))
 
-    def predict(self, X: Sequence[str]) -> list[frozenset[str]]:
+    def predict(self, X: Sequence[str], rules: Sequence[Sequence[Rule]] | None = None) -> list[frozenset[str]]:
         """Label sets: the topics whose probability reaches their threshold."""
-        return [frozenset(self.classes_[row]) for row in self.predict_proba(X) >= self.thresholds_]
+        return [frozenset(self.classes_[row]) for row in self.predict_proba(X, rules) >= self.thresholds_]
 
-    def calibrated(self, margins: Floats, shifts: Floats | float = 0.0) -> Floats:
-        """Probabilities of given margins; ``shifts`` are added on the logit scale."""
-        return sigmoid(self.slope_ * margins + self.offset_ + shifts)
+    def calibrated(self, margins: Floats) -> Floats:
+        """Probabilities of given margins."""
+        return sigmoid(self.slope_ * margins + self.offset_)
 
     def out_of_fold_proba(self) -> Floats:
-        """Probabilities of the items fitted on, each from a fold that had not seen it, rules included."""
-        return self.calibrated(self.margins_, self.shifts_)
+        """Probabilities of the items fitted on, each from a fold that had not seen it."""
+        return self.calibrated(self.margins_)
 
     def __sklearn_is_fitted__(self) -> bool:
         return hasattr(self, "coef_")
@@ -121,54 +136,110 @@ class TopicModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no 
             self._tokenizer = Tokenizer(self.user_words, engine=self.engine)
         return extract(as_texts(X), self._tokenizer)
 
-    def __getstate__(self) -> dict[str, Any]:
-        state: dict[str, Any] = super().__getstate__()
-        return {key: value for key, value in state.items() if key != "_tokenizer"}
+    def _space(self) -> Space:
+        return Space(min_df=self.min_df, vectors=self.vectors)
 
-    def _union(self) -> FeatureUnion:
-        return FeatureUnion(
-            [(block, TfidfVectorizer(analyzer=Pick(block), sublinear_tf=True, min_df=self.min_df)) for block in BLOCKS],
-            transformer_weights=dict(zip(BLOCKS, self.weights, strict=True)),
-        )
-
-    def _linear(self, matrix: Any, targets: NDArray[np.bool_], weight: Floats) -> tuple[Floats, Floats]:
+    def _linear(self, space: Space, rows: _Rows) -> tuple[Floats, Floats]:
+        matrix = space.transform(rows.docs, rows.rules)
         coefs, intercepts = [], []
-        for column in targets.T:
-            if column.all() or not column.any():
-                coefs.append(np.zeros(matrix.shape[1]))
-                intercepts.append(1.0 if column.all() else -1.0)
-                continue
-            svm = LinearSVC(C=self.C, random_state=0).fit(matrix, column, sample_weight=weight)
-            coefs.append(svm.coef_[0])
-            intercepts.append(float(svm.intercept_[0]))
+        for column, topic in enumerate(self.topics):
+            mine = _columns(space, topic)
+            coef = np.zeros(matrix.shape[1])
+            coef[mine], intercept = _fit_bags(matrix[:, mine], rows, column, C=self.C)
+            coefs.append(coef)
+            intercepts.append(intercept)
         return np.array(coefs), np.array(intercepts)
 
-    @staticmethod
-    def _margins(matrix: Any, coef: Floats, intercept: Floats) -> Floats:
-        margins: Floats = sparse.csr_matrix(matrix) @ coef.T + intercept
-        return margins
-
-    def _out_of_fold(self, docs: list[Doc], targets: NDArray[np.bool_], weight: Floats, groups: NDArray[Any]) -> Floats:
-        margins = np.zeros(targets.shape)
-        strata = _strata(targets, self.folds)
+    def _out_of_fold(self, rows: _Rows, groups: NDArray[Any]) -> Floats:
+        margins = np.zeros(rows.targets.shape)
+        strata = _strata(rows.targets, self.folds)
         folds = StratifiedGroupKFold(self.folds, shuffle=True, random_state=0)
-        for learn, hold in folds.split(docs, strata, groups):
-            union = self._union().fit([docs[i] for i in learn])
-            coef, intercept = self._linear(union.transform([docs[i] for i in learn]), targets[learn], weight[learn])
-            margins[hold] = self._margins(union.transform([docs[i] for i in hold]), coef, intercept)
-        return margins
+        for learn, hold in folds.split(rows.docs, strata, groups):
+            seen, unseen = rows.take(learn), rows.take(hold)
+            space = self._space().fit(seen.docs, seen.rules)
+            coef, intercept = self._linear(space, seen)
+            margins[hold] = _margins(space.transform(unseen.docs, unseen.rules), coef, intercept)
+        return of_bags(margins, rows.bag)
 
-    def _calibrate(self, targets: NDArray[np.bool_], weight: Floats) -> None:
+    def _calibrate(
+        self, targets: NDArray[np.bool_], weight: Floats, life: Floats | None, judged: Floats | None
+    ) -> None:
         slopes, offsets, thresholds = [], [], []
-        rows = zip(self.margins_.T, targets.T, self.shifts_.T, self.negative_weights, strict=True)
-        for margin, column, shift, negative in rows:
-            slope, offset = platt(margin, column, weight)
+        rows = zip(self.margins_.T, targets.T, self.negative_weights, strict=True)
+        for margin, column, negative in rows:
+            few = life is None or (column & (life > 0)).sum() < FEW
+            by = np.where(column, weight, weight * negative) if few or life is None else life
+            slope, offset = platt(margin, column, by)
             slopes.append(slope)
             offsets.append(offset)
-            proba = sigmoid(slope * margin + offset + shift)
-            thresholds.append(best_threshold(proba, column, weight, negative_weight=negative))
+            proba = sigmoid(slope * margin + offset)
+            if judged is None or (column & (judged > 0)).sum() < FEW:
+                thresholds.append(best_threshold(proba, column, weight, negative_weight=negative))
+            else:
+                thresholds.append(best_threshold(proba, column, judged))
         self.slope_, self.offset_ = np.array(slopes), np.array(offsets)
         self.thresholds_ = np.array(thresholds)
+
+
+class _Rows(NamedTuple):
+    """What is learnt from, a row a text."""
+
+    docs: list[Doc]
+    rules: list[list[str]]
+    targets: NDArray[np.bool_]
+    bag: NDArray[Any]
+    weight: Floats
+
+    def take(self, at: NDArray[Any]) -> _Rows:
+        """Some of the rows."""
+        docs, rules = [self.docs[i] for i in at], [self.rules[i] for i in at]
+        return _Rows(docs, rules, self.targets[at], self.bag[at], self.weight[at])
+
+
+def _names(rules: Sequence[Sequence[Rule]]) -> list[list[str]]:
+    return [[rule.key for rule in found] for found in rules]
+
+
+def _columns(space: Space, topic: str) -> NDArray[Any]:
+    """The columns that a topic may use: all terms, and its own rules."""
+    own = [space.width + at for at, name in enumerate(space.rules_) if name.startswith(f"{topic}/")]
+    return np.concatenate([np.arange(space.width), np.array(own, dtype=int)])
+
+
+def _fit_bags(matrix: Any, rows: _Rows, column: int, *, C: float) -> tuple[Floats, float]:
+    """Weights of one topic. Of a bag that has it, the text that tells it best is learnt from, not its neighbours.
+
+    The first look leaves such bags out; what it finds in them is learnt in two more (multiple-instance SVM).
+    """
+    target = rows.targets[:, column]
+    if target.all() or not target.any():
+        return np.zeros(matrix.shape[1]), 1.0 if target.all() else -1.0
+    size = np.bincount(rows.bag)[rows.bag]
+    unsure = (size > 1) & target
+    use = ~unsure
+    if not (target & use).any():
+        use = np.ones(len(target), dtype=bool)
+    svm = LinearSVC(C=C, random_state=0).fit(matrix[use], target[use], sample_weight=rows.weight[use])
+    for _ in range(2 if unsure.any() else 0):
+        margin = np.where(unsure, svm.decision_function(matrix), -np.inf)
+        order = np.lexsort((-margin, rows.bag))
+        best = order[np.unique(rows.bag[order], return_index=True)[1]]
+        use = ~unsure
+        use[best] = True
+        svm = LinearSVC(C=C, random_state=0).fit(matrix[use], target[use], sample_weight=rows.weight[use])
+    return svm.coef_[0], float(svm.intercept_[0])
+
+
+def _margins(matrix: Any, coef: Floats, intercept: Floats) -> Floats:
+    margins: Floats = sparse.csr_matrix(matrix) @ coef.T + intercept
+    return margins
+
+
+def of_bags(margins: Floats, bag: NDArray[Any]) -> Floats:
+    """The highest margin in each bag."""
+    found = np.full((bag.max() + 1, margins.shape[1]), -np.inf)
+    np.maximum.at(found, bag, margins)
+    return found
 
 
 def _strata(targets: NDArray[np.bool_], folds: int) -> NDArray[np.int64]:

@@ -9,17 +9,19 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from classifier.metrics import average_precision, prf
 from classifier.model.features import sides
+from classifier.model.space import Vectors
 from classifier.model.topic_model import TopicModel
-from classifier.text.normalise import normalise
 from classifier.topics import TOPICS, Topics
-from classifier.topics.rule import Scene
-from classifier.topics.rules import fired, shifts
+from classifier.topics.rule import Rule, Scene
+from classifier.topics.rules import fired
+from classifier.views import read
 
 log = logging.getLogger(__name__)
 
@@ -111,6 +113,9 @@ class Trained:
 
     model: TopicModel
     card: dict[str, Any]
+    #: which samples were learnt from (near-duplicates are not), and what they tell, (n_kept, n_topics)
+    kept: list[int]
+    targets: NDArray[np.bool_]
 
 
 def train(
@@ -121,8 +126,17 @@ def train(
     progress: Progress | None = None,
     engine: str = "auto",
     topics: Topics = TOPICS,
+    vectors: Vectors | None = None,
+    min_df: int = 2,
+    life: Sequence[float] | None = None,
+    judged: Sequence[float] | None = None,
+    guessed: Sequence[Sample] = (),
 ) -> Trained:
-    """Fit a model of the topics on samples; ``progress`` hears (what is done, share of the whole 0..1)."""
+    """Fit a model of the topics on samples; ``progress`` hears (what is done, share of the whole 0..1).
+
+    ``vectors``: what words mean; ``life`` and ``judged`` weigh each sample for calibration and for thresholds
+    (see ``TopicModel.fit``). ``guessed``: items labelled by an earlier model; they are learnt from and judge nothing.
+    """
     tell = progress or (lambda _what, _share: None)
     rows = list(samples)
     tell("去重", 0.05)
@@ -134,23 +148,58 @@ def train(
         user_words=tuple(user_words),
         engine=engine,
         negative_weights=topics.negative_weights,
+        vectors=vectors,
+        min_df=min_df,
     )
+    learnt = [*rows_kept, *guessed]
+    views = Views.of(learnt, [*groups, *range(len(rows), len(rows) + len(guessed))], topics)
+    counts = np.arange(len(learnt)) < len(rows_kept)
     model.fit(
-        [s.text for s in rows_kept],
-        [s.topics for s in rows_kept],
-        sample_weight=[s.weight for s in rows_kept],
-        groups=groups,
-        shifts=[rule_shifts(topics, s.text) for s in rows_kept],
+        views.texts,
+        [learnt[i].topics for i in views.bags],
+        rules=views.rules,
+        bags=views.bags,
+        groups=views.groups,
+        sample_weight=[learnt[i].weight for i in views.bags],
+        life=_by_view(life, kept, views),
+        judged=_by_view(judged, kept, views),
     )
+    model.margins_ = model.margins_[counts]
     tell("评估", 0.95)
     card = model_card(model, rows_kept, dropped=len(rows) - len(rows_kept), now=now)
     tell("完成", 1.0)
-    return Trained(model=model, card=card)
+    targets = np.array([[topic in s.topics for topic in model.topics] for s in rows_kept])
+    return Trained(model=model, card=card, kept=kept, targets=targets)
 
 
-def rule_shifts(topics: Topics, text: str) -> list[float]:
-    """What the rules add to the logits of a raw text (title, newline, text)."""
-    return shifts(topics, fired(topics, Scene(*sides(normalise(text).text))))
+def _by_view(values: Sequence[float] | None, kept: Sequence[int], views: Views) -> list[float] | None:
+    """The values of samples for each of their views; what was guessed has none."""
+    if values is None:
+        return None
+    return [values[kept[bag]] if bag < len(kept) else 0.0 for bag in views.bags]
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """Samples as the analyzer reads them: a text for each head of a round-up, else one; all lists a value a text."""
+
+    texts: list[str]
+    #: the number of the sample that a text is of
+    bags: list[int]
+    groups: list[int]
+    rules: list[list[Rule]]
+
+    @classmethod
+    def of(cls, samples: Sequence[Sample], groups: Sequence[int], topics: Topics) -> Self:
+        """The views of samples, of which each has a group."""
+        made = cls([], [], [], [])
+        for number, (sample, group) in enumerate(zip(samples, groups, strict=True)):
+            for view in read(sample.title, sample.summary).views:
+                made.texts.append(view)
+                made.bags.append(number)
+                made.groups.append(group)
+                made.rules.append(fired(topics, Scene(*sides(view))))
+        return made
 
 
 def model_card(model: TopicModel, samples: Sequence[Sample], *, dropped: int, now: datetime) -> dict[str, Any]:
@@ -175,7 +224,7 @@ def model_card(model: TopicModel, samples: Sequence[Sample], *, dropped: int, no
         "samples": len(samples),
         "near_duplicates_dropped": dropped,
         "data": data_hash(samples),
-        "features": int(model.coef_.shape[1]),
+        "columns": int(model.coef_.shape[1]),
         "folds": model.folds,
         "held_out": round(float(np.mean(held_out)), 4),
         "out_of_fold": figures,

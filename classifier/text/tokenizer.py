@@ -85,6 +85,8 @@ class Tokenizer:
     def __init__(self, user_words: Iterable[str] = (), *, engine: str = "auto") -> None:
         self.user_words = tuple(user_words)
         self.engine = engine
+        #: the user words as they stand in a lower-cased text
+        self.names = frozenset(word.lower() for word in self.user_words)
         self._cutter = _cutter(engine)
         for word in (*TRADE_WORDS, *self.user_words):
             if word.strip() and not any(char.isspace() for char in word):

@@ -37,13 +37,22 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A named shift of one topic's logit; ``reason`` is what a person is told."""
+    """A named shift of one topic's logit; ``reason`` is what a person is told.
+
+    How far a rule shifts is learnt with the model; ``shift`` says which way, and how far for a model that was
+    trained without the rule.
+    """
 
     name: str
     topic: str
     shift: float
     reason: str
     test: Test
+
+    @property
+    def key(self) -> str:
+        """The name of the rule among those of all topics."""
+        return f"{self.topic}/{self.name}"
 
 
 def pattern(*parts: str) -> Callable[[str], bool]:

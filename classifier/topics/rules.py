@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from classifier.topics.registry import Topics
 from classifier.topics.rule import Rule, Scene
@@ -33,9 +33,9 @@ def _has_sign(topic: Topic, scene: Scene) -> bool:
     return in_lead or topic.signs.search(scene.title) is not None
 
 
-def shifts(topics: Topics, rules: Sequence[Rule]) -> list[float]:
-    """The sum of shifts for each topic, in order."""
+def shifts(topics: Topics, rules: Sequence[Rule], learnt: Mapping[str, float]) -> list[float]:
+    """The sum of shifts for each topic, in order; ``learnt`` shifts by key go before the rules' own."""
     total = [0.0] * len(topics)
     for rule in rules:
-        total[topics.column(rule.topic)] += rule.shift
+        total[topics.column(rule.topic)] += learnt.get(rule.key, rule.shift)
     return total

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classifier import TOPICS, Analysis, Analyzer, Fact, Firm
-from classifier.model.store import ModelStore
+from classifier.model.scorer import Scorer
+from classifier.model.store import SHIPPED, ModelStore
 from classifier.text.page import Page
 from classifier.topics.funding.fact import Funding
 from classifier.topics.talent_move.fact import TalentMove
@@ -25,6 +26,12 @@ class NoFirms:
 
     def canonical(self, name):
         return name
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Scorer:
+    """The weights that the package brings."""
+    return Scorer.load(SHIPPED / "topics.npz")
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +54,7 @@ def test_obvious_raise(plain):
     assert set(answer.scores) == set(TOPICS.names)
     assert answer.stance == "rumour"
     assert answer.facts[0].kind == answer.firms[0].name == "funding"
-    assert ("规则:标题直接说了一笔融资", 3.0) in answer.why["funding"]
+    assert dict(answer.why["funding"])["规则:标题直接说了一笔融资"] > 1.0
 
 
 def test_nothing_to_tell(plain):
@@ -90,8 +97,9 @@ def test_roundup_is_read_head_by_head(plain):
     assert not plain.analyze("某机器人公司完成新一轮融资").is_roundup
 
 
-def test_long_entry_passage_by_passage(plain):
+def test_long_entry_passage_by_passage(shipped):
     """What recurs far down in a long text is a topic; what stands there once is not."""
+    plain = Analyzer(shipped, NoFirms(), read_facts=lambda *_: [])
     filler = "这是一段关于行业历史的闲谈，没有任何消息。" * 12
     move = "某大厂副总裁离职，去向未定，研究负责人换帅，联创接任。"
     once = "\n".join([filler, filler, move + filler, filler])
@@ -101,10 +109,10 @@ def test_long_entry_passage_by_passage(plain):
     assert "talent_move" in plain.analyze("行业闲谈", often).topics
 
 
-def test_a_fact_far_down_lifts_its_passage(scorer):
+def test_a_fact_far_down_lifts_its_passage(shipped):
     """A passage that only suggests a topic is believed when a fact of that topic stands in it."""
     filler = "这是一段关于行业历史的闲谈，没有任何消息。" * 12
-    move = "据悉一位副总裁离职。" + "他在这里工作了很多年，做过许多项目。" * 10
+    move = "副总裁王明近日离职，加入另一家公司出任首席科学家。" + "他在这里工作了很多年，做过许多项目。" * 10
     text = "\n".join([filler, filler, move, filler])
 
     def facts(page, topics, stance):
@@ -117,13 +125,13 @@ def test_a_fact_far_down_lifts_its_passage(scorer):
     def reported(page, topics):
         return "reported"
 
-    parts = {"weigh": nobody, "read_stance": reported, "thresholds": [0.6] * 3}
-    read = Analyzer(scorer, NoFirms(), read_facts=facts, **parts)
-    without = Analyzer(scorer, NoFirms(), read_facts=lambda *a: [], **parts)
+    parts = {"weigh": nobody, "read_stance": reported, "thresholds": [0.8] * 3}
+    read = Analyzer(shipped, NoFirms(), read_facts=facts, **parts)
+    without = Analyzer(shipped, NoFirms(), read_facts=lambda *a: [], **parts)
 
-    assert "talent_move" in read.analyze("行业闲谈", text).topics
-    assert ("规则:正文里写明了具体的人、公司或金额", 2.0) in read.analyze("行业闲谈", text).why["talent_move"]
-    assert "talent_move" not in without.analyze("行业闲谈", text).topics
+    assert "talent_move" in read.analyze("大模型行业闲谈", text).topics
+    assert ("规则:正文里写明了具体的人、公司或金额", 2.0) in read.analyze("大模型行业闲谈", text).why["talent_move"]
+    assert "talent_move" not in without.analyze("大模型行业闲谈", text).topics
 
 
 def _pages_built(monkeypatch, analyzer: Analyzer, title: str, text: str = "") -> int:

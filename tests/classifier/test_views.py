@@ -69,5 +69,5 @@ def test_hints_of_a_long_item():
     reading = read("标题", LONG)
     proba = np.array([[0.6, 0.1, 0.1], [0.9, 0.1, 0.3], [0.1, 0.1, 0.4], [0.1, 0.1, 0.1], [0.1, 0.1, 0.1]])
 
-    assert hints(reading, proba, [0]) == {2: [2, 1]}
-    assert hints(read("标题"), proba[:1], ()) == {}
+    assert hints(reading, proba, [0.6] * 3, [0]) == {2: [2, 1]}
+    assert hints(read("标题"), proba[:1], [0.6] * 3, ()) == {}

@@ -20,6 +20,7 @@ from bot.cli.feeds import open_database
 from bot.core.errors import HubaoError, SettingsError
 from bot.settings import Settings, read_settings
 from bot.storage.tables import OutboxRow
+from tests.classifier.engine import samples
 from tests.fakes import add_chat, put
 from tests.made_feeds import five
 
@@ -289,12 +290,15 @@ def test_firms_check_names_a_clash(tmp_path: Path, capsys: pytest.CaptureFixture
 def test_a_home_that_cannot_keep_the_model(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
-    """classify says which setting to change."""
+    """train says which setting to change; classify writes nothing and needs no home."""
+    monkeypatch.setattr("bot.cli.classifier._corrections", lambda _settings: [])
+    monkeypatch.setattr("classifier.model.training.read_samples", lambda *_args, **_options: samples())
     monkeypatch.setenv("HUBAO_HOME", "/proc/nowhere")
-    monkeypatch.setattr("classifier.model.store.ModelStore._train", lambda *_args, **_options: object())
-    (home / "items.jsonl").write_text('{"title": "智谱融资"}\n', encoding="utf-8")
+    (home / "items.jsonl").write_text('{"title": "智谱完成30亿元新一轮融资"}\n', encoding="utf-8")
 
-    assert cli.main(["classify", "items.jsonl"]) == 1
+    assert cli.main(["classify", "items.jsonl"]) == 0
+    assert '"funding"' in capsys.readouterr().out
+    assert cli.main(["train"]) == 1
     assert "set HUBAO_HOME" in capsys.readouterr().err
 
 

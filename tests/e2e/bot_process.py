@@ -31,12 +31,11 @@ CLEAN = {name: value for name, value in os.environ.items() if not name.startswit
 class BotProcess:
     """One bot's life: started, killed, started again on the same home."""
 
-    def __init__(self, home: Path, api: FakeBotApi, site: Site, model: Path) -> None:
+    def __init__(self, home: Path, api: FakeBotApi, site: Site) -> None:
         self.home, self.api, self.site = home, api, site
         self.log = home.parent / "log.txt"
         self.catalog = home.parent / "feeds.yaml"
         home.mkdir()
-        (home / "model").symlink_to(model, target_is_directory=True)
         self.news("main")
         self.catalog.write_text(
             f"feeds:\n  - slug: main\n    title: 主要来源\n    url: {site.url('/main')}\n", encoding="utf-8"

@@ -20,9 +20,9 @@ def api() -> Iterator[FakeBotApi]:
 
 
 @pytest.fixture
-def bot(tmp_path: Path, api: FakeBotApi, model: Path) -> Iterator[BotProcess]:
+def bot(tmp_path: Path, api: FakeBotApi) -> Iterator[BotProcess]:
     """A bot with an empty home, not started yet."""
     with Site() as site:
-        bot = BotProcess(tmp_path / "home", api, site, model)
+        bot = BotProcess(tmp_path / "home", api, site)
         yield bot
         bot.close()

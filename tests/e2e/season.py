@@ -90,12 +90,12 @@ class Season:
 
 
 @contextmanager
-def lived(folder: Path, model: Path) -> Iterator[Season]:
+def lived(folder: Path) -> Iterator[Season]:
     """Four feeds, fifty chats, crashes at random moments."""
     dice = random.Random(8)
     with SlowBotApi() as api, Site() as site:
         press = Press(site)
-        bot = BotProcess(folder / "home", api, site, model)
+        bot = BotProcess(folder / "home", api, site)
         bot.catalog.write_text(
             "feeds:\n" + "".join(f"  - {{slug: {n}, title: 来源{n}, url: '{press.open(n)}'}}\n" for n in SHARED),
             encoding="utf-8",

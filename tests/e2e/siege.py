@@ -149,7 +149,7 @@ def _sayings(dice: random.Random) -> list[str]:
 
 
 @contextmanager
-def endured(folder: Path, model: Path) -> Iterator[Siege]:
+def endured(folder: Path) -> Iterator[Siege]:
     """All attacks at once, one good feed, two people who ask questions meanwhile."""
     dice = random.Random(4)
     endless = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n\r\n<rss><channel>"
@@ -161,7 +161,7 @@ def endured(folder: Path, model: Path) -> Iterator[Siege]:
         Trap() as trap,
         Firehose(endless, b"<item><title>x</title></item>" * 4000) as hose,
     ):
-        bot = BotProcess(folder / "home", api, site, model)
+        bot = BotProcess(folder / "home", api, site)
         good = Press(site)
         urls = {"good": good.open("good"), "hose": f"http://{hose.pair}/", **_attacks(bad)}
         for n in range(3):

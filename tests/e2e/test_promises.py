@@ -7,7 +7,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -25,16 +24,16 @@ pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 
 @pytest.fixture(scope="module")
-def season(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Season]:
+def season(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Season]:
     """A season that was lived through, with its ledgers."""
-    with lived(tmp_path_factory.mktemp("season"), model) as scene:
+    with lived(tmp_path_factory.mktemp("season")) as scene:
         yield scene
 
 
 @pytest.fixture(scope="module")
-def siege(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Siege]:
+def siege(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Siege]:
     """A siege that was endured, with its ledgers; the bot still runs."""
-    with endured(tmp_path_factory.mktemp("siege"), model) as scene:
+    with endured(tmp_path_factory.mktemp("siege")) as scene:
         yield scene
 
 

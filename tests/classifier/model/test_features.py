@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from classifier.model.cues import PATTERNS, cues
-from classifier.model.features import LEAD, as_texts, char_grams, extract, pairs_of, prepare, sides
+from classifier.model.features import as_texts, char_grams, extract, pairs_of, prepare, sides
 from classifier.text.tokenizer import Tokenizer
+from classifier.views import LEAD
 
 
 def test_numbers_and_blanks_are_told_alike():

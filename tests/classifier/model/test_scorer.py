@@ -46,12 +46,22 @@ def test_why_adds_up_to_the_logit(scorer):
     scored = scorer.score(docs)
     rule = Rule("标题说融资", "funding", 3.0, "标题直接说了一笔融资", lambda scene: True)
     column = scorer.classes.index("funding")
-    logit = scorer.slope[column] * scored.decisions[1, column] + scorer.offset[column] + 3.0
+    learnt = scorer.rules[rule.key]
+    logit = scorer.slope[column] * scored.decisions[1, column] + scorer.offset[column] + learnt
 
     told = explain(scored, 1, docs[1], [rule], "funding")
 
     assert sum(value for _, value in told) == pytest.approx(logit, abs=1e-9)
-    assert ("规则:标题直接说了一笔融资", 3.0) in told
+    assert ("规则:标题直接说了一笔融资", learnt) in told
+    assert learnt > 0
+
+
+def test_a_rule_that_was_not_learnt_shifts_as_it_says(scorer):
+    """A rule written after the training counts by its own shift."""
+    docs = extract(as_texts(TEXTS[:1]), scorer.tokenizer)
+    rule = Rule("新规则", "funding", 2.5, "新写的规则", lambda scene: True)
+
+    assert ("规则:新写的规则", 2.5) in explain(scorer.score(docs), 0, docs[0], [rule], "funding")
 
 
 def test_why_is_told_in_words(scorer):
@@ -69,7 +79,8 @@ def test_survives_the_disk(scorer, tmp_path):
 
     copy = Scorer.load(tmp_path / "model.npz")
 
-    assert np.array_equal(copy.decide(as_texts(TEXTS)), scorer.decide(as_texts(TEXTS)))
+    assert np.allclose(copy.decide(as_texts(TEXTS)), scorer.decide(as_texts(TEXTS)), atol=1e-5)
+    assert copy.rules == scorer.rules
     assert copy.classes == scorer.classes
     assert np.array_equal(copy.thresholds, scorer.thresholds)
 

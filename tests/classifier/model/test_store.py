@@ -11,9 +11,11 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
+from classifier import Analyzer
 from classifier.model import store as module
 from classifier.model.store import ModelStore, source_hash
-from classifier.model.training import Sample
+from classifier.model.training import Sample, read_samples
+from classifier.topics import TOPICS
 from tests.classifier.engine import samples
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -60,7 +62,7 @@ def test_trainings_at_once_share_no_file(store):
     assert any(np.array_equal(kept, one.weights) for one in scorers)
     # liblinear draws from one generator a process, so that two at once come out a hair apart
     assert np.allclose(scorers[0].weights, scorers[1].weights, atol=1e-3)
-    assert len(list(store.folder.iterdir())) == 3
+    assert len(list(store.folder.iterdir())) == 2
 
 
 def test_failed_writing_leaves_nothing(store, monkeypatch):
@@ -70,17 +72,58 @@ def test_failed_writing_leaves_nothing(store, monkeypatch):
     with pytest.raises(ZeroDivisionError):
         store.scorer(now=NOW)
 
-    assert {path.suffix for path in store.folder.iterdir()} == {".skops", ".json"}
+    assert {path.suffix for path in store.folder.iterdir()} == {".json"}
 
 
-def test_estimator_comes_back(store):
-    """The estimator is stored beside the scorer and answers alike."""
+def test_shipped_weights_need_no_training(tmp_path, monkeypatch):
+    """Of the shipped topics the package brings weights: nothing is trained, nothing written."""
+    monkeypatch.setattr(ModelStore, "_train", lambda *args, **more: pytest.fail("trained"))
+    store = ModelStore(tmp_path / "none")
+
     scorer = store.scorer(now=NOW)
 
-    model = store.model()
+    assert scorer.classes == TOPICS.names
+    assert not store.folder.exists()
+    assert store.card()["real_items"]
 
-    assert np.array_equal(model.thresholds_, scorer.thresholds)
-    assert model.predict(["某公司完成A轮融资"]) is not None
+
+def test_corrections_move_the_shipped_weights(tmp_path, few_samples):
+    """The prior gives way to a correction, keeps what it knew, and a broken file brings the prior back."""
+    store = ModelStore(tmp_path)
+    wrong = "某基金会年度晚宴上，多位嘉宾谈到完成融资的意义"
+    before = _proba(store, wrong)
+
+    outcome = store.retrain([Sample(title=wrong, summary="", topics=frozenset(), weight=3.0)] * 3, now=NOW)
+
+    assert outcome.replaced
+    assert outcome.card["corrections"] == 3
+    assert _proba(store, wrong) < min(before, 0.2)
+    assert _proba(store, "某芯片公司完成5亿元B轮融资，红杉领投") > 0.8
+    next(tmp_path.glob("*.npz")).write_bytes(b"no model")
+    assert _proba(store, wrong) == pytest.approx(before)
+
+
+def test_corrections_that_break_the_samples_are_refused(tmp_path, few_samples):
+    """A flood of wrong corrections would unlearn what samples say: the old model stays."""
+    store = ModelStore(tmp_path)
+    flood = [Sample(s.title, s.summary, frozenset(), weight=30.0) for s in few_samples if "funding" in s.topics]
+
+    outcome = store.retrain(flood, now=NOW)
+
+    assert not outcome.replaced
+    assert not list(tmp_path.glob("*.npz"))
+
+
+@pytest.fixture
+def few_samples(monkeypatch) -> list[Sample]:
+    """Every twelfth shipped sample: enough to hold the weights, and quick."""
+    rows = read_samples()[::12]
+    monkeypatch.setattr("classifier.model.training.read_samples", lambda *_args, **_options: rows)
+    return rows
+
+
+def _proba(store: ModelStore, title: str) -> float:
+    return Analyzer(store.scorer(now=NOW)).analyze(title).scores["funding"]
 
 
 def test_other_samples_other_model(store):
@@ -154,8 +197,8 @@ def test_first_retraining_has_nothing_to_beat(store):
 
 
 def test_no_file_is_left_half_written(store):
-    """Nothing but the three files stays behind."""
+    """Nothing but the two files stays behind."""
     store.scorer(now=NOW)
 
-    assert {path.suffix for path in store.folder.iterdir()} == {".npz", ".skops", ".json"}
+    assert {path.suffix for path in store.folder.iterdir()} == {".npz", ".json"}
     assert module.TOLERANCE < 0.02
