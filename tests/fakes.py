@@ -15,8 +15,10 @@ from sqlalchemy.orm import Session
 
 from bot.core.address import TELEGRAM
 from bot.core.chats import Chat, Message, Outcome, Part, Sent
+from bot.core.title_features import Title
 from bot.core.topics import FUNDING, Topic
 from bot.core.types import Entry, Fact, FirmRef, Source, Stance, Story, Tags
+from bot.reading.titles import read_title
 from bot.storage.chats import chats as chat_store
 from bot.storage.chats.subscriptions import subscribe
 from bot.storage.mail import outbox
@@ -130,9 +132,9 @@ class FakeReader:
         """Each character that is a letter or digit, in order."""
         return [c for c in text.lower() if c.isalnum()]
 
-    def fold(self, text: str) -> str:
-        """Lower case."""
-        return text.lower()
+    def title(self, raw: str) -> Title:
+        """As the bot reads it."""
+        return read_title(raw)
 
 
 def words(text: str) -> set[str]:

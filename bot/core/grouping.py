@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.core.similarity import DENIAL_WINDOW
 from bot.core.story_match import match_story
 from bot.core.story_merge import merge_entry, new_story
+from bot.core.title_features import Title
 from bot.core.types import Entry, StoredEntry, Story, Tags
 
 
@@ -17,8 +18,8 @@ class Pool:
     Not safe for threads. Entries come in order of date; what is older than the window is dropped.
     """
 
-    def __init__(self, *, fold: Callable[[str], str] = str.casefold, limit: int = 2000) -> None:
-        self._fold, self._limit = fold, limit
+    def __init__(self, read_title: Callable[[str], Title], *, limit: int = 2000) -> None:
+        self._read_title, self._limit = read_title, limit
         self._stories: dict[int, Story] = {}
         self._next = 1
 
@@ -31,7 +32,7 @@ class Pool:
         """Put one entry into its story or begin one; the story's id."""
         self._forget(at)
         stored = StoredEntry(id=0, feed_id=0, feed_title="", entry=Entry(key="", title=title), first_seen=at)
-        story = match_story(title, tags, at, self._stories.values(), fold=self._fold)
+        story = match_story(title, tags, at, self._stories.values(), read_title=self._read_title)
         if story is None:
             story, self._next = new_story(stored, tags, story_id=self._next), self._next + 1
         else:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.core.amounts import Amount
 from bot.core.fact_agreement import amounts, amounts_agree, firms_shared, missed, persons, persons_agree, rounds
-from bot.core.title_features import headcounts, overlap, posts, stages, sums, weights
+from bot.core.title_features import Title, overlap, weights
 from bot.core.topics import Topic, TopicRecord, records
 from bot.core.types import FirmRef, Stance, Tags
 
@@ -40,10 +40,10 @@ SAME_PERSON = 0.30
 SAME_AMOUNT = 0.25
 SAME_ROUND = 0.10
 #: a listing, a hearing, a lay-off of one firm happens once in a week (without: -0.005); rounds are told of more often
-SAME_STEP = 0.20
+SAME_STAGE = 0.20
 BOTH_ROUNDS = 0.10
 #: filing and listing, a round and a lay-off: two news
-OTHER_STEP = -0.20
+OTHER_STAGE = -0.20
 #: a firm has one CTO, and loses or finds one seldom (without: -0.005)
 SAME_POST = 0.15
 OTHER_POST = -0.20
@@ -62,14 +62,8 @@ RARE = 0.20
 class Fingerprint:
     """What grouping compares: one entry, or one telling of a story with all that the story knows."""
 
-    title: str
+    title: Title
     grams: Mapping[str, float]
-    #: filing, hearing, listing, a round, a lay-off ...
-    steps: frozenset[str]
-    #: CEO, CTO, chairman ...
-    posts: frozenset[str]
-    #: how many people
-    headcounts: frozenset[float]
     firms: frozenset[str]
     #: the firms as they are called
     names: frozenset[str]
@@ -83,15 +77,12 @@ class Fingerprint:
     is_roundup: bool = False
 
 
-def fingerprint(title: str, tags: Tags, at: datetime) -> Fingerprint:
-    """The comparable form of an entry; the title in simplified characters, if outlets write both."""
+def fingerprint(title: Title, tags: Tags, at: datetime) -> Fingerprint:
+    """The comparable form of an entry."""
     firms = [f for f in tags.firms if f.salience >= 0.5]
     return Fingerprint(
         title=title,
         grams=weights(title, [f.name for f in firms]),
-        steps=stages(title),
-        posts=posts(title),
-        headcounts=headcounts(title),
         firms=frozenset(firm_key(f) for f in firms),
         names=frozenset(f.name.lower() for f in firms),
         topics=frozenset(tags.topics),
@@ -116,26 +107,27 @@ def belongs(entry: Fingerprint, story: Fingerprint) -> float:
     denial = Stance.DENIED in (entry.stance, story.stance)
     if abs(entry.at - story.at) > (DENIAL_WINDOW if denial else WINDOW):
         return 0.0
+    one, other = entry.title, story.title
     common = records(entry.topics & story.topics)
     person = _same_person(entry, story, common)
     shared = firms_shared(entry.firms, story.firms) or int(
-        missed(entry.firms, entry.title, story.names) or missed(story.firms, story.title, entry.names)
+        missed(entry.firms, one.folded, story.names) or missed(story.firms, other.folded, entry.names)
     )
     disjoint = bool(entry.firms and story.firms) and not shared
     amount = amounts_agree(entry.amounts, story.amounts)
     # One person leaves one firm and joins another: two firms, one story. Else two firms are two stories.
     if person is False or amount is False or (disjoint and not person):
         return 0.0
-    if entry.title == story.title:
+    if one.folded == other.folded:
         return 1.0
     score = overlap(entry.grams, story.grams)
     score += SAME_PERSON if person else 0.0
     is_rare = any(record.is_rare for record in common)
     score += RARE if is_rare else 0.0
-    score += OTHER_STEP if _differ(entry.steps, story.steps) else 0.0
-    score += OTHER_POST if _differ(entry.posts, story.posts) and not person else 0.0
-    counted = entry.headcounts | story.headcounts
-    score += OTHER_HEADCOUNT if _differ(entry.headcounts, story.headcounts) and max(counted) <= FEW else 0.0
+    score += OTHER_STAGE if _differ(one.stages, other.stages) else 0.0
+    score += OTHER_POST if _differ(one.posts, other.posts) and not person else 0.0
+    counted = one.headcounts | other.headcounts
+    score += OTHER_HEADCOUNT if _differ(one.headcounts, other.headcounts) and max(counted) <= FEW else 0.0
     if shared:
         return max(score + _of_one_firm(entry, story, shared, topics=common, same_amount=amount is True), 0.0)
     if not is_rare:
@@ -152,19 +144,20 @@ def _of_one_firm(
     entry: Fingerprint, story: Fingerprint, shared: int, *, topics: Iterable[TopicRecord], same_amount: bool
 ) -> float:
     """What two tellings of one firm have in common besides their words."""
-    common = entry.steps & story.steps
+    one, other = entry.title, story.title
+    common = one.stages & other.stages
     near = abs(entry.at - story.at) <= DAY
     is_once_a_day = any(record.is_once_a_day for record in topics)
     signs = (
         (SAME_FIRM, True),
         (SECOND_FIRM, shared > 1),
         (NEAR_ONCE_A_DAY if is_once_a_day else NEAR, near),
-        (SAME_AMOUNT, same_amount or bool(sums(entry.title) & sums(story.title))),
+        (SAME_AMOUNT, same_amount or bool(one.sums & other.sums)),
         (SAME_ROUND, bool(entry.rounds & story.rounds)),
-        (SAME_STEP, bool(common - {"round"})),
+        (SAME_STAGE, bool(common - {"round"})),
         (BOTH_ROUNDS, common == {"round"}),
-        (SAME_POST, bool(entry.posts & story.posts)),
-        (SAME_HEADCOUNT, bool(entry.headcounts & story.headcounts)),
+        (SAME_POST, bool(one.posts & other.posts)),
+        (SAME_HEADCOUNT, bool(one.headcounts & other.headcounts)),
         (DENIAL, Stance.DENIED in (entry.stance, story.stance)),
     )
     return sum(weight for weight, holds in signs if holds)
@@ -181,11 +174,12 @@ def _same_person(a: Fingerprint, b: Fingerprint, common: Iterable[TopicRecord]) 
 
 def _named(names: Iterable[str], other: Fingerprint) -> bool:
     """Whether a title names one of them: in full, or a foreigner by the last name alone."""
+    title = other.title.folded
     for name in map(str.casefold, names):
         last = name.replace("·", " ").split()[-1:]
-        if name in other.title or any(len(word) > 2 and word in other.grams for word in last):
+        if name in title or any(len(word) > 2 and word in other.grams for word in last):
             return True
-        if last and not last[0].isascii() and len(last[0]) > 2 and last[0] in other.title:
+        if last and not last[0].isascii() and len(last[0]) > 2 and last[0] in title:
             return True
     return False
 

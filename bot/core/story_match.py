@@ -8,6 +8,7 @@ from functools import partial
 
 from bot.core.fact_agreement import persons
 from bot.core.similarity import Fingerprint, best_story, fingerprint, firm_key
+from bot.core.title_features import Title
 from bot.core.topics import of_people
 from bot.core.types import Stance, Story, Tags
 
@@ -21,18 +22,18 @@ def match_story(
     at: datetime,
     candidates: Iterable[Story],
     *,
-    fold: Callable[[str], str] = str.casefold,
+    read_title: Callable[[str], Title],
     of_story: Callable[[Story], list[Fingerprint]] | None = None,
 ) -> Story | None:
     """The story among the candidates that an entry belongs to, or None for a new event or a round-up.
 
-    `fold` brings titles into one form (simplified, lower case); `of_story` is `fingerprints`, or one that remembers.
+    `read_title` is the classifier's; `of_story` is `fingerprints`, or one that remembers.
     """
     if tags.is_roundup:
         return None
-    own = fingerprint(fold(title), tags, at)
+    own = fingerprint(read_title(title), tags, at)
     by_id = {story.id: story for story in candidates if _may_share(own, story)}
-    held = of_story or partial(fingerprints, fold=fold)
+    held = of_story or partial(fingerprints, read_title=read_title)
     found = best_story(own, [(story.id, one) for story in by_id.values() for one in held(story)])
     return None if found is None else by_id[found]
 
@@ -51,8 +52,8 @@ def _any_known(firms: Iterable[str]) -> bool:
     return any(key.isascii() for key in firms)
 
 
-def fingerprints(story: Story, *, fold: Callable[[str], str] = str.casefold) -> list[Fingerprint]:
+def fingerprints(story: Story, *, read_title: Callable[[str], Title]) -> list[Fingerprint]:
     """A fingerprint for each title of a story, so that a repost of any of them finds it."""
     titles = list(dict.fromkeys([story.title, *(s.title for s in story.sources)]))[:MAX_TITLES]
     tags = Tags(topics=story.topics, firms=story.firms, stance=Stance(story.stance), facts=story.facts)
-    return [fingerprint(fold(title), tags, story.last_seen) for title in titles]
+    return [fingerprint(read_title(title), tags, story.last_seen) for title in titles]

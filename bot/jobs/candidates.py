@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.core.similarity import DENIAL_WINDOW, Fingerprint
 from bot.core.story_match import fingerprints, match_story
+from bot.core.title_features import Title
 from bot.core.types import StoredEntry, Story, Tags
 from bot.storage.news import sequence
 from bot.storage.news import stories as store
@@ -20,12 +21,11 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC) + timedelta(days=1)
 class Candidates:
     """Recent stories: what changed is read again, the others and their fingerprints are kept.
 
-    `fold` brings titles into one form (simplified, lower case), so that two outlets' wordings can be compared.
     Whoever uses it holds `lock`: jobs of one process share it.
     """
 
-    def __init__(self, fold: Callable[[str], str] = str.casefold) -> None:
-        self._fold = fold
+    def __init__(self, read_title: Callable[[str], Title]) -> None:
+        self._read_title = read_title
         self.lock = threading.Lock()
         self._since, self._seq = _LONG_AGO, -1
         self._marks: dict[int, store.Mark] = {}
@@ -52,7 +52,9 @@ class Candidates:
         """The story that an entry belongs to, or None for a new event."""
         at = stored.at
         near = [s for s in self._stories.values() if abs(s.last_seen - at) <= DENIAL_WINDOW]
-        found = match_story(stored.entry.title, tags, at, near, fold=self._fold, of_story=self._fingerprints_of)
+        found = match_story(
+            stored.entry.title, tags, at, near, read_title=self._read_title, of_story=self._fingerprints_of
+        )
         return None if found is None else found.id
 
     def reload(self, session: Session, story_id: int) -> None:
@@ -65,7 +67,7 @@ class Candidates:
 
     def _fingerprints_of(self, story: Story) -> list[Fingerprint]:
         if story.id not in self._fingerprints:
-            self._fingerprints[story.id] = fingerprints(story, fold=self._fold)
+            self._fingerprints[story.id] = fingerprints(story, read_title=self._read_title)
         return self._fingerprints[story.id]
 
     def _hold(self, story: Story) -> None:

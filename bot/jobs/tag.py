@@ -11,6 +11,7 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
+from bot.core.title_features import Title
 from bot.core.types import StoredEntry, Tags
 from bot.jobs.candidates import Candidates
 from bot.storage.chats.chats import mark_alerts_due
@@ -38,8 +39,8 @@ class Reader(Protocol):
         """Lower-case search words of a text."""
         ...
 
-    def fold(self, text: str) -> str:
-        """A title in the form that stories compare: simplified characters, lower case."""
+    def title(self, raw: str) -> Title:
+        """A title in the form that stories compare."""
         ...
 
 
@@ -53,7 +54,7 @@ class TagParts:
     candidates: Candidates = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "candidates", Candidates(self.reader.fold))
+        object.__setattr__(self, "candidates", Candidates(self.reader.title))
 
 
 async def run(parts: TagParts, *, now: datetime, limit: int = 200) -> int:

@@ -11,9 +11,11 @@ from typing import Any
 
 from bot.core import facts
 from bot.core.firms import OwnFirm
+from bot.core.title_features import Title
 from bot.core.topics import Topic
 from bot.core.types import FirmRef, Stance, Tags
 from bot.reading.own_firms import OwnFirms
+from bot.reading.titles import read_title
 from classifier import Analysis, Analyzer
 from classifier.names.matcher import FirmMatcher
 from classifier.text.normalise import normalise, simplify
@@ -76,9 +78,9 @@ class Reader:
                 words += [token[i : i + 2] for i in range(len(token) - 1)]
         return words
 
-    def fold(self, text: str) -> str:
-        """Simplified characters, half width, lower case: two outlets' wordings become comparable."""
-        return normalise(text).text.lower()
+    def title(self, raw: str) -> Title:
+        """A title in the form that stories compare."""
+        return read_title(raw)
 
     def simplify(self, text: str) -> str:
         """Traditional characters as simplified ones, one for one."""

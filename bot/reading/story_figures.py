@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from bot.core.errors import SettingsError
 from bot.core.grouping import Pool
+from bot.core.title_features import Title
 from bot.core.topics import Topic
 from bot.core.types import FirmRef, Stance, Tags
 from classifier.metrics import bcubed
@@ -24,7 +25,7 @@ class Reader(Protocol):
         """Tags of each (title, text)."""
         ...
 
-    def fold(self, text: str) -> str:
+    def title(self, raw: str) -> Title:
         """A title in the form that stories compare."""
         ...
 
@@ -39,7 +40,7 @@ def story_figures(
     """
     rows = sorted(items, key=lambda item: moment(item["date"]))
     read = reader.read([(row["title"], row.get("summary") or "") for row in rows])
-    pool = Pool(fold=reader.fold)
+    pool = Pool(reader.title)
     found: dict[Hashable, str] = {}
     for at, (row, tags) in enumerate(zip(rows, read, strict=True)):
         told = tags if firms is None else labelled(row, tags, firms)

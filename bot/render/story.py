@@ -8,12 +8,12 @@ from bot.core.amounts import amount_text
 from bot.core.callbacks import Prefix, callback
 from bot.core.chats import Button, Buttons, Part
 from bot.core.shortening import shorten
-from bot.core.title_features import headline
 from bot.core.types import Change, FirmRef, Source, Stance, Story
 from bot.render.facts import fact_text, facts_line
 from bot.render.html import bold, escape, link, plain
 from bot.render.marks import STANCE_MARKS, clock
 from bot.render.split import pack
+from bot.render.titles import headline
 from bot.texts import texts
 
 #: feeds put anything into a title; bounded pieces keep every story and every alert within one message

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from classifier.text.numerals import IN_CHARACTERS, UNITS, number, scaled
+
 
 @dataclass(frozen=True, slots=True)
 class Amount:
@@ -24,8 +26,6 @@ class Amount:
     aside: bool = False
 
 
-_UNITS = {"": 1.0, "十": 1e1, "百": 1e2, "千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7}
-_UNITS |= {"亿": 1e8, "十亿": 1e9, "百亿": 1e10, "千亿": 1e11, "万亿": 1e12, "十万亿": 1e13, "兆": 1e12}
 _LATIN_UNITS = {"k": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9, "t": 1e12}
 _LATIN_UNITS |= {"trillion": 1e12}
 _CURRENCIES = {
@@ -46,10 +46,8 @@ _CURRENCIES = {
 }
 _BY_WORD = {word: code for code, words in _CURRENCIES.items() for word in words}
 _WORD = "|".join(sorted((w for w in _BY_WORD if not w.endswith("$")), key=len, reverse=True))
-_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 
 _DIGIT = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_HAN = r"[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九](?:点[一二三四五六七八九])?"
 _UNIT = r"[十百千]?万亿|[十百千]?亿|[十百千]?万"
 _BEFORE = (
     r"(?P<before>不超过|不高于|不多于|至多|最多|上限为?|超过|大于|高于|多于|不少于|不低于|至少|最少|突破|超|逾|过"
@@ -58,9 +56,9 @@ _BEFORE = (
 _CUR = r"(?P<sign>(?:us|hk)?\$|¥|€|£|usd|rmb|cny|hkd|人民币)?\s?"
 _PATTERN = re.compile(
     rf"{_BEFORE}\s?{_CUR}"
-    rf"(?:(?P<low>{_DIGIT}|{_HAN})\s?(?P<lowunit>{_UNIT})?\s?(?P<lowcur>{_WORD})?\s?(?:-|~|—|–|--|至"
+    rf"(?:(?P<low>{_DIGIT}|{IN_CHARACTERS})\s?(?P<lowunit>{_UNIT})?\s?(?P<lowcur>{_WORD})?\s?(?:-|~|—|–|--|至"
     rf"|到)\s?(?:us\$|\$)?)?"
-    rf"(?P<num>数十|数百|数千|数|几十|几百|几千|几|十几|上百|上千|{_DIGIT}|{_HAN})?\s?(?P<after1>余|多|几)?\s?"
+    rf"(?P<num>数十|数百|数千|数|几十|几百|几千|几|十几|上百|上千|{_DIGIT}|{IN_CHARACTERS})?\s?(?P<after1>余|多|几)?\s?"
     rf"(?:(?P<unit>{_UNIT})|(?P<latin>million|billion|trillion|bn|mn|[kmbt](?![a-z0-9])))\s?"
     rf"(?P<after>余|多(?!个|家|名|人|次)|\+|级别?)?\s?(?P<currency>{_WORD})?(?P<rmb>人民币)?\s?(?P<tail>级"
     rf"别?|量级|左右|上下|以上|余|\+)?"
@@ -84,7 +82,7 @@ def amounts(text: str) -> Iterator[Amount]:
 
 def _amount(match: re.Match[str], text: str) -> Amount | None:
     start, end = match.span()
-    unit = _LATIN_UNITS[match["latin"]] if match["latin"] else _UNITS[match["unit"]]
+    unit = _LATIN_UNITS[match["latin"]] if match["latin"] else UNITS[match["unit"]]
     currency = _currency(match)
     if currency is None and _NOT_MONEY.match(text[end : end + 8]):
         return None
@@ -113,26 +111,6 @@ def _stands_alone(match: re.Match[str], text: str) -> bool:
     return bool(marked) and not (match["unit"] == "万" and not match["currency"])
 
 
-def _number(word: str) -> float:
-    """A number in digits or in Chinese numerals up to 99."""
-    plain = word.replace(",", "")
-    if plain[0].isdigit():
-        return float(plain)
-    if "点" in word:
-        whole, part = word.split("点")
-        return _DIGITS[whole] + _DIGITS[part] / 10
-    if "十" in word:
-        tens, _, ones = word.partition("十")
-        return 10.0 * (_DIGITS[tens] if tens else 1) + (_DIGITS[ones] if ones else 0)
-    return float(_DIGITS[word])
-
-
-def scaled(number: float, unit: float) -> float:
-    """The product without the dust of binary fractions: 1.1 x 1e8 is 110000000."""
-    value = number * unit
-    return float(round(value)) if abs(value) >= 1 else value
-
-
 _SEVERAL = {"数": 1.0, "几": 1.0, "数十": 10.0, "几十": 10.0, "数百": 100.0, "几百": 100.0, "数千": 1e3, "几千": 1e3}
 _TENS = {"十几": 10.0, "上百": 100.0, "上千": 1e3}
 _OVER = {"超过", "大于", "高于", "多于", "不少于", "不低于", "至少", "最少", "突破", "超", "逾", "过", "上"}
@@ -145,14 +123,14 @@ def _interval(match: re.Match[str], unit: float) -> tuple[float | None, float | 
     before, num = match["before"] or "", match["num"] or ""
     after = {match["after1"], match["after"], match["tail"]} - {None}
     if match["low"] and num and num not in _SEVERAL and num not in _TENS:
-        left = _UNITS[match["lowunit"]] if match["lowunit"] else unit
-        low, high = scaled(_number(match["low"]), left), scaled(_number(num), unit)
+        left = UNITS[match["lowunit"]] if match["lowunit"] else unit
+        low, high = scaled(number(match["low"]), left), scaled(number(num), unit)
         return (low, high, None) if low < high else (high, high, "exact")
     if num in _SEVERAL:
         return scaled(2 * _SEVERAL[num], unit), scaled(9.99 * _SEVERAL[num], unit), "several"
     if num in _TENS:
         return scaled(_TENS[num], unit), None, "over"
-    value = scaled(_number(num) if num else 1.0, unit)
+    value = scaled(number(num) if num else 1.0, unit)
     if before in _NEAR:
         return None, value, "near"
     if before in _MOST:

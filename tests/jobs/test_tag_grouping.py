@@ -11,6 +11,7 @@ from bot.core.grouping import Pool
 from bot.core.topics import FUNDING, TALENT_MOVE, Topic
 from bot.core.types import FirmRef, Stance, Tags
 from bot.jobs import tag
+from bot.reading.titles import read_title
 from bot.storage.database import Database
 from bot.storage.tables import EntryRow
 from tests.fakes import NOON, FakeReader, add_entry, add_feed
@@ -38,7 +39,7 @@ NEWS = [
 
 async def test_job_and_pool_group_alike(database: Database):
     """Entry by entry, through the database or in memory, the same entries share a story."""
-    reader, pool = FakeReader(dict(NEWS)), Pool(fold=str.lower)
+    reader, pool = FakeReader(dict(NEWS)), Pool(read_title)
     with database.write() as session:
         feed = add_feed(session, "kr")
     for i, (title, _) in enumerate(NEWS):

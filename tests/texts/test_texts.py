@@ -235,7 +235,7 @@ READERS = {
     "commands/wishes/filters.py", "commands/phrases.py", "commands/wishes/times.py", "commands/remote.py",
     "commands/arguments.py", "core/amounts.py", "core/fact_agreement.py", "core/topics.py",
     "core/numerals.py", "core/questions.py", "core/spans.py",
-    "core/title_features.py",
+    "render/titles.py",
     "demo/server.py", "feeds/dates.py", "feeds/decode.py", "terminal/prompt.py", "texts/__init__.py",
     "texts/traditional.py", "texts/english/basics.py", "texts/english/answers.py", "texts/english/stories.py",
 }  # fmt: skip

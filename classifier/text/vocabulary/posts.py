@@ -13,3 +13,19 @@ EXPERT = Words("科学家 研究员 工程师 大牛")
 #: Whom a post alone does not tell from others.
 STAFF = Words("骨干 核心成员 元老 老将 老兵 员工 团队")
 POST = LEADER | EXPERT | STAFF
+
+#: The posts that a firm has but one of, each with all that outlets call it; of CHIEF some are missing, which a firm
+#: has for each of its parts (cio, ciso).
+SINGLE_POSTS = {
+    "ceo": Words("ceo 首席执行官 执行长 行政总裁"),
+    "cto": Words("cto 首席技术官 技术长"),
+    "cfo": Words("cfo 首席财务官 财务长"),
+    "coo": Words("coo 首席运营官 首席营运官 营运长"),
+    "cpo": Words("cpo 首席产品官 产品长"),
+    "cmo": Words("cmo 首席营销官 首席市场官 营销长"),
+    "chro": Words("chro 首席人力 首席人才 人力资源 hr(?![a-z])"),
+    "legal": Words("法务 法律顾问"),
+    "scientist": Words("首席(?:ai|人工智能)?科学家"),
+    "chairman": Words("董事长(?<!副董事长)"),
+    "president": Words("总裁(?<![副政]总裁) 社长"),
+}
