@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from classifier.metrics import average_precision, prf, ratios
+from classifier.metrics import average_precision, intervals, prf, ratios
 from classifier.text.normalise import normalise
 from classifier.topics import TOPICS
 from classifier.types import Analysis
@@ -72,6 +72,7 @@ def _topic(topic: str, pairs: Sequence[Pair]) -> dict[str, Any]:
         "recall": recall,
         "f1": f1,
         "average_precision": average_precision(gold, score),
+        "intervals": intervals(list(zip(gold & found, found, gold, strict=True))),
     }
 
 
@@ -83,43 +84,53 @@ def _canonical_of(analyzer: Reader) -> Callable[[str], str]:
 
 
 def _firms(pairs: Sequence[Pair], canonical: Callable[[str], str]) -> dict[str, Any]:
-    hits = found = wanted = 0
+    counts = []
     for row, answer in pairs:
         if not row["topics"]:
             continue
         gold = {canonical(name) for name in row.get("firms") or ()}
         told = {canonical(firm.name) for firm in answer.firms if firm.salience >= SALIENT}
-        hits += len(gold & told)
-        found += len(told)
-        wanted += len(gold)
+        counts.append((len(gold & told), len(told), len(gold)))
+    hits, found, wanted = (sum(column) for column in zip(*counts, strict=True)) if counts else (0, 0, 0)
     precision, recall, f1 = ratios(hits, found, wanted)
-    return {"wanted": wanted, "found": found, "precision": precision, "recall": recall, "f1": f1}
+    figures = {"wanted": wanted, "found": found, "precision": precision, "recall": recall, "f1": f1}
+    return {**figures, "intervals": intervals(counts)}
 
 
 def _stance(pairs: Sequence[Pair]) -> dict[str, Any]:
-    """Accuracy on positives that were found, and the confusion "gold>found" of the others."""
+    """Accuracy on positives that were found, the confusion "gold>found" of the others, and what 🟢 is worth."""
     told = [
         (row["stance"], answer.stance) for row, answer in pairs if row["topics"] and row.get("stance") and answer.stance
     ]
     right = sum(gold == found for gold, found in told)
     wrong = Counter(f"{gold}>{found}" for gold, found in told if gold != found)
+    sure = [(gold == "confirmed", True, gold == "confirmed") for gold, found in told if found == "confirmed"]
     return {
         "items": len(told),
         "accuracy": right / len(told) if told else 0.0,
         "confusion": dict(wrong.most_common()),
+        "interval": intervals([(gold == found, True, True) for gold, found in told]).get("precision"),
+        "confirmed": {
+            "shown": len(sure),
+            "right": sum(gold for gold, _, _ in sure),
+            "precision": sum(gold for gold, _, _ in sure) / len(sure) if sure else 0.0,
+            "interval": intervals(sure).get("precision"),
+        },
     }
 
 
 def _facts(pairs: Sequence[Pair], canonical: Callable[[str], str]) -> dict[str, Any]:
     """Slots right, wrong and empty over the items that carry labelled facts."""
-    total: Counter[str] = Counter()
-    for row, answer in pairs:
-        if row.get("facts") is None:
-            continue
-        total += slot_counts(row["facts"], [fact.to_json() for fact in answer.facts], canonical)
+    each = [
+        slot_counts(row["facts"], [fact.to_json() for fact in answer.facts], canonical)
+        for row, answer in pairs
+        if row.get("facts") is not None
+    ]
+    total = sum(each, Counter[str]())
     precision, recall, f1 = ratios(total["right"], total["right"] + total["wrong"], total["wanted"])
     counts = {key: total[key] for key in ("right", "wrong", "empty")}
-    return {**counts, "precision": precision, "recall": recall, "f1": f1}
+    spread = intervals([(one["right"], one["right"] + one["wrong"], one["wanted"]) for one in each])
+    return {**counts, "precision": precision, "recall": recall, "f1": f1, "intervals": spread}
 
 
 def _pushed(pairs: Sequence[Pair], min_score: float) -> dict[str, Any]:
@@ -131,7 +142,9 @@ def _pushed(pairs: Sequence[Pair], min_score: float) -> dict[str, Any]:
         for topic, probability in answer.topics.items()
         if probability >= min_score
     ]
-    return {"tags": len(right), "right": sum(right), "precision": sum(right) / len(right) if right else 0.0}
+    precision = sum(right) / len(right) if right else 0.0
+    interval = intervals([(one, True, one) for one in right]).get("precision")
+    return {"tags": len(right), "right": sum(right), "precision": precision, "interval": interval}
 
 
 _SLOTS_IGNORED = {"kind", "span", "evidence"}

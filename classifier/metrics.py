@@ -22,6 +22,22 @@ def ratios(hits: float, found: float, wanted: float) -> tuple[float, float, floa
     return precision, recall, f1
 
 
+def intervals(counts: Sequence[tuple[float, float, float]], *, draws: int = 1000) -> dict[str, tuple[float, float]]:
+    """95 % intervals of precision, recall and F1 by bootstrap over items, each with its (hits, found, wanted).
+
+    The draws are the same for the same items.
+    """
+    table = np.asarray(counts, dtype=float).reshape(-1, 3)
+    if not len(table):
+        return {}
+    generator = np.random.default_rng(0)
+    sums = np.array([table[generator.integers(len(table), size=len(table))].sum(axis=0) for _ in range(draws)])
+    figures = np.array([ratios(*row) for row in sums.tolist()])
+    low, high = np.percentile(figures, (2.5, 97.5), axis=0)
+    names = ("precision", "recall", "f1")
+    return {name: (float(low[at]), float(high[at])) for at, name in enumerate(names)}
+
+
 def average_precision(gold: NDArray[Any], score: NDArray[Any]) -> float:
     """Mean of the precision at each positive, best score first; 0 without positives."""
     if not gold.any():

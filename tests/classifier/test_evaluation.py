@@ -51,7 +51,36 @@ def test_precision_recall_and_firms():
     assert figures["items"] == 3
     assert figures["firms"]["precision"] == 1.0
     assert figures["firms"]["recall"] == pytest.approx(2 / 3)
-    assert figures["stance"] == {"items": 2, "accuracy": 0.5, "confusion": {"denied>rumour": 1}}
+    assert figures["stance"] == {
+        "items": 2,
+        "accuracy": 0.5,
+        "confusion": {"denied>rumour": 1},
+        "interval": (0.0, 1.0),
+        "confirmed": {"shown": 0, "right": 0, "precision": 0.0, "interval": None},
+    }
+
+
+def test_what_is_shown_confirmed_is_counted_by_itself():
+    """Of two signs 🟢 one is right."""
+    rows = [item(["funding"], stance="confirmed"), item(["funding"], stance="reported")]
+    answers = [Analysis(topics={"funding": 0.9}, scores={"funding": 0.9}, stance="confirmed") for _ in rows]
+
+    sign = evaluation.evaluate(rows, Fake(answers), canonical=str.casefold)["stance"]["confirmed"]
+
+    assert (sign["shown"], sign["right"], sign["precision"]) == (2, 1, 0.5)
+
+
+def test_intervals_narrow_with_the_items():
+    """The interval holds the figure, is the same each time, and of more items it is narrower."""
+    few = [(1, 1, 1), (0, 1, 0), (1, 1, 1), (0, 0, 1)] * 5
+    many = few * 20
+
+    wide, narrow = metrics.intervals(few), metrics.intervals(many)
+
+    assert wide == metrics.intervals(few)
+    for name, figure in zip(("precision", "recall", "f1"), metrics.ratios(2, 3, 3), strict=True):
+        assert wide[name][0] < narrow[name][0] < figure < narrow[name][1] < wide[name][1]
+    assert metrics.intervals([]) == {}
 
 
 def test_names_fold_without_a_lexicon():
@@ -105,7 +134,8 @@ def test_what_would_be_pushed():
 
     pushed = evaluation.evaluate(rows, Fake(answers), min_score=0.5)["pushed"]
 
-    assert pushed == {"tags": 3, "right": 2, "precision": pytest.approx(2 / 3)}
+    assert (pushed["tags"], pushed["right"], pushed["precision"]) == (3, 2, pytest.approx(2 / 3))
+    assert pushed["interval"] == (0.0, 1.0)
 
 
 def test_nothing_to_measure():
