@@ -26,6 +26,11 @@ class Amount:
         return self.low if self.low is not None else self.high or 0.0
 
     @property
+    def is_bound(self) -> bool:
+        """The most or the least is told, and nothing else: 至多 22 亿, 至少 5 亿."""
+        return not self.approx and (self.low is None or self.high is None)
+
+    @property
     def is_exact(self) -> bool:
         """No range is told: one bound alone, or two that are equal."""
         return self.low is None or self.high is None or self.low == self.high
@@ -47,6 +52,8 @@ def amount_text(amount: Amount | None) -> str:
     first = number_text(amount.known)
     if amount.approx in _APPROX:
         return _APPROX[amount.approx].format(first + currency)
+    if amount.is_bound:
+        return f"{'至多' if amount.low is None else '至少'} {first}{currency}"
     return first + currency if amount.is_exact else f"{first}–{number_text(amount.high or 0)}{currency}"
 
 

@@ -13,8 +13,8 @@ from classifier.text.numerals import IN_CHARACTERS, UNITS, number, scaled
 class Amount:
     """An amount in base units at a place of the text; a missing end is None.
 
-    ``approx`` is exact, about, near, over, several or level; None where both ends are given or only an upper
-    bound is. ``aside`` marks what stands in brackets as a conversion (折合人民币…).
+    ``approx`` is exact, about, near, over, several or level; None where both ends are given or
+    only a bound is (至多, 至少). ``aside`` marks what stands in brackets as a conversion (折合人民币…).
     """
 
     low: float | None
@@ -50,7 +50,7 @@ _WORD = "|".join(sorted((w for w in _BY_WORD if not w.endswith("$")), key=len, r
 _DIGIT = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _UNIT = r"[十百千]?万亿|[十百千]?亿|[十百千]?万"
 _BEFORE = (
-    r"(?P<before>不超过|不高于|不多于|至多|最多|上限为?|超过|大于|高于|多于|不少于|不低于|至少|最少|突破|超|逾|过"
+    r"(?P<before>不超过?|不高于|不多于|至多|最多|上限为?|超过|大于|高于|多于|不少于|不低于|下限为?|至少|最少|突破|超|逾|过"
     r"|将近|接近|近|大约|约为|约合|约|大概|上|高达|达到|达|最高(?:可?达)?)?"
 )
 _CUR = r"(?P<sign>(?:us|hk)?\$|¥|€|£|usd|rmb|cny|hkd|人民币)?\s?"
@@ -113,8 +113,9 @@ def _stands_alone(match: re.Match[str], text: str) -> bool:
 
 _SEVERAL = {"数": 1.0, "几": 1.0, "数十": 10.0, "几十": 10.0, "数百": 100.0, "几百": 100.0, "数千": 1e3, "几千": 1e3}
 _TENS = {"十几": 10.0, "上百": 100.0, "上千": 1e3}
-_OVER = {"超过", "大于", "高于", "多于", "不少于", "不低于", "至少", "最少", "突破", "超", "逾", "过", "上"}
-_MOST = {"不超过", "不高于", "不多于", "至多", "最多", "上限", "上限为"}
+_OVER = {"超过", "大于", "高于", "多于", "突破", "超", "逾", "过", "上"}
+_LEAST = {"不少于", "不低于", "至少", "最少", "下限", "下限为"}
+_MOST = {"不超", "不超过", "不高于", "不多于", "至多", "最多", "上限", "上限为"}
 _NEAR = {"将近", "接近", "近"}
 _ABOUT = {"大约", "约为", "约合", "约", "大概"}
 
@@ -133,16 +134,16 @@ def _interval(match: re.Match[str], unit: float) -> tuple[float | None, float | 
     value = scaled(number(num) if num else 1.0, unit)
     if before in _NEAR:
         return None, value, "near"
-    if before in _MOST:
+    if before in _MOST or before.startswith("最高"):
         return None, value, None
+    if before in _LEAST:
+        return value, None, None
     if before in _OVER or after & {"余", "多", "+", "以上", "几"}:
         return value, None, "over"
     if not num or after & {"级", "级别", "量级"}:
         return value, None, "level"
     if before in _ABOUT or after & {"左右", "上下"}:
         return value, value, "about"
-    if before.startswith("最高"):
-        return None, value, None
     return value, value, "exact"
 
 
@@ -176,7 +177,7 @@ def show(amount: Amount) -> str:
     if low is not None and high is not None and low != high:
         return f"{_short(low)}至{_short(high)}{name}"
     value = _short(high if low is None else low) if (low, high) != (None, None) else ""
-    forms = {"about": "约{}", "near": "近{}", "over": "超{}", "level": "{}", "exact": "{}", None: "不超过{}"}
+    forms = {"about": "约{}", "near": "近{}", "over": "超{}", "level": "{}", "exact": "{}", None: "不超过{}" if low is None else "至少{}"}
     return forms[amount.approx].format(value) + name + ("级" if amount.approx == "level" else "")
 
 

@@ -125,10 +125,12 @@ def test_words_follow_their_numbers():
     [
         (Amount(low=1e9, high=1e9, approx="near", currency="USD"), "nearly US$1bn"),
         (Amount(low=5e9, approx="over", currency="CNY"), "CNY 5bn+"),
+        (Amount(high=2.2e9, currency="USD"), "up to US$2.2bn"),
+        (Amount(low=5e9, currency="CNY"), "at least CNY 5bn"),
         (Amount(low=2e8, approx="several", currency="CNY"), "hundreds of millions of yuan"),
         (Amount(low=3e7, high=5e7, currency="CNY"), "CNY 30m–50m"),
-        (Amount(high=12.5e8, currency="HKD"), "HK$1.25bn"),
-        (Amount(low=5e4), "50,000"),
+        (Amount(low=12.5e8, high=12.5e8, approx="exact", currency="HKD"), "HK$1.25bn"),
+        (Amount(low=5e4, high=5e4, approx="exact"), "50,000"),
         (Funding(approx="near").amount, ""),
     ],
 )

@@ -132,6 +132,8 @@ class Basics(Topics, chinese.Basics):
         first = self.money(amount.known, amount.currency)
         if amount.approx in _APPROX:
             return _APPROX[amount.approx].format(first)
+        if amount.is_bound:
+            return f"{'up to' if amount.low is None else 'at least'} {first}"
         return first if amount.is_exact else f"{first}–{_number(amount.high or 0)}"
 
     def money(self, value: float, currency: str) -> str:

@@ -32,6 +32,11 @@ CASES = [
     ("30亿元以上", 3e9, None, "over", "CNY"),
     ("5亿元左右", 5e8, 5e8, "about", "CNY"),
     ("不超过22亿美元", None, 2.2e9, None, "USD"),
+    ("不超22亿美元", None, 2.2e9, None, "USD"),
+    ("至多9亿港元", None, 9e8, None, "HKD"),
+    ("最高可达3亿元", None, 3e8, None, "CNY"),
+    ("至少5亿元", 5e8, None, None, "CNY"),
+    ("不低于8000万元", 8e7, None, None, "CNY"),
     ("两亿元", 2e8, 2e8, "exact", "CNY"),
     ("１．５万亿美元", 1.5e12, 1.5e12, "exact", "USD"),
     ("50亿", 5e9, 5e9, "exact", None),
@@ -82,7 +87,7 @@ _MONEY = st.sampled_from(["USD", "HKD", "CNY", "EUR", "GBP", "JPY", None])
 def _amounts(draw: st.DrawFn) -> Amount:
     """Any amount that news may print."""
     currency = draw(_MONEY)
-    approx = draw(st.sampled_from(["exact", "about", "near", "over", "several", "level", "range", "most"]))
+    approx = draw(st.sampled_from(["exact", "about", "near", "over", "several", "level", "range", "most", "least"]))
     value = float(round(draw(_NUMBERS) * draw(_SCALES)))
     if approx == "several":
         unit = draw(st.sampled_from([1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10]))
@@ -92,6 +97,8 @@ def _amounts(draw: st.DrawFn) -> Amount:
         return Amount(value, float(round(more)), None, currency)
     if approx == "most":
         return Amount(None, value, None, currency)
+    if approx == "least":
+        return Amount(value, None, None, currency)
     low = None if approx == "near" else value
     high = None if approx in ("over", "level") else value
     return Amount(low, high, approx, currency)
