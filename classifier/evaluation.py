@@ -148,6 +148,8 @@ def _pushed(pairs: Sequence[Pair], min_score: float) -> dict[str, Any]:
 
 
 _SLOTS_IGNORED = {"kind", "span", "evidence"}
+#: slots that came later than most labels: measured where the labels of an item know them
+_LATER = {"step", "headcount"}
 _NAMED = {"firm", "from", "to", "lead", "investors"}
 
 
@@ -156,7 +158,8 @@ def slot_counts(
 ) -> Counter[str]:
     """Slots right, wrong, empty (wanted, not filled) and wanted, each fact against its likest of one kind."""
     counts: Counter[str] = Counter()
-    left = list(found)
+    unlabelled = _LATER.difference(*gold) if gold else set()
+    left = [{slot: value for slot, value in fact.items() if slot not in unlabelled} for fact in found]
     for fact in gold:
         want = _slots(fact, canonical)
         counts["wanted"] += len(want)

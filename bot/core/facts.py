@@ -25,6 +25,8 @@ class Funding(Fact):
     firm: str = ""
     #: as written: B轮, Pre-IPO轮, IPO, 定增
     round: str = ""
+    #: how far a listing has come: 递表, 聆讯, 过会, 定价, 挂牌, 终止
+    step: str = ""
     #: in base units of the currency
     amount_low: float | None = None
     amount_high: float | None = None

@@ -28,7 +28,7 @@ def fact_text(fact: Fact) -> str:
 
 
 def _funding(fact: Funding) -> str:
-    pieces = [texts.round(fact.round), texts.amount(fact.amount)]
+    pieces = [texts.round(fact.round) + texts.aside(texts.step(fact.step)), texts.amount(fact.amount)]
     if fact.lead:
         pieces.append(texts.LED_BY.format(names=texts.join(fact.lead[:3])))
     elif fact.investors:
@@ -62,7 +62,8 @@ def move_and_role(fact: TalentMove) -> tuple[str, str]:
 
 def _talent(fact: TalentMove) -> str:
     move, role = move_and_role(fact)
-    move = move + texts.aside(role) if move else role
+    count = texts.people(fact.headcount) if fact.headcount and fact.direction == "layoff" else ""
+    move = move + texts.aside(role, count) if move else role
     if not fact.person:
         return move
     return texts.label(fact.person, move) if move else fact.person

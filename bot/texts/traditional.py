@@ -68,6 +68,14 @@ class Traditional(Texts):
         """B輪."""
         return to_traditional(super().round(name))
 
+    def step(self, name: str) -> str:
+        """聆訊."""
+        return to_traditional(super().step(name))
+
+    def people(self, count: int) -> str:
+        """1.2 萬人."""
+        return to_traditional(super().people(count))
+
 
 def to_traditional(text: str) -> str:
     """Simplified Chinese as Taiwan writes it."""

@@ -177,7 +177,14 @@ def show(amount: Amount) -> str:
     if low is not None and high is not None and low != high:
         return f"{_short(low)}至{_short(high)}{name}"
     value = _short(high if low is None else low) if (low, high) != (None, None) else ""
-    forms = {"about": "约{}", "near": "近{}", "over": "超{}", "level": "{}", "exact": "{}", None: "不超过{}" if low is None else "至少{}"}
+    forms = {
+        "about": "约{}",
+        "near": "近{}",
+        "over": "超{}",
+        "level": "{}",
+        "exact": "{}",
+        None: "不超过{}" if low is None else "至少{}",
+    }
     return forms[amount.approx].format(value) + name + ("级" if amount.approx == "level" else "")
 
 

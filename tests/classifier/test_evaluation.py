@@ -120,6 +120,15 @@ def test_a_person_in_two_scripts_is_one():
     assert evaluation.slot_counts(gold, [{"kind": "talent", **other.to_json()}])["wrong"] == 1
 
 
+def test_slots_younger_than_the_labels():
+    """A step of a listing counts only where the labels of the item know of steps."""
+    found = [{"kind": "funding", "round": "IPO", "step": "聆讯"}]
+
+    assert evaluation.slot_counts([{"kind": "funding", "round": "IPO"}], found)["wrong"] == 0
+    assert evaluation.slot_counts([{"kind": "funding", "round": "IPO", "step": None}], found)["wrong"] == 1
+    assert evaluation.slot_counts([{"kind": "funding", "round": "IPO", "step": "聆讯"}], found)["right"] == 2
+
+
 def test_what_would_be_pushed():
     """Tags from the minimum score on, of items told of a known firm: strangers and firms merely named do not count."""
     known, named, stranger = Firm("zhipu", "智谱", 1.0), Firm("zhipu", "智谱", 0.2), Firm("", "某某智能", 1.0)

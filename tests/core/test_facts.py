@@ -14,9 +14,9 @@ from tests.fakes import NOON
 
 STORED = [
     {
-        "kind": "funding", "firm": "智谱", "round": "B轮", "amount_low": None, "amount_high": 1e9, "approx": "near",
-        "currency": "USD", "lead": ["阿里"], "investors": [], "valuation": None, "stance": "confirmed",
-        "evidence": "智谱完成近10亿美元B轮融资",
+        "kind": "funding", "firm": "智谱", "round": "B轮", "step": None, "amount_low": None, "amount_high": 1e9,
+        "approx": "near", "currency": "USD", "lead": ["阿里"], "investors": [], "valuation": None,
+        "stance": "confirmed", "evidence": "智谱完成近10亿美元B轮融资",
     },
     {
         "kind": "talent", "person": None, "role_from": "大模型团队", "from": "旷视", "role_to": None, "to": None,
@@ -54,6 +54,7 @@ def test_a_fact_of_older_days_is_read():
 
     assert old == TalentMove(person="周畅")
     assert to_json(old)["headcount"] is None
+    assert from_json({"kind": "funding", "round": "IPO"}) == Funding(round="IPO", step="")
 
 
 @pytest.mark.parametrize(

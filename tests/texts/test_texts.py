@@ -20,6 +20,7 @@ from bot.texts import LANGUAGES, speaking, spoken, texts, texts_in
 from bot.texts.chinese import Texts
 from bot.texts.english import English
 from bot.texts.english.counted import Counted
+from bot.texts.traditional import Traditional
 from tests.tables import assert_none
 
 PUBLIC = [name for name in dir(Texts) if not name.startswith("_")]
@@ -255,3 +256,12 @@ def test_sentences_live_in_texts():
 
     assert chinese
     assert_none((name, found) for name, found in chinese.items() if found)
+
+
+@pytest.mark.parametrize(
+    ("texts", "step", "people"),
+    [(Texts(), "过会", "1.2 万人"), (Traditional(), "過會", "1.2 萬人"), (English(), "approved", "12,000 people")],
+)
+def test_steps_and_counts_of_people(texts: Texts, step: str, people: str):
+    """How far a listing has come, and how many people a lay-off meets, in each language."""
+    assert (texts.step("过会"), texts.people(12_000)) == (step, people)

@@ -107,3 +107,11 @@ class Basics(Topics):
     def round(self, name: str) -> str:
         """A round as it is called in the news: B轮."""
         return name
+
+    def step(self, name: str) -> str:
+        """A step of a listing as it is called in the news: 聆讯."""
+        return name
+
+    def people(self, count: int) -> str:
+        """How many people: 1.2 万人."""
+        return f"{number_text(count)}{'' if count >= 1e4 else ' '}人"

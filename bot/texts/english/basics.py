@@ -36,6 +36,14 @@ _KINDS = {
     "招股": "Prospectus",
     "敲钟": "Listing",
 }
+_STEPS = {
+    "递表": "filed",
+    "聆讯": "hearing",
+    "过会": "approved",
+    "定价": "priced",
+    "挂牌": "listed",
+    "终止": "ended",
+}
 
 
 class Basics(Topics, chinese.Basics):
@@ -151,6 +159,14 @@ class Basics(Topics, chinese.Basics):
                 more = name.removeprefix(begin).removesuffix("轮")
                 return f"{word}{more if more.strip('+') == '' else ''}" + (" round" if name.endswith("轮") else "")
         return name
+
+    def step(self, name: str) -> str:
+        """A step of a listing: 聆讯 is its hearing."""
+        return _STEPS.get(name, name)
+
+    def people(self, count: int) -> str:
+        """How many people: 12,000 people."""
+        return f"{count:,} people"
 
 
 def _number(value: float) -> str:

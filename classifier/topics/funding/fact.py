@@ -12,13 +12,15 @@ from classifier.types import Party, Stance
 class Funding:
     """A raise: who, which round, how much (from ``amount_low`` to ``amount_high``), from whom, at what valuation.
 
-    Sums are in units of the currency; ``approx`` says how exact the amount is (exact, level, near, ...).
+    Sums are in units of the currency; ``approx`` says how exact the amount is (exact, level, near, ...), and
+    ``step`` how far a listing has come (递表, 聆讯, 过会, 定价, 挂牌, 终止).
     """
 
     KIND: ClassVar[str] = "funding"
 
     firm: str | None = None
     round: str | None = None
+    step: str | None = None
     amount_low: float | None = None
     amount_high: float | None = None
     approx: str | None = None

@@ -12,7 +12,7 @@ from classifier.text.vocabulary import money
 from classifier.topics.funding.fact import Funding
 from classifier.topics.funding.investors import Investors, investors
 from classifier.topics.funding.raisers import in_title_of, main_firm, raiser, same, speaker_of
-from classifier.topics.funding.rounds import round_of
+from classifier.topics.funding.rounds import round_of, step_of
 from classifier.types import Fact, Stance
 
 #: Words that make a clause one of raising money.
@@ -49,6 +49,7 @@ class Draft:
     end: int
     clauses: list[Clause] = field(default_factory=list)
     round: str | None = None
+    step: str | None = None
     amount: Amount | None = None
     valuation: float | None = None
     valuation_currency: str | None = None
@@ -96,7 +97,7 @@ def _partners(page: Page, drafts: Sequence[Draft]) -> list[Draft]:
                 break
             mention = beside[-1]
             firm = Name(mention.name, mention.start, mention.end, mention.id)
-            found.append(Draft(firm, draft.start, draft.end, round="IPO"))
+            found.append(Draft(firm, draft.start, draft.end, round="IPO", step=draft.step))
     return found
 
 
@@ -132,6 +133,8 @@ def _fill(page: Page, draft: Draft, clause: Clause, words: str) -> None:
         found = round_of(words)
         if found != "IPO" or clause.in_title or not _IN_ROUNDS.search(page.text, 0, page.title_end):
             draft.round = found  # an IPO that the lead of a round's news mentions is a plan for later
+    if draft.round == "IPO" and draft.step is None:
+        draft.step = step_of(words)
     named = page.firms_between(clause.start, clause.end)
     for amount in amounts(words):
         if any(m.start <= clause.start + amount.start < m.end for m in named):
@@ -206,6 +209,7 @@ def _fact(page: Page, draft: Draft, stance: Stance) -> Fact | None:
     value = Funding(
         firm=draft.firm.name if draft.firm else None,
         round=draft.round,
+        step=draft.step,
         amount_low=amount.low if amount else None,
         amount_high=amount.high if amount else None,
         approx=amount.approx if amount else None,

@@ -1,4 +1,4 @@
-"""The round that words name, in one spelling: Pre-A轮, B+轮, A4及A5轮, 战略融资, IPO."""
+"""The round that words name, in one spelling (Pre-A轮, B+轮, A4及A5轮, 战略融资, IPO), and the step of a listing."""
 
 from __future__ import annotations
 
@@ -60,3 +60,46 @@ def _one(step: str) -> str:
     if pre:
         return "Pre-IPO" if pre[1].lower() == "ipo" else f"Pre-{pre[1].upper()}"
     return step.upper()
+
+
+#: How far a listing has come; the furthest step that a clause tells counts, and an end before all.
+_STEPS = (
+    (
+        "终止",
+        r"(?:终止|撤回|撤销|取消|放弃|叫停)[^,。;!?]{0,16}(?:IPO|上市|发行|申请|审核|招股|港股)(?!地位|资格)"
+        r"|(?:IPO|上市(?:申请|计划|进程|审核)?|审核)[^,。;!?]{0,6}(?:终止|撤回|撤单|告吹|失效|被否)",
+    ),
+    (
+        "挂牌",
+        r"挂牌(?!督办|转让|出售|成立|新三板)|敲钟|敲锣|鸣锣|上市首日|首日(?:上市|挂牌|开盘|收盘|涨|破发)|成功上市|正式(?:登陆|上市)|今[日天](?:上市|登陆)",
+    ),
+    (
+        "定价",
+        r"(?:发行|发售|招股|IPO|最终)[^,。;!?]{0,6}(?:定价|价(?:为|定|格))|定价(?=[^,。;!?]{0,8}(?:元|美元|港元|每股))|每股定价",
+    ),
+    (
+        "过会",
+        r"过会|(?:首发|上市|IPO|发行)[^,。;!?]{0,6}(?:获(?:得)?通过|获批|注册(?:生效|获批))|注册生效|同意[^,。;!?]{0,10}注册",
+    ),
+    ("聆讯", r"聆讯"),
+    (
+        "递表",
+        r"递表|交表|(?:递交|提交|呈交|更新|重新递)[^,。;!?]{0,16}(?:招股书?|招股说明书|上市申请|IPO申请|申请|申报稿)"
+        r"|(?:IPO|上市(?:申请)?|发行)[^,。;!?]{0,6}获?受理|(?:披露|公开)[^,。;!?]{0,6}招股(?:书|说明书)|申请[^,。;!?]{0,12}上市",
+    ),
+)
+_STEP_TOLD = tuple((step, re.compile(pattern, re.IGNORECASE)) for step, pattern in _STEPS)
+#: a step that is only planned, or not taken
+_NOT_YET = re.compile(
+    r"(?:拟|计划|将|有望|预计|预估|预定|或|考虑|筹备|冲刺|目标|最快|争取|寻求|准备|力争|等待|(?:未|没有?)(?:能|通过|过)?|谋求|即将|能否|再度?冲击)"
+    r"[^,。;!?]{0,14}$"
+)
+
+
+def step_of(words: str) -> str | None:
+    """The step of a listing that words tell as taken: 递表, 聆讯, 过会, 定价, 挂牌 or 终止."""
+    for step, pattern in _STEP_TOLD:
+        match = pattern.search(words)
+        if match and not _NOT_YET.search(words[: match.start()]):
+            return step
+    return None

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classifier.text.normalise import normalise
-from classifier.topics.funding.rounds import round_of
+from classifier.topics.funding.rounds import round_of, step_of
 from tests.classifier.knowledge import facts, slots
 
 Case = tuple[str, str, dict[str, Any]]
@@ -52,8 +52,8 @@ CASES: list[Case] = [
     (
         "宇树科技科创板IPO获受理，拟募资42亿元",
         "",
-        {"firm": "宇树科技", "round": "IPO", "amount_low": 4.2e9, "amount_high": 4.2e9, "approx": "exact",
-         "currency": "CNY"},
+        {"firm": "宇树科技", "round": "IPO", "step": "递表", "amount_low": 4.2e9, "amount_high": 4.2e9,
+         "approx": "exact", "currency": "CNY"},
     ),
     (
         "阶跃星辰宣布完成超50亿元B+轮融资",
@@ -117,7 +117,7 @@ CASES: list[Case] = [
     (
         "智谱通过港交所聆讯",
         "",
-        {"firm": "智谱", "round": "IPO"},
+        {"firm": "智谱", "round": "IPO", "step": "聆讯"},
     ),
     (
         "寒武纪定增募资39.85亿元落地",
@@ -275,3 +275,32 @@ def test_listings_of_two_firms(title: str, firms: list[str]) -> None:
 
     assert [fact["firm"] for fact in found] == firms
     assert {fact["round"] for fact in found} == {"IPO"}
+
+
+@pytest.mark.parametrize(
+    ("words", "step"),
+    [
+        ("某芯片公司向港交所递交招股书", "递表"),
+        ("科创板IPO获受理", "递表"),
+        ("通过港交所上市聆讯", "聆讯"),
+        ("首发过会", "过会"),
+        ("上交所同意其首次公开发行股票注册", "过会"),
+        ("IPO最终定价每股28港元", "定价"),
+        ("今日在港交所挂牌上市", "挂牌"),
+        ("撤回科创板上市申请", "终止"),
+        ("交易所终止其IPO审核", "终止"),
+        ("计划明年在港交所挂牌", None),
+        ("拟于下月递交招股书", None),
+        ("启动上市辅导", None),
+    ],
+)
+def test_step_of_a_listing(words: str, step: str | None) -> None:
+    """Each step is told as taken; what is planned is no step yet."""
+    assert step_of(normalise(words).text) == step
+
+
+def test_step_is_a_slot() -> None:
+    """An exchange that ends a listing: the fact is of the listing, and says that it ended."""
+    (found,) = slots("上交所终止优刻得科创板IPO审核", "", topic="funding")
+
+    assert (found["round"], found["step"]) == ("IPO", "终止")
