@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from classifier.names.people import Person, run_start
 from classifier.names.unlisted import clean, plausible
+from classifier.text.mentions import Mention
 from classifier.text.page import Name, Page
 from classifier.text.vocabulary import moves
 
@@ -124,7 +125,10 @@ def origin_of(page: Page, left: int, person: Person) -> Origin | None:
                 return None
             if len(firms) > 1 and page.text[firms[-2].end : firm.start] in ("、", "和", "与", "及"):
                 return Origin(None, "", former=True)  # 微软、阿里老兵: which of them is not said
-            return Origin(Name(firm.name, firm.start, firm.end, firm.id), _post(person, gap), former)
+            post, unit = _post(person, gap), unit_of(page, firm)
+            if unit and post and not _FOUNDS.search(post):
+                post = unit + ("集团" if gap.startswith("集团") else "") + post
+            return Origin(Name(firm.name, firm.start, firm.end, firm.id), post, former)
     text = page.text[begin:at]
     org = re.search(
         rf"(?P<mark>前|原|曾任职于|曾就职于)?(?P<name>[一-龥A-Za-z0-9]{{2,9}}?{_ORG_TAIL}+)(?:前|原)?$", text
@@ -156,6 +160,19 @@ def _is_former(lead: str, gap: str) -> bool:
         re.search(r"(?:^|[^以此之目往日])(?:前|原)$|曾任职于?$|曾就职于$|曾在$|曾任$|出身$|来自$", lead)
         or re.match(r"\s?(?:前|原)", gap)
     )
+
+
+def unit_of(page: Page, firm: Name | Mention) -> str:
+    """The part of a firm that its words name and its post keeps: 混元 of 腾讯混元, 剪映 of 字节跳动, 谷歌云."""
+    words, name = page.text[firm.start : firm.end], firm.name
+    if words.startswith(name) and re.search(r"[一-龥]", words[len(name) :]) and not _LEGAL.match(words, len(name)):
+        return words if len(words) == len(name) + 1 else words[len(name) :]
+    is_other = re.fullmatch(r"[一-龥]{2,6}", words) and re.fullmatch(r"[一-龥]+", name) and not set(words) & set(name)
+    return words if is_other and words != "鹅厂" else ""
+
+
+_LEGAL = re.compile(r"(?:集团|公司|股份|科技|控股|汽车|智能|中国|AI|机器人|资本|电子)+$")
+_FOUNDS = re.compile(r"创始|联创|合伙")
 
 
 def _post(person: Person, gap: str) -> str:

@@ -210,3 +210,18 @@ SURE_END = re.compile(
     r"|生命|AI|Labs?|宇航|无人机|制药|游戏|影业|文化|通讯|存储|智芯|视界|算力|智算|微|生科|芯片|资本|未来"
     r"|空间|动能|机电|精密|软件|数智)$"
 )
+
+
+_LATIN_BEGINS = re.compile(
+    r"(?:[^,。;:!?|]{2,10}(?:企业|公司|巨头|平台|厂商|开发商|独角兽)\s)?\s?"
+    r"(?P<name>[A-Z][A-Za-z0-9.&\-]+(?: [A-Z][A-Za-z0-9.&\-]+)*)"
+    rf"\s?(?:{_PLACES})?(?=[一-龥\s]|$)"
+)
+
+
+def latin_subject(page: Page, left: int, end: int) -> Name | None:
+    """The firm of a Latin name that begins a clause and is in no lexicon: Hulu北京裁员."""
+    match = _LATIN_BEGINS.match(page.text, left, end)
+    if match is None or len(match["name"]) < 3 or not plausible(match["name"]):
+        return None
+    return Name(match["name"], match.start("name"), match.end("name"))

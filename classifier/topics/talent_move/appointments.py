@@ -1,4 +1,4 @@
-"""Posts taken, people called in or poached, layoffs, and posts that change hands."""
+"""Posts taken, people called in or poached, and posts that change hands."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from classifier.names.employers import Origin, firm_after, firm_within, origin_o
 from classifier.names.people import Person, person_after, person_before, post_after
 from classifier.names.unlisted import subject
 from classifier.text.page import Clause, Name, Page
-from classifier.topics.talent_move.moves import NOT_MOVED, Move, Scene, back, leads, name_of, said_origin, who
+from classifier.topics.talent_move.moves import Move, Scene, back, leads, name_of, said_origin, who
 
 
 def read_take(page: Page, clause: Clause, scene: Scene, left: int, match: re.Match[str]) -> Iterator[Move]:
@@ -190,17 +190,3 @@ def read_swap(page: Page, clause: Clause, scene: Scene, left: int, match: re.Mat
     begin = scene.post_firm.end if scene.post_firm else left
     scene.post = post_after(page, begin, match.start())[0] or None
     return iter(())
-
-
-def read_cut(page: Page, clause: Clause, scene: Scene, left: int, match: re.Match[str]) -> Iterator[Move]:
-    """F 裁员, F 解散 X 团队: people leave whom nobody names."""
-    if re.match(r"潮|传闻|名单|补偿|赔偿(?!)|风波", page.text[match.end() : match.end() + 2]):
-        return
-    before = page.text[left : match.start()]
-    if NOT_MOVED.search(before):
-        return
-    firm = firm_within(page, left, match.start())
-    if firm is not None and match.start() - firm.end > 8:
-        firm = firm_within(page, left, match.start(), last=False)
-    if firm is not None:
-        yield Move(None, None, firm, None, None, "layoff", firm.start, match.end())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from classifier.names.employers import Origin, firm_after, firm_within, origin_of
+from classifier.names.employers import Origin, firm_after, firm_within, origin_of, unit_of
 from classifier.names.people import Person, post_after
 from classifier.names.unlisted import subject
 from classifier.text.page import Clause, Name, Page
@@ -25,6 +25,7 @@ def read_leave(page: Page, clause: Clause, scene: Scene, left: int, match: re.Ma
     if re.match(r"离开|告别|辞去|卸任|免去|被免|退出|不再|辞任", verb):
         firm = firm_after(page, at, clause.end)
         said, end = post_after(page, firm.end if firm else at, clause.end)
+        said = (unit_of(page, firm) if firm and said else "") + said
         source, at = firm or source, max(end, firm.end if firm else at)
         post = said or post
     if source is None and people and not post and re.match(r"离职|卸任|辞|请辞|出走|离任", verb):

@@ -23,6 +23,8 @@ class Move:
     direction: str | None
     start: int
     end: int
+    #: how many people, of a lay-off
+    headcount: int | None = None
 
 
 @dataclass(slots=True)
@@ -57,13 +59,18 @@ _TAKE_AWAY = (
 )
 _CUT = (
     rf"(?:大规模|大幅|启动|开启|再|全球|将|计划|拟|紧急)?裁员|{words.LAY_OFF - '裁员'}"
+    r"|(?:减少|削减|精简|取消|缩减)(?=[^,。;]{0,10}(?:岗位|职位|员工|人手))|(?:人员|岗位|组织)优化"
     r"|砍掉(?=[^,。]{0,10}(?:团队|部门|岗位))|(?:再|将|拟)?裁(?=\s?(?:约|近|超|逾)?\s?\d)"
     rf"|{words.DISBAND}(?=[^,。]{{0,16}}(?:团队|部门|小组|实验室|事业部|业务))|(?<=团队)(?:被|已|宣布)?{words.DISBAND}"
+)
+_HIRE = (
+    rf"{words.HIRE}|春招|秋招|社招|招收(?=[^,。;]{{0,8}}[人名])|新增(?=[^,。;]{{0,10}}岗位)"
+    r"|招(?=\s?\d[\d.,]*\s?[万千]?[名人])"
 )
 _DISMISS = rf"(?<!被)(?:{words.DISMISS}|炒掉)(?!潮|员工|通知|赔偿|补偿)"
 VERB = re.compile(
     rf"(?P<dismiss>{_DISMISS})|(?P<leave>{_LEAVE})|(?P<join>{_JOIN})|(?P<return>{_RETURN})|(?P<take>{_TAKE})|(?P<found>{_FOUND})"
-    rf"|(?P<poach>{_TAKE_AWAY})|(?P<cut>{_CUT})|(?P<swap>{words.SWAP}|易主)"
+    rf"|(?P<poach>{_TAKE_AWAY})|(?P<cut>{_CUT})|(?P<hire>{_HIRE})|(?P<swap>{words.SWAP}|易主)"
 )
 NOT_MOVED = re.compile(r"不会|没有|并未|从未|未曾|拒绝|无意|否认|尚未|未确定|未请|不愿|不再是|谢绝|曾想|试图")
 _ADVERBS = re.compile(

@@ -9,10 +9,11 @@ from dataclasses import replace
 from classifier.names.people import people_before
 from classifier.text.certainty import clause_stance
 from classifier.text.page import Clause, Name, Page
-from classifier.topics.talent_move.appointments import read_cut, read_dismiss, read_poach, read_swap, read_take
+from classifier.topics.talent_move.appointments import read_dismiss, read_poach, read_swap, read_take
 from classifier.topics.talent_move.departures import read_found, read_join, read_leave, read_return
 from classifier.topics.talent_move.fact import TalentMove
 from classifier.topics.talent_move.moves import NOT_MOVED, VERB, Move, Scene, back, name_of
+from classifier.topics.talent_move.staff import read_cut, read_hire
 from classifier.types import Fact, Stance
 
 _BACKGROUND = re.compile(r"(?:曾|先后|历任|此前|长期|一度|毕业|早年|时任)[^,。]{0,16}$")
@@ -64,6 +65,7 @@ _READERS = {
     "poach": read_poach,
     "dismiss": read_dismiss,
     "cut": read_cut,
+    "hire": read_hire,
 }
 
 
@@ -82,6 +84,7 @@ def _add(moves: list[Move], move: Move) -> None:
                 start=min(known.start, move.start) if abs(known.start - move.start) < 160 else known.start,
                 end=max(known.end, move.end) if abs(known.start - move.start) < 160 else known.end,
                 direction=_direction(known, move),
+                headcount=known.headcount or move.headcount,
             )
             return
     moves.append(move)
@@ -173,6 +176,7 @@ def _fact(page: Page, move: Move, stance: Stance) -> Fact:
         role_to=move.role_to,
         target=name_of(move.target),
         direction=move.direction,
+        headcount=move.headcount,
         stance="denied" if _is_negated(page, move) else clause_stance(page, move.start, move.end, stance),
     )
     touched = [c for c in page.clauses if c.end > move.start and c.start < move.end]

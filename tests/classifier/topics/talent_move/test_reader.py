@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from classifier.topics.talent_move.staff import headcount
 from tests.classifier.knowledge import facts, facts_of, page_of, slots
 
 Case = tuple[str, list[dict[str, Any]]]
@@ -75,7 +76,7 @@ CASES: list[Case] = [
     ("Meta又从OpenAI挖走了宋飏", [_move("宋飏", "move", source="OpenAI", target="Meta")]),
     ("苹果AI主管庞若鸣被Meta挖走", [_move("庞若鸣", "move", role="AI主管", source="苹果", target="Meta")]),
     ("商汤裁员近10%", [_move(None, "layoff", source="商汤科技")]),
-    ("传谷歌将解散AlphaFold团队", [_move(None, "layoff", source="谷歌")]),
+    ("传谷歌将解散AlphaFold团队", [{"role_from": "AlphaFold团队", "from": "谷歌"}]),
     ("百川智能联合创始人焦可、陈炜鹏出走",
      [_move("焦可", "leave", role="联合创始人", source="百川智能"),
       _move("陈炜鹏", "leave", role="联合创始人", source="百川智能")]),
@@ -89,7 +90,7 @@ CASES: list[Case] = [
     ("印奇任阶跃星辰董事长", [_move("印奇", "join", post="董事长", target="阶跃星辰")]),
     ("京东：徐雷退休，许冉接任集团CEO",
      [_move("徐雷", "leave", source="京东"), _move("许冉", "join", post="CEO", target="京东")]),
-    ("微软再裁9000人", [_move(None, "layoff", source="微软")]),
+    ("微软再裁9000人", [_move(None, "layoff", source="微软") | {"headcount": 9000}]),
     ("DeepSeek 前研究员罗福莉加入小米", [_move("罗福莉", "join", role="研究员", source="DeepSeek", target="小米")]),
     ("OpenAI 宣布萨姆·奥尔特曼离职", [_move("萨姆·奥尔特曼", "leave", source="OpenAI")]),
     ("智谱 COO 张帆据悉将于近期离职", [_move("张帆", "leave", role="COO", source="智谱")]),
@@ -192,3 +193,39 @@ def test_a_denial_is_of_its_own_topic() -> None:
 
     assert {f.kind: f.value.stance for f in found}["funding"] == "reported"
     assert raised.value.stance == "denied"
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        ("1.2万人", 12_000),
+        ("约3200名员工", 3_200),
+        ("超 2,000 个岗位", 2_000),
+        ("数千人", None),
+        ("10%", None),
+        ("三成员工", None),
+    ],
+)
+def test_headcount(words: str, count: int | None) -> None:
+    """Only a number of people is a headcount; a share of the staff is none."""
+    assert headcount(words) == count
+
+
+STAFF = [
+    ("谷歌宣布裁员1.2万人", [{"from": "谷歌", "direction": "layoff", "headcount": 12_000}]),
+    ("小米计划裁员10%", [{"from": "小米", "direction": "layoff"}]),
+    ("腾讯解散某游戏团队", [{"role_from": "某游戏团队", "from": "腾讯"}]),
+    ("百度裁撤销售与市场团队", [{"role_from": "销售与市场团队", "from": "百度", "direction": "layoff"}]),
+    ("微软游戏部门裁员1900人", [{"role_from": "游戏部门", "from": "微软", "direction": "layoff", "headcount": 1900}]),
+    ("宝马和福特在欧洲裁员", [{"from": "宝马", "direction": "layoff"}, {"from": "福特", "direction": "layoff"}]),
+    ("京东：不会裁员", []),
+    ("美团启动2027届校招", [{"to": "美团", "direction": "join"}]),
+    ("京东再招收5万名骑手", [{"to": "京东", "direction": "join"}]),
+    ("美团春招季遇冷", []),
+]
+
+
+@pytest.mark.parametrize(("title", "wanted"), STAFF, ids=[case[0] for case in STAFF])
+def test_many_people_at_once(title: str, wanted: list[dict[str, Any]]) -> None:
+    """Lay-offs with team and headcount, teams dissolved (whether people leave is untold), and hiring drives."""
+    assert slots(title, topic="talent_move") == wanted

@@ -1,0 +1,105 @@
+"""Many people at once, whom nobody names: lay-offs, teams dissolved, and hiring drives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from classifier.names.employers import firm_within
+from classifier.names.people import run_start
+from classifier.names.unlisted import latin_subject
+from classifier.text.page import Clause, Name, Page
+from classifier.text.vocabulary import moves as words
+from classifier.topics.talent_move.moves import NOT_MOVED, Move, Scene
+
+_UNIT = r"(?:部门?|团队|业务|事业[部群]|工作室|实验室|条线|小组|研发中心|板块)"
+_COUNT = re.compile(
+    r"\s?(?:约|近|超过?|逾|至少|至多|多达|最多|共|总计|合计|了|其|全球|全部|另外?)*\s?(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<unit>[万千百]?)"
+    r"\s?[余多]?\s?(?:名|个|位)?(?:[一-龥]{0,4}?)(?:人(?![工机])|员工|岗位|职位|雇员)"
+)
+_SCALE = {"": 1, "百": 100, "千": 1_000, "万": 10_000}
+_TALK = re.compile(r"潮|传闻|名单|补偿|赔偿|风波|率|险|焦虑|后|的")
+_DISSOLVED = re.compile(rf"(?:被|已|宣布)?{words.DISBAND}")
+
+
+def read_cut(page: Page, clause: Clause, scene: Scene, left: int, match: re.Match[str]) -> Iterator[Move]:
+    """F 裁员, F 裁撤 X 团队: people leave whom nobody names; of a team dissolved it is not told whether they leave."""
+    before = page.text[left : match.start()]
+    if _TALK.match(page.text, match.end()) or NOT_MOVED.search(before):
+        return
+    firms = _firms(page, clause, scene, left, match.start())
+    if not firms:
+        return
+    direction = None if _DISSOLVED.match(match.group()) else "layoff"
+    team, end = _team(page, clause, max(left, firms[-1].end), match)
+    count = headcount(page.text[match.end() : clause.end]) or headcount_before(before)
+    for firm in firms:
+        yield Move(
+            None, team, firm, None, None, direction, firm.start, end, headcount=count if len(firms) == 1 else None
+        )
+
+
+def read_hire(page: Page, clause: Clause, scene: Scene, left: int, match: re.Match[str]) -> Iterator[Move]:
+    """F 启动校招, F 再招 5 万人: who hires, told by the title."""
+    if not clause.in_title or NOT_MOVED.search(page.text[left : match.start()]):
+        return
+    if re.match(
+        r"平台|网站|软件|季|会|者|广告|市场|信息|公告|启事|骗局|难|官|负责|专员|需求", page.text[match.end() :]
+    ):
+        return
+    firms = _firms(page, clause, scene, left, match.start())
+    if firms:
+        yield Move(None, None, None, None, firms[-1], "join", firms[-1].start, match.end())
+
+
+def headcount(after: str) -> int | None:
+    """How many people the words right behind a verb of laying off count; a share (10%) or 数千人 is no count."""
+    found = _COUNT.match(after)
+    if found is None:
+        return None
+    value = float(found["number"].replace(",", "")) * _SCALE[found["unit"]]
+    return round(value)
+
+
+def headcount_before(before: str) -> int | None:
+    """1600 名员工被裁: the count that stands before the verb."""
+    found = re.search(
+        r"\d[\d,.]*\s?[万千百]?\s?[余多]?\s?(?:名|个|位)?[一-龥]{0,4}?(?:人|员工|岗位|雇员)(?=\s?(?:被|遭|将)\s?$)",
+        before,
+    )
+    return headcount(found.group()) if found else None
+
+
+def _firms(page: Page, clause: Clause, scene: Scene, left: int, end: int) -> list[Name]:
+    """Who lets go or hires: the firm before the verb, with those it is joined to; else the sentence's first."""
+    firm = firm_within(page, left, end)
+    if firm is not None and end - firm.end > 14:
+        firm = firm_within(page, left, end, last=False)
+    if firm is None:
+        firm = latin_subject(page, left, end) or firm_within(page, scene.start, left, last=False)
+        return [firm] if firm else []
+    known = page.firms_between(left, firm.end)
+    first = run_start(page, known) if known and known[-1].end == firm.end else None
+    found = [firm if first is None else Name(first.name, first.start, first.end, first.id)]
+    for mention in reversed(known):
+        if (
+            re.fullmatch(r"\s?(?:、|和|与|及)\s?", page.text[mention.end : found[0].start])
+            and mention.id != found[0].id
+        ):
+            found.insert(0, Name(mention.name, mention.start, mention.end, mention.id))
+    return found
+
+
+_TEAM_BEFORE = re.compile(rf"(?:旗下|的|将在|在|对|其|\s)*(?P<team>[一-龥A-Za-z0-9& ]{{2,14}}?{_UNIT})")
+_TEAM_AFTER = re.compile(rf"(?:了|其|旗下|整个|全部|部分|\s)*(?P<team>[一-龥A-Za-z0-9&、 ]{{2,14}}?{_UNIT})")
+
+
+def _team(page: Page, clause: Clause, left: int, match: re.Match[str]) -> tuple[str | None, int]:
+    """The unit that people are cut from, before the verb or right behind it, and where the words for it end."""
+    after = _TEAM_AFTER.match(page.text, match.end(), clause.end)
+    if after and not re.search(r"\d|多个|各|等|所有|不同|其他", after["team"]):
+        return after["team"].replace(" ", ""), after.end()
+    before = _TEAM_BEFORE.match(page.text, left, match.start())
+    if before and not re.search(r"宣布|回应|称|据|\d|多个|各|等|所有|其他|将|已|正|对", before["team"]):
+        return before["team"].replace(" ", ""), match.end()
+    return None, match.end()
