@@ -7,7 +7,8 @@ import re
 from classifier.names.introduced import introduced
 from classifier.names.made_up import is_made_up
 from classifier.names.roles import role
-from classifier.names.unlisted import clean, plausible, subject
+from classifier.names.unlisted import SURE_END, clean, plausible, subject
+from classifier.text.mentions import Mention
 from classifier.text.page import Clause, Name, Page
 from classifier.text.vocabulary import money
 
@@ -50,6 +51,28 @@ _NO_SPEAKER = re.compile(
 )
 
 
+_PRICED = re.compile(
+    r"(?:斥资?|豪掷|出资|掷|砸)?\s?(?:不?超过?|近|约|逾|至多)?\s?[\d.数]+\s?[十百千]?[万亿]+\s?(?:美元|美金|欧元|港元|元|人民币|英镑)?\s?$"
+)
+
+
+def giver(page: Page, clause: Clause, words: str) -> Name | None:
+    """Who puts money into a firm in this clause: F 入股 G, F 将向 G 投资; None where several do, or nobody sure."""
+    match = _GIVEN_TO.search(words) or _INTO.search(words)
+    if match is None or _NOT_GIVEN.search(words[: match.start()]):
+        return None
+    end = clause.start + match.start()
+    priced = _PRICED.search(words[: match.start()])
+    end = clause.start + priced.start() if priced else end
+    name = subject(page, clause.start, end, strangers=False)
+    if name is None or re.search(r"[、和与及等领投]\s?$|(?:旗下|子公司)", page.text[clause.start : name.start]):
+        return None
+    return name if role(page, Mention(name.id, name.name, name.start, name.end, name.name, "name")) == "told" else None
+
+
+_NOT_GIVEN = re.compile(r"获得?(?!悉)|得到|接受|引入|引进|完成|否认|未|没有|不会|回应|由|被")
+
+
 def raiser(page: Page, clause: Clause, words: str) -> Name | None:
     """Who raises in this clause: before a verb of raising, or after one of investing."""
     given = _GIVEN_TO.search(words)
@@ -74,7 +97,9 @@ def _is_told(page: Page, name: Name) -> bool:
 
 
 def _object(page: Page, clause: Clause, at: int) -> Name | None:
-    """The firm right after a verb of investing."""
+    """The firm right after a verb of investing, a description of it skipped: 投资卫星通信伙伴 X."""
+    described = _DESCRIBED.match(page.text, at, clause.end)
+    at = described.end() if described else at
     for mention in page.firms_between(at, min(at + 16, clause.end)):
         if role(page, mention) != "told":
             at = mention.end + 6
@@ -87,9 +112,16 @@ def _object(page: Page, clause: Clause, at: int) -> Name | None:
         or re.match(r"\s?([A-Z][A-Za-z0-9.]+(?: [A-Z][A-Za-z0-9.]+)*)", after)
         or re.match(r"(?:给)?([一-龥A-Za-z0-9]{2,8}?)(?:靴子|后|,|传闻|约?\d|的新|,|$)", after)
     )
-    if found and plausible(clean(found[1])) and (found[1].isascii() or is_made_up(found[1])):
+    if (
+        found
+        and plausible(clean(found[1]))
+        and (found[1].isascii() or is_made_up(found[1]) or SURE_END.search(clean(found[1])))
+    ):
         return Name(clean(found[1]), at + found.start(1), at + found.end(1))
     return None
+
+
+_DESCRIBED = re.compile(r"[一-龥]{2,10}(?:公司|企业|伙伴|厂商|独角兽|巨头|开发商|初创|平台)\s?(?=[「“A-Z一-龥])")
 
 
 def _is_investor(page: Page, clause: Clause, name: Name) -> bool:

@@ -11,7 +11,7 @@ from classifier.text.page import LEAD, Clause, Name, Page
 from classifier.text.vocabulary import money
 from classifier.topics.funding.fact import Funding
 from classifier.topics.funding.investors import Investors, investors
-from classifier.topics.funding.raisers import in_title_of, main_firm, raiser, same, speaker_of
+from classifier.topics.funding.raisers import giver, in_title_of, main_firm, raiser, same, speaker_of
 from classifier.topics.funding.rounds import round_of, step_of
 from classifier.types import Fact, Stance
 
@@ -24,8 +24,12 @@ _HEAD = re.compile(
 )
 _PAST = re.compile(
     r"此前|曾(?:经|于|在|获)|早前|上一轮|上轮|前一轮|前几轮|早在|去年|前年|历史|历轮|其中|成立以来|过去"
-    r"|年内累计|自\d+年|年初|加上|距离|继[^,。]{2,20}[后之]"
+    r"|年内累计|自\d+年|年初|(?:上市|IPO|轮|挂牌|递表)前(?!夕|夜|景)|加上|距离|继[^,。]{2,20}[后之]"
 )
+#: what the title tells behind one of these is how it was before
+_ONCE = re.compile(r"(?:此前|曾(?!毓)(?:经|于|在|获|以)?|早前|上一轮|上轮|去年|前年|前曾)")
+#: back to today, in a sentence that begins with what was
+_NOW = re.compile(r"本轮|此轮|本次|此次|新一轮|最新|今[日天]|近日|日前|现在|目前|如今")
 _SUM = re.compile(r"累计|总计(?!划)|至此|总融资|融资总额|融资历程|已获得?超?过?\d?轮|年内|迄今")
 #: a clause that only gives the sum of the raise told before it
 _SUM_ALONE = re.compile(
@@ -66,10 +70,16 @@ def read_funding(page: Page, stance: Stance) -> list[Fact]:
     """The funding facts of title and lead, one a firm; amounts of other firms are left out."""
     drafts: list[Draft] = []
     speaker: Name | None = None
+    history = False
     for clause in page.clauses:
         if clause.start > page.title_end + LEAD:
             break
         words = page.text[clause.start : clause.end]
+        if not clause.in_title:
+            past = (_is_past(words) or _SUM.search(words) is not None) and not _NOW.search(words)
+            was, history = history, (history or past) and not clause.last
+            if was and not _NOW.search(words):
+                continue  # 2024年完成A轮, 由 X 领投: the rest of a sentence of old times
         if drafts and _SUM_ALONE.match(words):
             _fill(page, drafts[-1], clause, words)
         elif not _HEAD.search(words) or (_is_past(words) and not clause.in_title):
@@ -136,11 +146,16 @@ def _fill(page: Page, draft: Draft, clause: Clause, words: str) -> None:
     if draft.round == "IPO" and draft.step is None:
         draft.step = step_of(words)
     named = page.firms_between(clause.start, clause.end)
-    for amount in amounts(words):
+    once = _ONCE.search(words) if clause.in_title else None
+    for amount in amounts(words[: once.start()] if once else words):
         if any(m.start <= clause.start + amount.start < m.end for m in named):
             continue  # the 一万 of 零一万物
         _place(draft, amount, words, total.start() if total else None)
-    _take_investors(draft, investors(page, clause))
+    found = investors(page, clause)
+    gives = giver(page, clause, words) if clause.in_title and not found.lead and not found.others else None
+    if gives is not None and draft.firm is not None and not same(gives, draft.firm):
+        found.others.append(gives.name)
+    _take_investors(draft, found)
     if before != (draft.round, draft.amount, draft.valuation, len(draft.lead), len(draft.investors)):
         draft.grow(clause.start, clause.end, title_end=page.title_end)
 

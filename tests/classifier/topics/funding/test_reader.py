@@ -134,7 +134,7 @@ CASES: list[Case] = [
     (
         "软银拟向OpenAI投资400亿美元",
         "",
-        {"firm": "OpenAI", "amount_low": 4e10, "amount_high": 4e10, "approx": "exact", "currency": "USD"},
+        {"firm": "OpenAI", "amount_low": 4e10, "amount_high": 4e10, "approx": "exact", "currency": "USD", "investors": ["软银"]},
     ),
     (
         "软银投资13亿欧元入股Mistral",
@@ -304,3 +304,38 @@ def test_step_is_a_slot() -> None:
     (found,) = slots("上交所终止优刻得科创板IPO审核", "", topic="funding")
 
     assert (found["round"], found["step"]) == ("IPO", "终止")
+
+
+def test_history_is_no_news() -> None:
+    """A sentence of an earlier year lends neither round nor backer to today's valuation."""
+    (found,) = slots(
+        "蚀刻智能估值达100亿美元",
+        "公司在2024年完成1.2亿美元A轮融资，由甲乙资本领投，丙丁创投跟投。此轮前估值50亿美元。",
+        topic="funding",
+    )
+
+    assert found["valuation"] == 1e10
+    assert not found.keys() & {"round", "amount_low", "lead", "investors"}
+
+
+def test_what_was_before_stays_out_of_the_title() -> None:
+    """曾, 此前 and 上一轮 in a title: the sum behind them is not today's."""
+    (found,) = slots("月之暗面新一轮融资在即，上一轮曾获10亿美元", "", topic="funding")
+
+    assert "amount_low" not in found
+
+
+@pytest.mark.parametrize(
+    ("title", "firm", "giver"),
+    [
+        ("大众汽车将向小鹏汽车增资约7亿美元", "小鹏汽车", "大众汽车"),
+        ("迪士尼官宣10亿美元投资OpenAI", "OpenAI", "迪士尼"),
+        ("腾讯入股智谱", "智谱", "腾讯"),
+        ("苹果再向卫星通信合作伙伴Globalstar投资2.5亿美元", "Globalstar", "苹果"),
+    ],
+)
+def test_who_gives_in_the_title(title: str, firm: str, giver: str) -> None:
+    """The firm before the verb of investing pays, the one behind it is paid."""
+    (found,) = slots(title, "", topic="funding")
+
+    assert (found["firm"], found["investors"]) == (firm, [giver])
