@@ -60,7 +60,7 @@ def firm_after(page: Page, at: int, right: int, *, founded: bool = False) -> Nam
             break
     rest = page.text[begin:right]
     quoted = re.match(r"(?P<name>[^「」“”\"《》,。;]{2,20})[」”\"》]", rest)
-    if quoted and page.text[begin - 1 : begin] in '「“"《' and plausible(clean(quoted["name"])):
+    if quoted and page.text[begin - 1 : begin] in '「“"《' and plausible(clean(quoted["name"]), quoted=True):
         return _of(page, begin, begin + quoted.end("name"))
     latin = re.match(r"(?:[A-Z][A-Za-z0-9.\-]*|[a-z]+[A-Z][A-Za-z]*)(?: (?:[A-Z][A-Za-z0-9.\-]*|AI))*", rest)
     short = latin is not None and latin.group().isupper() and len(latin.group()) <= 4
@@ -127,7 +127,8 @@ def origin_of(page: Page, left: int, person: Person) -> Origin | None:
                 return Origin(None, "", former=True)  # 微软、阿里老兵: which of them is not said
             post, unit = _post(person, gap), unit_of(page, firm)
             if unit and post and not _FOUNDS.search(post):
-                post = unit + ("集团" if gap.startswith("集团") else "") + post
+                unit += "集团" if gap.startswith("集团") else ""
+                post = unit + (" " if unit[-1].isascii() and post[0].isascii() else "") + post
             return Origin(Name(firm.name, firm.start, firm.end, firm.id), post, former)
     text = page.text[begin:at]
     org = re.search(

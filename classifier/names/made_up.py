@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from classifier.names.non_names import verbs
 from classifier.text.tokenizer import Tokenizer
 
 #: Single characters that are words of their own; they make no name.
@@ -24,3 +25,9 @@ def is_made_up(name: str) -> bool:
     odd = sum(1 for word in _tokenizer().cut(name) if len(word) == 1 and word not in _FUNCTION)
     latin = sum(1 for char in name if char.isascii() and char.isalpha())
     return 2 * (odd + latin) >= min(len(name), 4)
+
+
+@cache
+def holds_verb(name: str) -> bool:
+    """Whether a word of a sentence stands in a name, which makes it none: 其创下IPO纪录, 送出."""
+    return any(word in verbs() for word in _tokenizer().cut(name))

@@ -100,7 +100,7 @@ def _with_post(page: Page, left: int, name: str, start: int, end: int) -> Person
         post[lead:],
     )
     lead += len(strip.group()) if strip else 0
-    return Person(name, start, end, post[lead:].strip(), begin + lead)
+    return Person(name, start, end, tidy_post(post[lead:]), begin + lead)
 
 
 def unnamed_before(page: Page, left: int, end: int) -> Person | None:
@@ -212,4 +212,10 @@ def post_after(page: Page, at: int, right: int) -> tuple[str, int]:
         "",
         page.text[begin:end],
     )
-    return post.strip(), end
+    return tidy_post(post), end
+
+
+def tidy_post(post: str) -> str:
+    """A post without the rest of a firm's name and 首任; "" for the half of a quotation."""
+    post = re.sub(r"^(?:股份|有限|责任|公司)+|首任|现任|新任", "", post.strip())
+    return "" if post.count("“") != post.count("”") else post

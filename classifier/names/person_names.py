@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from classifier.names.non_names import non_names
 from classifier.names.surnames import DOUBLE, JAPANESE, SOUNDS, SURNAMES
 from classifier.text.vocabulary import moves
 
@@ -15,7 +16,7 @@ LATIN = r"[A-Z][a-z]+(?:[ -][A-Z]\.?)?(?:[ -](?:van |von |de |Al-)?[A-Z][A-Za-z'
 #: Words a post ends with.
 POST = (
     r"执行长|财务长|技术长|营运长|首席[一-龥A-Za-z ]{1,12}?(?:官|科学家|架构师|专家|工程师|顾问|研究员|代表|技术专家)"
-    r"|C[EOTFPMISHAR]{1,2}O|CAIO|CHRO|CISO|(?:高级|资深|执行|集团|全球|常务|技术)?副?总裁|[SE]?VP|(?:联席"
+    r"|C[EOTFPMISHAR]{1,2}O(?!\s?助理)|CAIO|CHRO|CISO|(?:高级|资深|执行|集团|全球|常务|技术)?副?总裁|[SE]?VP|(?:联席"
     r"|副|执行|名誉)?董事长|(?:独立|执行|非执行)?董事(?:会(?:主席|成员|秘书))?"
     r"|(?:联席|常务|副)?总经理|副总|(?:高级|技术|产品|研发|运营|市场|设计|执行)?总监|负责人|一号位"
     r"|(?:创始|管理|高级|商业化?)?合伙人|(?:联合|共同)创始人|联创|创始人|创始成员|副?院长|副?所长|副?主任"
@@ -56,8 +57,19 @@ ONE_LATIN = re.compile(
 )
 
 
+#: What no given name ends with, and what 曾 before it is no surname
+_NO_END = re.compile(
+    r".+(?:[的了在后于是被把对与及]|而且|并且)$|曾(?:分别|先后|任职|担任|获得|一度|多次|长期|参与|公开)"
+)
+
+
 def is_name(words: str) -> bool:
-    """Whether Han characters may be a whole name: 洪涛, 欧阳静, 佐藤恒治."""
+    """Whether Han characters may be a whole name (洪涛, 欧阳静, 佐藤恒治) and are no word (高铁, 曾分别)."""
+    return is_shaped(words) and words not in non_names() and not _NO_END.match(words)
+
+
+def is_shaped(words: str) -> bool:
+    """Whether Han characters have the shape of a name."""
     pattern = CHINESE if len(words) < 4 else _LONG
     return (pattern.fullmatch(words) or JAPANESE_NAME.fullmatch(words)) is not None and not NOT_CHINESE.match(words)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from classifier.names.made_up import is_made_up
+from classifier.names.made_up import holds_verb, is_made_up
+from classifier.names.non_names import verbs
+from classifier.names.person_names import is_name
 from classifier.text.page import Name, Page
 from classifier.text.vocabulary import moves
 
@@ -53,7 +55,7 @@ _NO_NAME = re.compile(
     r"|下|中|前|后|从|对|与|和|及|并|但|而|且|因|为|以|用|将|已|正|刚|国内|国产|中国|全球|海外|美国"
     r"|创始人|CEO|团队|项目|资本|投资|融资|市场|行业|企业|独角兽|巨头|大模型|模型|机器人|人形机器人"
     r"|具身智能|人工智能|芯片|消息|知情|媒体|记者|作者|编辑|文|据|目前|随着|通过|获得|完成|宣布|交易|公告"
-    r"|报道|上市|港股|A股|科创板|创业板|港交所|证监会|上交所|深交所|AI|IPO|CTO|COO|CFO|GPU|ToC|ToB|AGI"
+    r"|报道|上市|港股|A股|BU|SEC|科创板|创业板|港交所|证监会|上交所|深交所|AI|IPO|CTO|COO|CFO|GPU|ToC|ToB|AGI"
     r"|Agent)$"
     rf"|(?:CEO|CTO|COO|CFO|CIO|VP)$|{moves.RESIGN}|{moves.JOIN}|{moves.TAKE}|{moves.APPOINT}|担任|[的了着吗呢吧呀把被让]|轮"
     r"|融资|亿|万|元|怎么|什么|为何|如何|我|你|他们|可以|可能|因为|所以|如果|虽然|为什么|正在|表示|认为"
@@ -84,9 +86,9 @@ _DESCRIPTION = re.compile(
 )
 
 
-def plausible(name: str) -> bool:
-    """Whether words may be the name of a firm."""
-    if _DESCRIPTION.search(name):
+def plausible(name: str, *, quoted: bool = False) -> bool:
+    """Whether words may be the name of a firm; in quotation marks a name may hold a verb, yet be none: “送出”."""
+    if _DESCRIPTION.search(name) or (name in verbs() if quoted else holds_verb(name)):
         return False
     return 2 <= len(name) <= 20 and not _NO_NAME.search(name) and not re.fullmatch(r"[\d.\s%+-]+", name)
 
@@ -148,8 +150,9 @@ def _stranger(page: Page, left: int, end: int, *, raises: bool) -> Name | None:
     if quoted:
         name = clean(quoted["name"])
         raises = raises and segment[quoted.start()] != "《" and _NO_TAKER.search(name) is None
-        sure = raises or segment[quoted.start()] == "「" or name.isascii() or is_made_up(name) or SURE_END.search(name)
-        return Name(name, left + quoted.start("name"), left + quoted.end("name")) if sure and plausible(name) else None
+        made = name.isascii() or is_made_up(name) or SURE_END.search(name)
+        sure = (raises or made or segment[quoted.start()] == "「") and plausible(name, quoted=True)
+        return Name(name, left + quoted.start("name"), left + quoted.end("name")) if sure else None
     legal = _LEGAL.search(segment)
     if legal and not page.short_names:
         name = clean((legal["head"] + legal["tail"]) + "股份有限公司")
@@ -224,4 +227,24 @@ def latin_subject(page: Page, left: int, end: int) -> Name | None:
     match = _LATIN_BEGINS.match(page.text, left, end)
     if match is None or len(match["name"]) < 3 or not plausible(match["name"]):
         return None
+    return Name(match["name"], match.start("name"), match.end("name"))
+
+
+_SPEAKER = re.compile(
+    r"(?P<name>[一-龥A-Za-z0-9]{3,8}):(?=\s?(?:公司|子公司|拟|控股股东|股东|董事|副?总|发行|公开发行|向[^,。]{2,12}发行|定增|获|终止|完成|[一-龥]{2,4}(?:辞|离任|退休|当选|获聘|任)))"
+)
+_NO_SPEAKER = re.compile(
+    r"人士|证监会|交易所|上市委|路透|彭博|时报|快讯|突发|独家|评论|报道|官网|记者|[周日早晚]报|融资|美元|消息|传闻|爆料|回应"
+    r"|[员师长会局部院委]$|首席|总裁|律|媒|专访|对话|揭秘|内幕|工会|发布|公告|观察"
+)
+
+
+def speaker(page: Page) -> Name | None:
+    """The firm whose notice the title is, also one in no lexicon: 九华旅游:拟定增募资."""
+    match = _SPEAKER.match(page.text, 0, page.title_end)
+    if match is None or _NO_SPEAKER.search(match["name"]) or is_name(match["name"]) or not plausible(match["name"]):
+        return None
+    known = page.firms_between(0, match.end("name"))
+    if known:
+        return Name(known[0].name, known[0].start, known[0].end, known[0].id)
     return Name(match["name"], match.start("name"), match.end("name"))

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from classifier.names.made_up import is_made_up
+from classifier.names.matcher import shipped_matcher
+from classifier.names.non_names import non_names
+from classifier.names.person_names import is_name
 from classifier.text.page import Clause, Page
 
 
@@ -32,10 +36,11 @@ _OLD = re.compile(
     rf"|共同)*(?:加码|追投|跟投|加持|加注|跟进|参投|追加|投资)"
 )
 _PARTY = re.compile(
-    r"(?:投资方|投资人|投资者|投资机构|跟投方|参投方|股东)(?:阵容)?(?:主要|还)?(?:为|是|包括|有|包含|来自"
+    r"(?:投资方|投资人|投资机构|跟投方|参投方|股东)(?:阵容)?(?:主要|还)?(?:为|是|包括|有|包含|来自"
     r"|涵盖|:)了?\s?(?P<names>[^。;!?|:\n]{2,120})"
 )
-_SPLIT = re.compile(r"、|和|与|及|以及|,|/|联合|携手")
+_SPLIT = re.compile(r"、|及|以及|,|/|联合(?!资本|创投|投资|基金|光电|动力|[一-龥]{1,2}(?:资本|基金))|携手")
+_AND = re.compile(r"和|与")
 _LEADING = re.compile(
     r"^(?:.*?(?:融资|投资|轮|其中|投资方|资金)(?:均|将)?(?:由|是由|为|来自|获))|^(?:.*(?:融资|轮)(?:获"
     r"|由)?)|^.{2,16}?(?:再?获得?|引入|引进|迎来|拿到|收到)(?=[一-龥A-Za-z])"
@@ -87,7 +92,7 @@ def investors(page: Page, clause: Clause) -> Investors:
 
 #: What a verb leaves behind a name: 阿里云是 (领投方), 苹果被曝有意 (参投), 思科作为战略投资者.
 _SAID_OF = re.compile(
-    r"(?:作为[^,。]{0,8}|等(?:领衔|增资|[一二两三四五六七八九十\d]+家)|[一二两三四五六七八九十]家|一起|(?<=[一-龥]{3})的|被[曝指传].*|据悉.*|有意.*|有望.*|已?确认.*|均?为|[也均都]?是|(?<![东西南北四八远])方)$"
+    r"(?:作为[^,。]{0,8}|等(?:领衔|增资|[一二两三四五六七八九十\d]+家)|[一二两三四五六七八九十]家|一起|(?<=[一-龥]{3})的|被[曝指传].*|据[悉报传称].*|正在?.*|洽谈.*|约?[\d.数]+[十百千]*[万亿].*|有意.*|有望.*|已?确认.*|均?为|[也均都]?是|(?<![东西南北四八远])方)$"
 )
 
 
@@ -98,8 +103,45 @@ def _names(words: str) -> list[str]:
     words = _TAILING.sub("", words)
     names: list[str] = []
     for piece in _SPLIT.split(words):
-        name = _TAILING.sub("", _LEADING.sub("", piece.strip())).strip(" \"“”「」『』《》'")
-        name = _SAID_OF.sub("", name)
-        if 2 <= len(name) <= 24 and not _NO_INVESTOR.search(name):
-            names.append(name)
-    return names
+        halves = [_name(half) for half in _AND.split(piece)]
+        both = len(halves) > 1 and all(len(half) > 1 for half in halves)  # 和 in 和而泰, 鼎和高达 parts nothing
+        names += halves if both else [_name(piece)]
+    names = [name for name in names if _may_be(name)]
+    return names if len(names) > 2 or any(_is_sure(name) for name in names) else []
+
+
+def _name(piece: str) -> str:
+    """A piece of an enumeration without what leads to the name and what follows it."""
+    name = _TAILING.sub("", _LEADING.sub("", piece.strip())).strip(" \"“”「」『』《》'")
+    return _DESCRIBED.sub("", _SAID_OF.sub("", name)).strip()
+
+
+#: what an investor is called before its name: 边缘AI芯片公司云天励飞, 知名机构红杉
+_DESCRIBED = re.compile(r"^[一-龥A-Za-z0-9]{2,12}(?:公司|企业|厂商|上市公司|巨头|机构|龙头)(?=[一-龥A-Z]{2})")
+_TAIL = re.compile(
+    r"(?:资本|创投|投资|基金|战投|产投|集团|控股|科技|股份|银行|证券|国投|城投|金控|实业|大学|研究院|科创|中国"
+    r"|汽车|电子|医药|医疗|生物|能源|半导体|智能|机器人|母基金|财富|家族办公室|办公室|政府|主权基金|风投|加速器"
+    r"|传媒|网络|信息|技术|保险|信托|国资|资管|置业|地产|建投|发展|产业|动力|国际|伙伴|[一二三]期)$"
+)
+
+
+def _may_be(name: str) -> bool:
+    """Whether words may be a name: no everyday word, and nothing that only a sentence has."""
+    if not 2 <= len(name) <= 24 or _NO_INVESTOR.search(name) or name in non_names():
+        return False
+    return not _SPOKEN.search(name) or any(m.end - m.start == len(name) for m in shipped_matcher().find(name))
+
+
+def _is_sure(name: str) -> bool:
+    """Whether words are a name for sure: of the lexicon, Latin, by their end, or made up."""
+    if re.fullmatch(r"[A-Za-z0-9 .&'·\-]+", name) or _TAIL.search(name):
+        return True
+    if any(m.start == 0 and len(name) - m.end <= 4 for m in shipped_matcher().find(name)):
+        return True
+    return len(name) <= 8 and (is_made_up(name) or is_name(name))
+
+
+#: what stands in sentences, not in names
+_SPOKEN = re.compile(
+    r"[的了着在并是被把后]|正|据|洽谈|背后|强力|两国|头部|大厂|子公司|[十百千]万|数[十百千万亿]|\d+家|红利|有意|曾|方主要"
+)

@@ -7,7 +7,7 @@ import re
 from classifier.names.introduced import introduced
 from classifier.names.made_up import is_made_up
 from classifier.names.roles import role
-from classifier.names.unlisted import SURE_END, clean, plausible, subject
+from classifier.names.unlisted import SURE_END, clean, plausible, speaker, subject
 from classifier.text.mentions import Mention
 from classifier.text.page import Clause, Name, Page
 from classifier.text.vocabulary import money
@@ -20,7 +20,7 @@ _DOES = re.compile(
     rf"|过聆讯|据悉|据称|被曝|被指|秘密|接受|开启|首日|{money.PLACE}|发售价|发行价|敲了钟|总算|终于"
     r"|二度|[两三]次|第[一二三四五]次|拟|股份有限公司|首发|公开发售|港股|主板|揽"
     rf"|签署|赴港|赴美|登陆|通过|闯关|闯|ipo|上市|过会|{money.LIST}|估值|发行|撤回|终止|被传"
-    r"|回应|首次融资|拿了|拿(?=\s?\d)|宣布|公告|获批|发布公告|迎来|引入|引进|官宣|否认|进行"
+    r"|回应|首次融资|拿了|[连再已]获|拿(?=\s?\d)|宣布|公告|获批|发布公告|迎来|引入|引进|官宣|否认|进行"
     r"|首轮|最新一轮|新一轮|正式|披露",
     re.IGNORECASE,
 )
@@ -29,7 +29,7 @@ _SURE = re.compile(
     r"[在于向](?:港交所|联交所|香港|纳|纽|上交所|深交所|北交所)|科创板|创业板|北交所|港交所|过聆讯|据悉"
     r"|据称|被曝|被指|秘密|接受|开启|首日|配股|配售|定增|增发|总算|终于|二度|[两三]次|第.次|融资|募资"
     r"|正式|港股|主板|收到|上市|完成|获|斩获|拿下|揽|敲定|再融|融了|融到|冲刺|冲击|剑指|递|向港交所"
-    r"|向上交所|向深交所|在港交所|赴港|赴美|登陆|闯|拿了|拿到|拿|获批|过会|敲钟|收获|迎来|引入|通过|撤回"
+    r"|向上交所|向深交所|在港交所|赴港|赴美|登陆|闯|拿了|拿到|拿|[连再已]获|首发|获批|过会|敲钟|收获|迎来|引入|通过|撤回"
     r"|终止|寻求|拟|启动|筹备"
 )
 _INTO = re.compile(
@@ -47,7 +47,7 @@ _INVESTS = re.compile(
 )
 _NO_SPEAKER = re.compile(
     r"人士|证监会|交易所|路透|彭博|金融时报|快讯|突发|独家|评论|报道|官网|记者|周报|日报|早报|融资|美元"
-    r"|员|师|长$|首席|总裁|律|媒|专访|对话|回应|揭秘|内幕"
+    r"|SEC$|工会|员|师|长$|首席|总裁|律|媒|专访|对话|回应|揭秘|内幕"
 )
 
 
@@ -70,7 +70,7 @@ def giver(page: Page, clause: Clause, words: str) -> Name | None:
     return name if role(page, Mention(name.id, name.name, name.start, name.end, name.name, "name")) == "told" else None
 
 
-_NOT_GIVEN = re.compile(r"获得?(?!悉)|得到|接受|引入|引进|完成|否认|未|没有|不会|回应|由|被")
+_NOT_GIVEN = re.compile(r"获得?(?!悉)|得到|接受|引入|引进|完成|否认|未|没有|不会|回应|由|被|网传|承销|支付")
 
 
 def raiser(page: Page, clause: Clause, words: str) -> Name | None:
@@ -141,16 +141,24 @@ def speaker_of(page: Page, clause: Clause) -> Name | None:
     if not clause.in_title or page.text[clause.end : clause.end + 1] != ":" or clause.end - clause.start > 26:
         return None
     name = subject(page, clause.start, clause.end)
+    if name is None and clause.start == 0:
+        return speaker(page)
     if name is None or (not name.id and (_NO_SPEAKER.search(name.name) or name.start > clause.start + 8)):
         return None
     return name
+
+
+#: what is of a firm, and who left it, raises for itself
+_OF_IT = re.compile(
+    r"\s?旗下|[^,。;!?|]{0,10}(?:科学家|高管|员工|负责人|研究员|总裁|C[ET]O)[^,。;!?|]{0,8}(?:离职|离开|创办|创业|出走|创立)"
+)
 
 
 def main_firm(page: Page) -> Name | None:
     """The firm of the title that is neither investor nor former employer nor a comparison, else whom the lead names."""
     near = page.title_end + 60
     for mention in page.firms_between(0, page.title_end):
-        if role(page, mention, investors=True) == "told":
+        if not _OF_IT.match(page.text, mention.end, page.title_end) and role(page, mention, investors=True) == "told":
             return Name(mention.name, mention.start, mention.end, mention.id)
     stranger = None if page.is_list else introduced(page)
     if stranger is not None:

@@ -18,7 +18,7 @@ from classifier.types import Fact, Stance
 #: Words that make a clause one of raising money.
 _HEAD = re.compile(
     rf"{money.RAISE}|融[了到得]|{money.LEAD}|{money.FOLLOW}|追投|{money.BACK - '押注'}|投资方|投后|参与$|入局$"
-    rf"|都投了$|轮|估值|身价|{money.ARRIVED}|到手|筹|支票|登陆|港交所|科创板|发售价|发行价|认购|辅导"
+    rf"|都投了$|轮|首发(?=获|过|上会|申请)|估值|身价|{money.ARRIVED}|到手|筹|支票|登陆|港交所|科创板|发售价|发行价|认购|辅导"
     rf"|{money.LISTING}|敲了钟|{money.PLACE}|{money.BORROW}|{money.INVEST}|融\s?\d",
     re.IGNORECASE,
 )
@@ -27,9 +27,11 @@ _PAST = re.compile(
     r"|年内累计|自\d+年|年初|(?:上市|IPO|轮|挂牌|递表)前(?!夕|夜|景)|加上|距离|继[^,。]{2,20}[后之]"
 )
 #: what the title tells behind one of these is how it was before
-_ONCE = re.compile(r"(?:此前|曾(?!毓)(?:经|于|在|获|以)?|早前|上一轮|上轮|去年|前年|前曾)")
+_ONCE = re.compile(
+    r"(?:此前|曾(?!毓)(?:经|于|在|获|以)?|早前|上一轮|上轮|去年|前年|前曾)|^(?=[^,。]{4,24}(?<!以|之|最)后\s?$)"
+)
 #: back to today, in a sentence that begins with what was
-_NOW = re.compile(r"本轮|此轮|本次|此次|新一轮|最新|今[日天]|近日|日前|现在|目前|如今")
+_NOW = re.compile(r"本轮|此轮|本次|此次|今[日天]|近日|日前")
 _SUM = re.compile(r"累计|总计(?!划)|至此|总融资|融资总额|融资历程|已获得?超?过?\d?轮|年内|迄今")
 #: a clause that only gives the sum of the raise told before it
 _SUM_ALONE = re.compile(
@@ -51,7 +53,8 @@ class Draft:
     firm: Name | None
     start: int
     end: int
-    clauses: list[Clause] = field(default_factory=list)
+    #: whether the firm is only whom the title names, not who stands before a verb of raising
+    is_guess: bool = False
     round: str | None = None
     step: str | None = None
     amount: Amount | None = None
@@ -91,7 +94,8 @@ def read_funding(page: Page, stance: Stance) -> list[Fact]:
                 _fill(page, draft, clause, words)
     if not drafts:
         drafts = [Draft(None, 0, page.title_end)]
-    drafts[0].firm = drafts[0].firm or main_firm(page)
+    if drafts[0].firm is None:
+        drafts[0].firm, drafts[0].is_guess = main_firm(page), True
     drafts += _partners(page, drafts)
     return [fact for draft in drafts if (fact := _fact(page, draft, stance)) is not None]
 
@@ -151,11 +155,11 @@ def _fill(page: Page, draft: Draft, clause: Clause, words: str) -> None:
         if any(m.start <= clause.start + amount.start < m.end for m in named):
             continue  # the 一万 of 零一万物
         _place(draft, amount, words, total.start() if total else None)
-    found = investors(page, clause)
-    gives = giver(page, clause, words) if clause.in_title and not found.lead and not found.others else None
+    backers = investors(page, clause)
+    gives = giver(page, clause, words) if clause.in_title and not backers.lead and not backers.others else None
     if gives is not None and draft.firm is not None and not same(gives, draft.firm):
-        found.others.append(gives.name)
-    _take_investors(draft, found)
+        backers.others.append(gives.name)
+    _take_investors(draft, backers)
     if before != (draft.round, draft.amount, draft.valuation, len(draft.lead), len(draft.investors)):
         draft.grow(clause.start, clause.end, title_end=page.title_end)
 
@@ -195,6 +199,8 @@ def _place(draft: Draft, amount: Amount, words: str, total: int | None) -> None:
         if post:
             draft.valuation, draft.valuation_currency = point, amount.currency
         return
+    if re.search(r"(?:认购|申购)(?:规模|金额|总额|总量|资金)[^,。;]{0,8}$", before):
+        return  # what is bid for is not what is raised
     if re.search(r"(?:领投|跟投|参投)了?\s?$", before) and not re.match(r"\s?[^,。;]{0,6}(?:轮|融资)", after):
         return  # IDG 领投 1.5 亿: one investor's part
     vague = draft.amount is not None and draft.amount.approx == "level" and amount.approx != "level"
@@ -219,6 +225,13 @@ def _is_valuation(before: str, after: str) -> bool:
     return bool(re.match(r"\s?(?:的?(?:投前|投后|最新|公司|整体)?估值|身价)", after))
 
 
+def _says_more(value: Funding) -> bool:
+    """Whether a fact whose firm is a guess, or unknown, tells enough of a raise: a listing needs its firm."""
+    numbers = (value.amount_low, value.amount_high, value.valuation)
+    told = value.round if value.firm or (value.round or "").endswith("轮") or value.step else None
+    return told is not None or any(number is not None for number in numbers) or bool(value.lead or value.investors)
+
+
 def _fact(page: Page, draft: Draft, stance: Stance) -> Fact | None:
     amount = draft.amount
     value = Funding(
@@ -234,7 +247,7 @@ def _fact(page: Page, draft: Draft, stance: Stance) -> Fact | None:
         valuation=draft.valuation,
         stance=stance,
     )
-    if value.is_empty:
+    if value.is_empty or (draft.is_guess and not _says_more(value)):
         return None
     span, words = page.evidence(draft.start, draft.end)
     return Fact(value, span, words)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from classifier.names.employers import Origin, firm_after, firm_within, origin_of, unit_of
 from classifier.names.people import Person, post_after
-from classifier.names.unlisted import subject
+from classifier.names.unlisted import speaker, subject
 from classifier.text.page import Clause, Name, Page
 from classifier.topics.talent_move.moves import VERB, Move, Scene, leads, post_near, said_origin, who
 
@@ -25,13 +25,16 @@ def read_leave(page: Page, clause: Clause, scene: Scene, left: int, match: re.Ma
     if re.match(r"离开|告别|辞去|卸任|免去|被免|退出|不再|辞任", verb):
         firm = firm_after(page, at, clause.end)
         said, end = post_after(page, firm.end if firm else at, clause.end)
-        said = (unit_of(page, firm) if firm and said else "") + said
+        unit = unit_of(page, firm) if firm and said else ""
+        said = unit + (" " if unit and unit[-1].isascii() and said[0].isascii() else "") + said
         source, at = firm or source, max(end, firm.end if firm else at)
         post = said or post
     if source is None and people and not post and re.match(r"离职|卸任|辞|请辞|出走|离任", verb):
         source = leads(page, people[0])
     if source is None and page.text[left - 1 : left] == ":":  # 京东:徐雷退休
         source = firm_within(page, scene.start, left, last=False)
+    if source is None and clause.in_title:
+        source = speaker(page)
     if source is None and not people:
         source = subject(page, left, match.start(), strangers=False)
     if not people:

@@ -90,8 +90,8 @@ def _firms(page: Page, clause: Clause, scene: Scene, left: int, end: int) -> lis
     return found
 
 
-_TEAM_BEFORE = re.compile(rf"(?:旗下|的|将在|在|对|其|\s)*(?P<team>[一-龥A-Za-z0-9& ]{{2,14}}?{_UNIT})")
-_TEAM_AFTER = re.compile(rf"(?:了|其|旗下|整个|全部|部分|\s)*(?P<team>[一-龥A-Za-z0-9&、 ]{{2,14}}?{_UNIT})")
+_TEAM_BEFORE = re.compile(rf"(?:旗下|的|将在|在|对|其|\s)*(?P<team>[一-龥A-Za-z0-9& ]{{2,14}}?{_UNIT}+)")
+_TEAM_AFTER = re.compile(rf"(?:了|其|旗下|整个|全部|部分|\s)*(?P<team>[一-龥A-Za-z0-9&、 ]{{2,14}}?{_UNIT}+)")
 
 
 def _team(page: Page, clause: Clause, left: int, match: re.Match[str]) -> tuple[str | None, int]:

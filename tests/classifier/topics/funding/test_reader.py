@@ -134,7 +134,8 @@ CASES: list[Case] = [
     (
         "软银拟向OpenAI投资400亿美元",
         "",
-        {"firm": "OpenAI", "amount_low": 4e10, "amount_high": 4e10, "approx": "exact", "currency": "USD", "investors": ["软银"]},
+        {"firm": "OpenAI", "amount_low": 4e10, "amount_high": 4e10, "approx": "exact", "currency": "USD",
+         "investors": ["软银"]},
     ),
     (
         "软银投资13亿欧元入股Mistral",
@@ -339,3 +340,46 @@ def test_who_gives_in_the_title(title: str, firm: str, giver: str) -> None:
     (found,) = slots(title, "", topic="funding")
 
     assert (found["firm"], found["investors"]) == (firm, [giver])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "星海图完成A轮融资，投资方主要包括多家头部大厂。",
+        "星海图完成A轮融资，鼎和高达领投。",
+        "星海图获高瓴数百万美元投资，背后是渠道红利的强力加持。",
+        "英伟达宣布与星海图合作，并向后者投资。",
+        "星海图完成A轮融资，子公司参与投资。",
+    ],
+)
+def test_no_investor_is_made_of_a_sentence(text: str) -> None:
+    """Words of a sentence and halves of names are no investors; a known name among them stays."""
+    names = [name for fact in slots("星海图完成A轮融资", text, topic="funding") for name in _backers(fact)]
+
+    assert set(names) <= {"高瓴", "英伟达", "鼎和高达"}
+
+
+def test_a_description_is_no_part_of_an_investor() -> None:
+    """What an investor is stands before its name, what it puts in behind it."""
+    (found,) = slots(
+        "星海图完成A轮融资", "由光远投资领投，边缘AI芯片公司云天励飞、金沙江联合资本跟投。", topic="funding"
+    )
+
+    assert (found["lead"], found["investors"]) == (["光远投资"], ["云天励飞", "金沙江联合资本"])
+
+
+def _backers(fact: dict[str, Any]) -> list[str]:
+    return [*fact.get("lead", []), *fact.get("investors", [])]
+
+
+def test_a_guessed_firm_alone_is_no_fact() -> None:
+    """The title names a firm and tells nothing of a raise of its own: a supplier's listing is not its."""
+    assert slots("卖过滤设备给宁德时代，夫妻店闯关成功", "", topic="funding") == []
+
+
+@pytest.mark.parametrize("title", ["拓斯达“送出”5.48亿股权融资大礼", "其创下IPO纪录，估值有望达2万亿美元"])
+def test_a_firm_holds_no_verb(title: str) -> None:
+    """A quoted verb and the half of a sentence are no firms."""
+    firms = [fact.get("firm") for fact in slots(title, "", topic="funding")]
+
+    assert not {"送出", "其创下IPO纪录"} & set(firms)

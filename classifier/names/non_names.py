@@ -1,0 +1,25 @@
+"""Words shaped like names of people that are none, and words that no firm's name holds, with their counts."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+FILE = Path(__file__).parent / "non_names.txt"
+VERBS = Path(__file__).parent / "verbs.txt"
+
+
+@cache
+def non_names() -> frozenset[str]:
+    """Words that have the shape of a person's name: 高铁, 时隔, 曾推出."""
+    return _words(FILE)
+
+
+@cache
+def verbs() -> frozenset[str]:
+    """Verbs, adverbs and pronouns that no firm's name holds: 推出, 创下, 终于."""
+    return _words(VERBS)
+
+
+def _words(file: Path) -> frozenset[str]:
+    return frozenset(line.split()[0] for line in file.read_text(encoding="utf-8").splitlines() if line)
