@@ -14,8 +14,8 @@ EXPERT = Words("科学家 研究员 工程师 大牛")
 STAFF = Words("骨干 核心成员 元老 老将 老兵 员工 团队")
 POST = LEADER | EXPERT | STAFF
 
-#: The posts that a firm has but one of, each with all that outlets call it; of CHIEF some are missing, which a firm
-#: has for each of its parts (cio, ciso).
+#: The posts that a firm has but one of, each with all that outlets call it. Of CHIEF those are missing whose letters
+#: mean several posts (a cio is of information or of investment).
 SINGLE_POSTS = {
     "ceo": Words("ceo 首席执行官 执行长 行政总裁"),
     "cto": Words("cto 首席技术官 技术长"),
