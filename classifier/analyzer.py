@@ -13,8 +13,9 @@ import numpy as np
 
 from classifier import parts
 from classifier.model.explain import explain
-from classifier.model.features import extract, sides
+from classifier.model.features import Doc, extract, sides
 from classifier.model.scorer import Floats, Scorer
+from classifier.model.stance_model import STANCE_FILE, StanceModel, by_rules
 from classifier.names.matcher import shipped_matcher
 from classifier.text import passages
 from classifier.text.page import Page
@@ -24,7 +25,6 @@ from classifier.topics.rule import Rule, Scene
 from classifier.topics.rules import fired, in_passage, shifts
 from classifier.types import Analysis
 from classifier.verdict.salience import salience
-from classifier.verdict.stance import stance
 from classifier.views import Reading, hints, read, speakers
 
 #: Tells why one view got a topic, from its rules and the topic.
@@ -48,7 +48,7 @@ class Analyzer:
         *,
         topics: Topics = TOPICS,
         weigh: parts.Weigh = salience,
-        read_stance: parts.ReadStance = stance,
+        read_stance: parts.ReadStance = by_rules,
         read_facts: parts.ReadFacts | None = None,
         thresholds: Sequence[float] | None = None,
     ) -> None:
@@ -72,10 +72,11 @@ class Analyzer:
         topics: Topics = TOPICS,
     ) -> Self:
         """The analyzer of the shipped weights, or of the folder's, into which corrections were moved."""
-        from classifier.model.store import ModelStore
+        from classifier.model.store import SHIPPED, ModelStore
 
         store = ModelStore(cache_dir, engine=engine, topics=topics)
-        return cls(store.scorer(now=now or datetime.now(UTC), progress=progress), topics=topics)
+        scorer = store.scorer(now=now or datetime.now(UTC), progress=progress)
+        return cls(scorer, topics=topics, read_stance=StanceModel.load(SHIPPED / STANCE_FILE))
 
     def analyze(self, title: str, text: str = "") -> Analysis:
         """Read one item."""
@@ -98,10 +99,12 @@ class Analyzer:
             rows = slice(at, at + len(reading.views))
             whys = [partial(explain, scored, row, docs[row]) for row in range(rows.start, rows.stop)]
             at = rows.stop
-            answers.append(self._answer(reading, proba[rows], rules[rows], whys))
+            answers.append(self._answer(reading, proba[rows], rules[rows], whys, docs[rows]))
         return answers
 
-    def _answer(self, reading: Reading, proba: Floats, rules: list[list[Rule]], whys: Sequence[Why]) -> Analysis:
+    def _answer(
+        self, reading: Reading, proba: Floats, rules: list[list[Rule]], whys: Sequence[Why], docs: Sequence[Doc]
+    ) -> Analysis:
         """One item's analysis from the scores of its views."""
         chosen = speakers(reading, proba, self.thresholds)
         names = self.topics.names
@@ -119,13 +122,18 @@ class Analyzer:
             return Analysis(scores=scores, firms=firms, is_roundup=reading.is_roundup, credit=credit)
         page = page.told_by([topic.head_words for topic in told])
         speaker = dict(zip(names, chosen, strict=True))
-        said = self.read_stance(page, told)
-        facts = tuple(self.read_facts(page, told, said))
+        said = self.read_stance(page, told, docs[speaker[told[0].name]])
+        facts = tuple(self.read_facts(page, told, said.stance))
+        span, words = page.evidence(*said.span) if said.span else (None, "")
         return Analysis(
             topics=above,
             scores=scores,
             firms=self.weigh(page, told, facts),
-            stance=said,
+            stance=said.stance,
+            certainty=said.certainty,
+            shown=said.shown,
+            evidence=words,
+            evidence_span=span,
             facts=facts,
             why={topic: whys[speaker[topic]](rules[speaker[topic]], topic) for topic in above},
             is_roundup=reading.is_roundup,

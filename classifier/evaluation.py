@@ -104,7 +104,8 @@ def _stance(pairs: Sequence[Pair]) -> dict[str, Any]:
     ]
     right = sum(gold == found for gold, found in told)
     wrong = Counter(f"{gold}>{found}" for gold, found in told if gold != found)
-    sure = [(gold == "confirmed", True, gold == "confirmed") for gold, found in told if found == "confirmed"]
+    shown = [row["stance"] for row, answer in pairs if row.get("stance") and answer.shown == "confirmed"]
+    sure = [(gold == "confirmed", True, gold == "confirmed") for gold in shown]
     return {
         "items": len(told),
         "accuracy": right / len(told) if told else 0.0,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from classifier.model.features import Doc
 from classifier.text.mentions import Mention
 from classifier.text.normalise import Normalised
 from classifier.text.page import Page
 from classifier.topics.topic import Topic
-from classifier.types import Fact, Firm, Stance
+from classifier.types import Fact, Firm, Stance, Verdict
 
 
 class Matcher(Protocol):
@@ -24,7 +25,7 @@ class Matcher(Protocol):
 
 #: Of which firms an event is told, the most salient first.
 Weigh = Callable[[Page, Sequence[Topic], Sequence[Fact]], tuple[Firm, ...]]
-#: How sure a text is of what it tells.
-ReadStance = Callable[[Page, Sequence[Topic]], Stance]
+#: How sure a text is of what it tells, given the terms of the view that tells it.
+ReadStance = Callable[[Page, Sequence[Topic], Doc], Verdict]
 #: The facts of the topics told, given the stance of the item; spans in the raw text.
 ReadFacts = Callable[[Page, Sequence[Topic], Stance], Sequence[Fact]]

@@ -68,6 +68,20 @@ class Fact:
         return {"kind": self.kind, **self.value.to_json(), "span": list(self.span), "evidence": self.evidence}
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How sure a text is of what it tells: the likeliest stance, its probability 0..1, and what may be shown.
+
+    ``shown`` is the stance, but confirmed only where that is certain and words confirm it, else reported.
+    ``span`` holds the words that made it, offsets of the matching form; None where no words stand out.
+    """
+
+    stance: Stance
+    certainty: float
+    shown: Stance
+    span: tuple[int, int] | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Analysis:
     """Everything read in one item."""
@@ -79,6 +93,13 @@ class Analysis:
     firms: tuple[Firm, ...] = ()
     #: None when no topic is told
     stance: Stance | None = None
+    #: probability of the stance, 0..1
+    certainty: float = 0.0
+    #: the stance that a reader may be shown: confirmed only where that is certain, else reported
+    shown: Stance | None = None
+    #: the words that made the stance, as they stand in the raw text, and their span in it (see ``Fact``)
+    evidence: str = ""
+    evidence_span: tuple[int, int] | None = None
     facts: tuple[Fact, ...] = ()
     #: topic -> ((term, contribution to the score), ...), strongest first
     why: Mapping[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)

@@ -155,12 +155,14 @@ def tags(
     score: float = 0.9,
     is_roundup: bool = False,
     why: Mapping[Topic, tuple[tuple[str, float], ...]] | None = None,
+    evidence: str = "",
 ) -> Tags:
     """Tags of an entry; funding of one firm unless told otherwise."""
     return Tags(
         topics=dict.fromkeys(topics or (FUNDING,), score),
         firms=tuple(firm(f) for f in firms),
         stance=stance,
+        evidence=evidence,
         facts=tuple(facts),
         is_roundup=is_roundup,
         why=why or {},

@@ -43,6 +43,9 @@ def as_json(item_id: object, analysis: Analysis) -> dict[str, Any]:
         "scores": {t: round(p, 4) for t, p in analysis.scores.items()},
         "firms": [{"id": f.id, "name": f.name, "salience": round(f.salience, 3)} for f in analysis.firms],
         "stance": analysis.stance,
+        "certainty": round(analysis.certainty, 4),
+        "shown": analysis.shown,
+        "evidence": analysis.evidence,
         "facts": [fact.to_json() for fact in analysis.facts],
         "why": {t: [[term, round(w, 3)] for term, w in pairs] for t, pairs in analysis.why.items()},
     }

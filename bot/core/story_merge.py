@@ -40,7 +40,9 @@ def merge_entry(story: Story, stored: StoredEntry, tags: Tags) -> Story:
     What a new feed already held changes nothing in a story that is news: it is older.
     """
     is_older = story.announce and not stored.announce
-    changes = () if is_older else material_changes(story, tags, stored.first_seen, title=stored.entry.title)
+    changes = (
+        () if is_older else material_changes(story, tags, stored.first_seen, title=stored.entry.title, told=stored.at)
+    )
     known = {firm_key(f) for f in story.firms}
     new = replace(
         story,
@@ -100,6 +102,7 @@ def _source(stored: StoredEntry, tags: Tags) -> Source:
         seen=stored.at,
         stance=tags.stance,
         weight=stored.feed_weight,
+        evidence=tags.evidence,
     )
 
 
@@ -114,13 +117,18 @@ def event_firms(firms: Sequence[FirmRef]) -> tuple[FirmRef, ...]:
     return told_of or tuple(firms)
 
 
-def material_changes(story: Story, tags: Tags, at: datetime, *, title: str) -> tuple[Change, ...]:
-    """What an entry of this title changes in a story that is worth telling again."""
+def material_changes(
+    story: Story, tags: Tags, at: datetime, *, title: str, told: datetime | None = None
+) -> tuple[Change, ...]:
+    """What an entry of this title changes in a story that is worth telling again.
+
+    ``at``: when we saw it; ``told``: when it was news, if that is another time.
+    """
     changes: list[Change] = []
     stance = tags.stance
     # A late repost of an earlier telling must not swing the story back.
     held = {story.stance.value, *(value for c in story.changes if c.kind == "stance" for value in (c.before, c.after))}
-    if stance and stance.value not in held and _stance_moves(story.stance, stance):
+    if stance and stance.value not in held and _stance_moves(story, stance, told or at):
         changes.append(Change(kind="stance", before=story.stance, after=stance, at=at))
     for fact in tags.facts:
         same = [known for known in story.facts if known.kind == fact.kind]
@@ -144,11 +152,13 @@ def merge_facts(old: Iterable[Fact], new: Iterable[Fact], *, changes: Iterable[C
     return tuple(merged)
 
 
-def _stance_moves(before: Stance, after: Stance) -> bool:
-    """A rumour that is told without reserve, a confirmation, or the denial of what nobody confirmed."""
+def _stance_moves(story: Story, after: Stance, told: datetime) -> bool:
+    """A rumour that is told without reserve, a confirmation, or a denial; of what is confirmed only a newer one."""
+    before = story.stance
     if after is Stance.DENIED:
-        # What a firm or a filing has confirmed is not undone by a denial of some part of it.
-        return before in {Stance.RUMOUR, Stance.REPORTED}
+        # Whoever denies an event after it was confirmed has the last word; a late repost of a denial has not.
+        confirmed = [source.seen for source in story.sources if source.stance is Stance.CONFIRMED]
+        return before is not Stance.DENIED and all(told > seen for seen in confirmed)
     if after is Stance.REPORTED:
         return before is Stance.RUMOUR
     return after is Stance.CONFIRMED and before is not Stance.CONFIRMED

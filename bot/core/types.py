@@ -208,7 +208,10 @@ class Tags:
     topics: Mapping[Topic, float] = field(default_factory=dict)
     scores: Mapping[Topic, float] = field(default_factory=dict)
     firms: tuple[FirmRef, ...] = ()
+    #: as it may be shown: confirmed only where that is certain
     stance: Stance | None = None
+    #: the words of the entry that made the stance, or ""
+    evidence: str = ""
     facts: tuple[Fact, ...] = ()
     #: topic -> ((term, weight), ...), strongest first
     why: Mapping[Topic, tuple[tuple[str, float], ...]] = field(default_factory=dict)
@@ -230,6 +233,8 @@ class Source:
     stance: Stance | None = None
     #: its feed's
     weight: float = 0.5
+    #: the words of the entry that made its stance, or ""
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,6 +258,12 @@ class Story:
     announce: bool = True
     first_seen: datetime
     last_seen: datetime
+
+    @property
+    def evidence(self) -> str:
+        """The words of the newest source that tells it as the story does, or ""."""
+        told = (source.evidence for source in reversed(self.sources) if source.stance is self.stance)
+        return next((words for words in told if words), "")
 
     @property
     def score(self) -> float:

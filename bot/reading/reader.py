@@ -30,7 +30,8 @@ def tags_of(analysis: Analysis) -> Tags:
         topics={Topic(t): p for t, p in analysis.topics.items()},
         scores={Topic(t): p for t, p in analysis.scores.items()},
         firms=tuple(FirmRef(f.id, f.name, f.salience) for f in analysis.firms),
-        stance=Stance(analysis.stance) if analysis.stance else None,
+        stance=Stance(analysis.shown) if analysis.shown else None,
+        evidence=analysis.evidence,
         facts=tuple(
             facts.from_json({"kind": f.kind, **f.value.to_json(), "evidence": f.evidence}) for f in analysis.facts
         ),

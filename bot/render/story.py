@@ -50,12 +50,16 @@ def alert(story: Story, *, update: bool = False) -> Part:
     firms = firm_names(story.firms)
     head = " · ".join(piece for piece in (topics, firms, texts.STANCE_NAMES[story.stance]) if piece)
     html = f"{bold(head)}\n{story_line(story, update=update, numbered=True)}"
+    if story.stance is not Stance.REPORTED and story.evidence:
+        html += f"\n    {escape(evidence_text(story))}"
     return Part(html=html, text=plain(html), buttons=feedback_buttons(story))
 
 
 def whole_story(story: Story, *, zone: str, now: datetime) -> list[Part]:
     """Everything known: facts, stance history, every source in order."""
     blocks = [f"{story_line(story)}\n    {texts.STORY_NUMBER.format(number=story.id)}"]
+    if story.evidence:
+        blocks[0] += f"\n    {escape(evidence_text(story))}"
     facts = [text for fact in story.facts if (text := fact_text(fact))]
     if facts:
         blocks.append(bold(texts.FACTS) + "\n" + "\n".join(f"• {escape(text)}" for text in facts))
@@ -69,6 +73,11 @@ def whole_story(story: Story, *, zone: str, now: datetime) -> list[Part]:
     last = parts[-1]
     parts[-1] = Part(html=last.html, text=last.text, buttons=feedback_buttons(story))
     return parts
+
+
+def evidence_text(story: Story) -> str:
+    """The words that made the story's stance: 证实依据：「公司公告」."""
+    return texts.label(texts.EVIDENCE[story.stance], texts.quoted(shorten(story.evidence, _MOST_NAME)))
 
 
 def feedback_buttons(story: Story) -> Buttons:

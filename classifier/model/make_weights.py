@@ -23,6 +23,8 @@ import numpy as np
 
 from classifier.metrics import average_precision, prf
 from classifier.model.scorer import Scorer
+from classifier.model.stance_model import STANCE_FILE
+from classifier.model.stance_training import train_stance
 from classifier.model.store import SHIPPED
 from classifier.model.topic_model import TopicModel, of_bags
 from classifier.model.training import Sample, Trained, Views, as_sample, read_samples, train
@@ -79,9 +81,19 @@ def main(folder: Path, target: Path = SHIPPED) -> dict[str, Any]:
     scorer = Scorer.of(trained.model).pruned(SMALLEST)
     target.mkdir(parents=True, exist_ok=True)
     scorer.save(target / "topics.npz")
-    card = _card(trained, kinds, data=_hash(folder))
+    card = _card(trained, kinds, data=_hash(folder)) | {"stance": make_stance(samples, target)}
     (target / "card.json").write_text(json.dumps(card, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return card
+
+
+def make_stance(samples: Sequence[Sample], target: Path = SHIPPED) -> dict[str, Any]:
+    """Train the model of stance, of which samples of full weight give the figures, and write it; they are returned."""
+    matcher = shipped_matcher()
+    model, figures = train_stance(
+        samples, matcher, Tokenizer(matcher.user_words()), tell=lambda what: print(what, file=sys.stderr)
+    )
+    model.save(target / STANCE_FILE)
+    return figures
 
 
 def _guesses(model: TopicModel, folder: Path) -> list[Sample]:

@@ -15,6 +15,7 @@ from classifier.model.store import SHIPPED, ModelStore
 from classifier.text.page import Page
 from classifier.topics.funding.fact import Funding
 from classifier.topics.talent_move.fact import TalentMove
+from classifier.types import Verdict
 from tests.classifier.engine import samples
 
 
@@ -41,7 +42,7 @@ def plain(scorer) -> Analyzer:
         scorer,
         NoFirms(),
         weigh=lambda page, topics, facts: tuple(Firm("", fact.kind, 1.0) for fact in facts),
-        read_stance=lambda page, topics: "rumour",
+        read_stance=lambda page, topics, doc: Verdict("rumour", 0.7, "rumour"),
         read_facts=lambda page, topics, stance: [Fact(Funding(), (0, 2), page.source.raw[:2]) for topic in topics],
     )
 
@@ -122,8 +123,8 @@ def test_a_fact_far_down_lifts_its_passage(shipped):
     def nobody(page, topics, facts):
         return ()
 
-    def reported(page, topics):
-        return "reported"
+    def reported(page, topics, doc):
+        return Verdict("reported", 0.7, "reported")
 
     parts = {"weigh": nobody, "read_stance": reported, "thresholds": [0.8] * 3}
     read = Analyzer(shipped, NoFirms(), read_facts=facts, **parts)

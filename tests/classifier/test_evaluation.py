@@ -61,9 +61,12 @@ def test_precision_recall_and_firms():
 
 
 def test_what_is_shown_confirmed_is_counted_by_itself():
-    """Of two signs 🟢 one is right."""
-    rows = [item(["funding"], stance="confirmed"), item(["funding"], stance="reported")]
-    answers = [Analysis(topics={"funding": 0.9}, scores={"funding": 0.9}, stance="confirmed") for _ in rows]
+    """Of two signs 🟢 one is right; what is likely confirmed but not shown so is no sign."""
+    rows = [item(["funding"], stance=stance) for stance in ("confirmed", "reported", "confirmed")]
+    answers = [
+        Analysis(topics={"funding": 0.9}, scores={"funding": 0.9}, stance="confirmed", shown=shown)
+        for shown in ("confirmed", "confirmed", "reported")
+    ]
 
     sign = evaluation.evaluate(rows, Fake(answers), canonical=str.casefold)["stance"]["confirmed"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -18,6 +18,11 @@ def _funding(**slots) -> Funding:
     return Funding(**slots)
 
 
+def _stored(number: int, title: str, *, seen: datetime) -> StoredEntry:
+    entry = Entry(key=str(number), title=title)
+    return StoredEntry(id=number, feed_id=number, feed_title=f"源{number}", entry=entry, first_seen=seen)
+
+
 def _talent(person: str, **slots) -> TalentMove:
     return TalentMove(person=person, **slots)
 
@@ -28,7 +33,7 @@ def _talent(person: str, **slots) -> TalentMove:
         (Stance.RUMOUR, Stance.CONFIRMED, True),
         (Stance.RUMOUR, Stance.DENIED, True),
         (Stance.REPORTED, Stance.CONFIRMED, True),
-        (Stance.CONFIRMED, Stance.DENIED, False),
+        (Stance.CONFIRMED, Stance.DENIED, True),
         (Stance.DENIED, Stance.CONFIRMED, True),
         (Stance.RUMOUR, Stance.REPORTED, True),
         (Stance.DENIED, Stance.REPORTED, False),
@@ -44,6 +49,18 @@ def test_changes_of_stance(before: Stance, after: Stance | None, moves: bool):
     changes = material_changes(story(stance=before), tags(stance=after), NOON, title="")
 
     assert [(c.kind, c.before, c.after) for c in changes] == ([("stance", before, after)] if moves else [])
+
+
+@pytest.mark.parametrize(("hours", "stance"), [(1, Stance.DENIED), (0, Stance.CONFIRMED), (-1, Stance.CONFIRMED)])
+def test_only_a_newer_denial_lowers_what_is_confirmed(hours: int, stance: Stance):
+    """The firm denies what media told as confirmed: denied; a denial from before the confirmation says nothing."""
+    confirmed = new_story(_stored(1, "智谱官宣融资", seen=NOON), tags(stance=Stance.CONFIRMED, evidence="官宣"))
+    denial = _stored(2, "智谱：没有这回事", seen=NOON + timedelta(hours=hours))
+
+    after = merge_entry(confirmed, denial, tags(stance=Stance.DENIED, evidence="没有这回事"))
+
+    assert after.stance is stance
+    assert after.evidence == ("没有这回事" if stance is Stance.DENIED else "官宣")
 
 
 def test_a_stance_it_held_before_is_no_change():

@@ -161,6 +161,25 @@ def test_an_alert():
     ]
 
 
+@pytest.mark.parametrize(
+    ("stance", "words", "line"),
+    [
+        (Stance.CONFIRMED, "公司公告", "证实依据：「公司公告」"),
+        (Stance.RUMOUR, "知情人士", "据：「知情人士」"),
+        (Stance.DENIED, "<否认>", "否认原话：「<否认>」"),
+    ],
+)
+def test_the_words_of_a_stance_stand_below_it(stance: Stance, words: str, line: str):
+    """In an alert and on the story's page; the newest source that tells it so gives them."""
+    told = story(7, stance=stance)
+    (first,) = told.sources
+    other = replace(first, stance=Stance.REPORTED, evidence="另说")
+    told = replace(told, sources=(replace(first, stance=stance, evidence=words), other))
+
+    assert f"    {line}" in alert(told).text.split("\n")
+    assert f"    {line}" in whole_story(told, zone=ZONE, now=NOON)[0].text.split("\n")
+
+
 def test_a_whole_story():
     """Number, facts, history and every source in order."""
     told = story(

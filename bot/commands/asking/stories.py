@@ -155,9 +155,16 @@ def why(context: Context) -> Reply:
         if firms:
             lines.append("    " + escape(texts.label(texts.WHY_FIRMS, texts.join(firms))))
         if tags.stance:
-            lines.append("    " + texts.label(texts.WHY_STANCE, texts.STANCE_NAMES[tags.stance]))
+            lines.append(
+                "    " + escape(texts.label(texts.WHY_STANCE, texts.STANCE_NAMES[tags.stance] + _by(tags.evidence)))
+            )
         blocks.append("\n".join(lines))
     return in_parts(blocks, ())
+
+
+def _by(evidence: str) -> str:
+    """The words that made a stance, in brackets."""
+    return texts.aside(texts.quoted(evidence)) if evidence else ""
 
 
 def _in_words(term: str) -> str:

@@ -65,12 +65,14 @@ def _load(session: Session, ids: Sequence[int]) -> list[Story]:
     sources: dict[int, list[Source]] = {}
     statement = (
         select(EntryRow.story_id, EntryRow.id, EntryRow.feed_id, FeedRow.title, FeedRow.weight, EntryRow.title,
-               EntryRow.link, EntryRow.first_seen, EntryRow.published, EntryRow.tags["stance"].as_string())
+               EntryRow.link, EntryRow.first_seen, EntryRow.published, EntryRow.tags["stance"].as_string(),
+               EntryRow.tags["evidence"].as_string())
         .join(FeedRow, FeedRow.id == EntryRow.feed_id)
         .where(EntryRow.story_id.in_(ids))
         .order_by(EntryRow.first_seen, EntryRow.id)
     )  # fmt: skip
-    for story_id, entry_id, feed_id, name, weight, title, link, seen, published, stance in session.execute(statement):
+    for row in session.execute(statement):
+        story_id, entry_id, feed_id, name, weight, title, link, seen, published, stance, words = row
         source = Source(
             entry_id=entry_id,
             feed_id=feed_id,
@@ -80,6 +82,7 @@ def _load(session: Session, ids: Sequence[int]) -> list[Story]:
             seen=published if published and published <= seen else seen,
             stance=Stance(stance) if stance else None,
             weight=weight,
+            evidence=words or "",  # an entry read before there was evidence has none
         )
         sources.setdefault(story_id or 0, []).append(source)
     return [_story(rows[i], tags.get(i, []), sources.get(i, [])) for i in ids if i in rows]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.core.digests import Missed
+from bot.core.types import Stance
 from bot.texts.chinese.basics import Basics
 
 
@@ -17,6 +18,13 @@ class Stories(Basics):
     UPDATE = "更新"
     #: ends what changed, before the title
     AFTER_UPDATE = "｜"
+    #: stands before the words of a source that make the stance
+    EVIDENCE: Mapping[Stance, str] = {
+        Stance.RUMOUR: "据",
+        Stance.REPORTED: "报道依据",
+        Stance.CONFIRMED: "证实依据",
+        Stance.DENIED: "否认原话",
+    }
     STORY_NUMBER = "编号 {number}"
     FACTS = "事实"
     CHANGES = "变化"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.core.digests import Missed
+from bot.core.types import Stance
 from bot.texts import chinese
 from bot.texts.english.basics import Basics
 from bot.texts.english.counted import Counted
@@ -18,6 +19,12 @@ class Stories(Basics, chinese.Stories):
     NO_NEWS = "🐯 {at}: nothing new on the firms and topics you follow."
     UPDATE = "Update"
     AFTER_UPDATE = " | "
+    EVIDENCE: Mapping[Stance, str] = {
+        Stance.RUMOUR: "According to",
+        Stance.REPORTED: "Reported in the words",
+        Stance.CONFIRMED: "Confirmed by the words",
+        Stance.DENIED: "Denied in the words",
+    }
     STORY_NUMBER = "Story {number}"
     FACTS = "Facts"
     CHANGES = "Changes"
