@@ -45,6 +45,7 @@ newest:
 # make weights DATA=folder
 weights: $(READY)
 	$(BIN)/python -m classifier.model.make_weights $(DATA)
+	$(BIN)/python -m classifier.firm_training $(DATA)
 
 lock: $(READY)
 	$(BIN)/uv pip compile --universal --python-version 3.11 --group dev pyproject.toml -o requirements.lock -q --no-emit-index-url --no-header --generate-hashes --upgrade

@@ -50,6 +50,11 @@ def is_no_firm(name: str) -> bool:
     return _NO_FIRM.search(name) is not None
 
 
+def is_column(name: str) -> bool:
+    """Whether a name before a colon is a column's, an office's or a medium's."""
+    return _COLUMN.search(name) is not None
+
+
 _ANSWERS = re.compile(r"(?:辟谣|否认|回应|澄清|据[传悉])+$")
 
 

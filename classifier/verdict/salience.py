@@ -9,8 +9,11 @@ from classifier.names.introduced import introduced
 from classifier.text.page import Page
 from classifier.topics.topic import Topic
 from classifier.types import Fact, Firm
+from classifier.verdict.candidates import candidates
 from classifier.verdict.newcomers import is_no_firm, newcomer
+from classifier.verdict.signs import FORMER, signs
 from classifier.verdict.titles import is_disowned, parts_of, weigh_title
+from classifier.verdict.weigher import shipped_weigher
 
 #: The event is told of a firm from this salience on.
 TOLD = 0.5
@@ -21,8 +24,24 @@ _LEAD = 200
 def salience(page: Page, topics: Sequence[Topic], facts: Sequence[Fact]) -> tuple[Firm, ...]:
     """Firms with salience, the most salient first; from ``TOLD`` on the event is told of them.
 
-    Facts speak first, then the title, then the lead. A firm outside the lexicon has ``id`` "".
+    What the rules say of an item with a topic is a sign among others, which the learned weigher weighs. A firm
+    outside the lexicon has ``id`` "".
     """
+    ruled = by_rules(page, topics, facts)
+    if not topics:
+        return ruled
+    weigher, found = shipped_weigher(), candidates(page, ruled)
+    weighed = []
+    for one, mine in zip(found, signs(page, topics, facts, found), strict=True):
+        weight = weigher.salience(mine)
+        if FORMER in mine and one.firm.salience < TOLD:  # whom one left long ago is not told of: no matter of weighing
+            weight = min(weight, 0.45)
+        weighed.append(replace(one.firm, salience=weight))
+    return tuple(sorted((f for f in weighed if f.id or f.salience >= TOLD), key=lambda firm: -firm.salience))
+
+
+def by_rules(page: Page, topics: Sequence[Topic], facts: Sequence[Fact]) -> tuple[Firm, ...]:
+    """Firms with the salience that hand-made rules give: facts speak first, then the title, then the lead."""
     best: dict[str, Firm] = {}
     for firm in _of_facts(page, topics, facts) if facts else ():
         _keep(best, firm)
