@@ -1,8 +1,12 @@
-"""Corrections moved into the weights: the shipped weights are the prior, samples hold it, corrections move it."""
+"""Corrections moved into the weights: the shipped weights are the prior, corrections move them, samples hold them.
+
+The samples are held to what the shipped weights say of them, not to their labels: these weights were learnt from real
+headlines too, which nobody has here, and pulling at the samples' labels alone would unlearn them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,25 +29,35 @@ FOLDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Adapted:
-    """Adapted weights, and the mean F1 on the samples before and after, after by folds that had not seen them."""
+    """Adapted weights, and the mean F1 on the samples before and after, after by folds that did not hold them."""
 
     scorer: Scorer
     before: float
     after: float
 
 
-def adapt(scorer: Scorer, samples: Sequence[Sample], corrections: Sequence[Sample], *, topics: Topics) -> Adapted:
-    """The scorer after corrections; what the samples say is kept as far as it goes."""
+def adapt(
+    scorer: Scorer,
+    samples: Sequence[Sample],
+    corrections: Sequence[Sample],
+    *,
+    topics: Topics,
+    progress: Callable[[float], None] = lambda _share: None,
+) -> Adapted:
+    """The scorer after corrections: without any it is what it was. ``progress`` hears the share done, 0..1."""
     rows = [*samples, *corrections]
     items = _Items.of(scorer, rows, topics)
     is_sample = np.arange(len(rows)) < len(samples)
-    before = _mean_f1(items.probabilities(scorer, None), items.targets, scorer, is_sample)
+    now = items.probabilities(scorer, None)
+    before = _mean_f1(now, items.targets, scorer, is_sample)
+    items.wanted = np.where(is_sample[:, None], now, items.targets)
     fold = np.arange(len(rows)) % FOLDS
     held_out = np.zeros(items.targets.shape)
     for number in range(FOLDS):
         hold = is_sample & (fold == number)
         change = _change(items, scorer, ~hold)
         held_out[hold] = items.probabilities(scorer, change)[hold]
+        progress((number + 1) / (FOLDS + 1))
     after = _mean_f1(held_out, items.targets, scorer, is_sample)
     return Adapted(scorer.moved(*_change(items, scorer, np.ones(len(rows), dtype=bool))), before, after)
 
@@ -55,6 +69,8 @@ class _Items:
         #: for each topic the matrix (n_items, n_terms) of the view that speaks for the item
         self.values = values
         self.base, self.targets, self.weight = base, targets, weight
+        #: the probabilities to come near to, (n_items, n_topics)
+        self.wanted: Floats = targets.astype(float)
 
     @classmethod
     def of(cls, scorer: Scorer, rows: Sequence[Sample], topics: Topics) -> _Items:
@@ -93,25 +109,26 @@ class _Items:
 def _change(items: _Items, scorer: Scorer, learn: NDArray[np.bool_]) -> tuple[Floats, Floats]:
     """The change of weights (n_terms, n_topics) and intercepts that the rows to learn from ask for.
 
-    For each topic the logistic loss on top of the present logits plus ``STIFFNESS`` times the square of the change.
+    For each topic the cross-entropy to what is wanted, from the present logits on, plus ``STIFFNESS`` times the
+    square of the change.
     """
     weights, intercepts = np.zeros(scorer.weights.shape), np.zeros(len(scorer.classes))
     for column, slope in enumerate(scorer.slope):
         matrix = items.values[column][learn] * slope
-        sign = np.where(items.targets[learn, column], 1.0, -1.0)
-        base, weight = items.base[learn, column], items.weight[learn]
-
-        def loss(
-            change: Floats, matrix: Any = matrix, sign: Floats = sign, base: Floats = base, weight: Floats = weight
-        ) -> tuple[float, Floats]:
-            margin = sign * (base + matrix @ change[:-1] + change[-1])
-            pull = -weight * sign / (1.0 + np.exp(np.clip(margin, -30, 30)))
-            slope_of = np.append(matrix.T @ pull, pull.sum()) + 2 * STIFFNESS * change
-            return float((weight * np.logaddexp(0, -margin)).sum() + STIFFNESS * (change**2).sum()), slope_of
-
-        found = minimize(loss, np.zeros(matrix.shape[1] + 1), jac=True, method="L-BFGS-B", options={"maxiter": 100})
+        rows = (items.wanted[learn, column], items.base[learn, column], items.weight[learn])
+        start = np.zeros(matrix.shape[1] + 1)
+        found = minimize(_loss, start, args=(matrix, *rows), jac=True, method="L-BFGS-B", options={"maxiter": 100})
         weights[:, column], intercepts[column] = found.x[:-1], found.x[-1] / slope
     return weights, intercepts
+
+
+def _loss(change: Floats, matrix: Any, wanted: Floats, base: Floats, weight: Floats) -> tuple[float, Floats]:
+    """The loss of a change of weights (and, last, of the intercept), and its gradient."""
+    logits = base + matrix @ change[:-1] + change[-1]
+    loss = weight * (np.logaddexp(0, logits) - wanted * logits)
+    pull = weight * (1.0 / (1.0 + np.exp(-np.clip(logits, -30, 30))) - wanted)
+    gradient = np.append(matrix.T @ pull, pull.sum()) + 2 * STIFFNESS * change
+    return float(loss.sum() + STIFFNESS * (change**2).sum()), gradient
 
 
 def _mean_f1(proba: Floats, targets: NDArray[np.bool_], scorer: Scorer, among: NDArray[np.bool_]) -> float:

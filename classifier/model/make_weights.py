@@ -16,13 +16,15 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from classifier.metrics import average_precision, prf
-from classifier.model.scorer import Scorer
+from classifier.model.scorer import Floats, Scorer
 from classifier.model.stance_model import STANCE_FILE
 from classifier.model.stance_training import train_stance
 from classifier.model.store import SHIPPED
@@ -43,6 +45,8 @@ JUDGED = {"hand": 0.0, "hard": 1.0, "life": 3.0}
 #: topic; sure is a margin of so much. They count little each (self-training: average precision .895 -> .904
 #: and .931 -> .933 of two topics on headlines that neither model had seen).
 GUESS_AMONG, GUESS_DRAW, SURE, SURE_OF_TOPIC, GUESS_WEIGHT = 130_000, 30_000, 0.5, 0.3, 0.15
+#: Borders of the ranges in which the card says how many of the probabilities shown are right.
+RELIABILITY = (0.0, 0.05, 0.2, 0.4, 0.6, 0.8, 0.9, 1.01)
 #: Terms in fewer items than this are not shipped; weights smaller than this change nothing.
 LEAST_ITEMS, SMALLEST = 2, 0.01
 
@@ -158,7 +162,24 @@ def _card(trained: Trained, kinds: list[str], *, data: str) -> dict[str, Any]:
                 "f1": round(f1, 3),
                 "average_precision": round(average_precision(gold, proba[mine, column]), 3),
             }
-    return {**trained.card, "real_items": data, "out_of_fold_by_kind": figures}
+    life = kind == "life"
+    return {
+        **trained.card,
+        "real_items": data,
+        "out_of_fold_by_kind": figures,
+        "reliability": _reliability(proba[life], trained.targets[life]),
+    }
+
+
+def _reliability(proba: Floats, targets: NDArray[np.bool_]) -> list[dict[str, Any]]:
+    """Of probabilities in each range, over all topics, how many were right, on items as they come in life."""
+    found = []
+    for low, high in pairwise(RELIABILITY):
+        shown = (proba >= low) & (proba < high)
+        count = int(shown.sum())
+        right = round(float(targets[shown].mean()), 3) if count else None
+        found.append({"from": low, "to": min(high, 1.0), "shown": count, "right": right})
+    return found
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, repeat
@@ -21,6 +22,18 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+
+#: What reading a damaged file may raise, beside ValueError.
+_BROKEN = (
+    AttributeError,
+    EOFError,
+    IndexError,
+    KeyError,
+    NotImplementedError,
+    TypeError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
 @dataclass(frozen=True)
@@ -219,15 +232,18 @@ class Scorer:
             np.savez_compressed(file, **arrays)
 
     @classmethod
-    def load(cls, path: Path, *, engine: str = "auto") -> Self:
-        """Read what ``save`` wrote. Raises OSError for a file that cannot be read, ValueError for a broken one."""
+    def load(cls, path: Path, *, engine: str = "auto", user_words: Sequence[str] | None = None) -> Self:
+        """Read what ``save`` wrote; ``user_words`` go before those of the file.
+
+        Raises OSError for a file that cannot be read, ValueError for a broken one.
+        """
         try:
-            return cls._read(path, engine=engine)
-        except (EOFError, KeyError, TypeError, zipfile.BadZipFile) as broken:
+            return cls._read(path, engine=engine, user_words=user_words)
+        except _BROKEN as broken:
             raise ValueError(f"{path}: not a scorer: {broken}") from broken
 
     @classmethod
-    def _read(cls, path: Path, *, engine: str) -> Self:
+    def _read(cls, path: Path, *, engine: str, user_words: Sequence[str] | None) -> Self:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             meta = json.loads(str(arrays["meta"]))
             blocks = {}
@@ -246,5 +262,5 @@ class Scorer:
             offset=offset,
             thresholds=thresholds,
             rules=meta.get("rules", {}),
-            tokenizer=Tokenizer(meta["user_words"], engine=engine),
+            tokenizer=Tokenizer(meta["user_words"] if user_words is None else user_words, engine=engine),
         )

@@ -62,13 +62,10 @@ class Space:
         if self.vectors is not None:
             meaning = self.vectors.vectorizer().transform(docs) @ self.vectors.rows
             parts.append(sparse.csr_matrix(meaning * VECTOR_WEIGHT))
-        known = [[name for name in names if name in self._known] for names in rules]
+        learnt = frozenset(self.rules_)
+        known = [[name for name in names if name in learnt] for names in rules]
         parts.append(self._binarizer.transform(known).astype(float) * RULE_WEIGHT)
         return sparse.hstack(parts).tocsr()
-
-    @property
-    def _known(self) -> frozenset[str]:
-        return frozenset(self.rules_)
 
     @property
     def width(self) -> int:

@@ -40,6 +40,11 @@ def weights_hash() -> str:
     return hashlib.sha256((SHIPPED / "topics.npz").read_bytes()).hexdigest()[:16]
 
 
+def shipped_scorer(*, engine: str = "auto") -> Scorer:
+    """The shipped weights; the lexicon's names are kept whole, those added since the training too."""
+    return Scorer.load(SHIPPED / "topics.npz", engine=engine, user_words=shipped_matcher().user_words())
+
+
 def source_hash(samples: Path = SAMPLES, *, topics: Topics = TOPICS) -> str:
     """A hash of everything a model is made from: topics, samples, lexicon, and the code that reads them."""
     digest = hashlib.sha256(" ".join(topics.names).encode())
@@ -79,13 +84,16 @@ class ModelStore:
     def scorer(self, *, now: datetime, progress: Progress | None = None) -> Scorer:
         """The scorer in use: the folder's, else the package's; of other topics or samples it is trained first."""
         try:
-            return Scorer.load(self._path("npz"), engine=self.engine)
+            kept = Scorer.load(self._path("npz"), engine=self.engine, user_words=shipped_matcher().user_words())
+            if kept.classes == self.topics.names:
+                return kept
+            log.warning("the model in the folder is of other topics", extra={"model": self.name})
         except FileNotFoundError:
             log.debug("no model in the folder", extra={"model": self.name})
         except (OSError, ValueError) as broken:
             log.warning("the model in the folder is broken", extra={"model": self.name, "cause": str(broken)})
         if self.is_shipped:
-            return Scorer.load(SHIPPED / "topics.npz", engine=self.engine)
+            return shipped_scorer(engine=self.engine)
         log.info("no model of these topics and samples yet, training", extra={"model": self.name})
         trained = self._train((), now=now, progress=progress)
         self._keep(Scorer.of(trained.model), trained.card)
@@ -94,8 +102,8 @@ class ModelStore:
     def retrain(self, feedback: Sequence[Sample] = (), *, now: datetime, progress: Progress | None = None) -> Outcome:
         """Learn from corrections; the new model stays only if it is not worse.
 
-        The shipped weights are the prior that corrections move. Worse: the mean F1 on the shipped samples, each
-        scored by a fold that had not seen it, falls by more than the spread between draws of folds.
+        The shipped weights are the prior that corrections move; without corrections they are in use again. Worse: the
+        mean F1 on the shipped samples falls by more than the spread between draws of folds.
         """
         if not self.is_shipped:
             return self._train_anew(feedback, now=now, progress=progress)
@@ -103,8 +111,12 @@ class ModelStore:
         from classifier.model.training import read_samples
 
         previous = self.card()
-        shipped = Scorer.load(SHIPPED / "topics.npz", engine=self.engine)
-        adapted = adapt(shipped, read_samples(self.samples), feedback, topics=self.topics)
+        shipped = shipped_scorer(engine=self.engine)
+        if not feedback:
+            self._forget(self.name)
+            return Outcome(replaced=True, card=_read_card(SHIPPED / "card.json"), previous=previous)
+        tell = (lambda share: progress("学习", share)) if progress else (lambda _share: None)
+        adapted = adapt(shipped, read_samples(self.samples), feedback, topics=self.topics, progress=tell)
         card = {
             **_read_card(SHIPPED / "card.json"),
             "adapted": now.isoformat(),
@@ -152,16 +164,19 @@ class ModelStore:
     def _keep(self, scorer: Scorer, card: dict[str, Any]) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         text = json.dumps(card, ensure_ascii=False, indent=2)
-        self._write("json", lambda path: path.write_text(text, encoding="utf-8"))
         self._write("npz", scorer.save)
+        self._write("json", lambda path: path.write_text(text, encoding="utf-8"))
         self._sweep()
 
     def _sweep(self) -> None:
         """Drop the models of other versions, but for the newest of them: another version may still be in use."""
         others = [path for path in self.folder.glob("model-*.npz") if path.stem != self.name]
         for old in sorted(others, key=lambda path: path.stat().st_mtime)[:-1]:
-            for suffix in SUFFIXES:
-                old.with_suffix(f".{suffix}").unlink(missing_ok=True)
+            self._forget(old.stem)
+
+    def _forget(self, name: str) -> None:
+        for suffix in SUFFIXES:
+            (self.folder / f"{name}.{suffix}").unlink(missing_ok=True)
 
     def _write(self, suffix: str, write: Callable[[Path], Any]) -> None:
         """Write beside and move into place, so that a reader never sees half a file; writers never share one."""

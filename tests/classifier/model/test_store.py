@@ -103,6 +103,42 @@ def test_corrections_move_the_shipped_weights(tmp_path, few_samples):
     assert _proba(store, wrong) == pytest.approx(before)
 
 
+def test_nothing_taught_changes_nothing(tmp_path, few_samples):
+    """Without corrections training brings the shipped weights back, and with one it moves little else."""
+    store = ModelStore(tmp_path)
+    titles = ["某芯片公司拟募资5亿元", "前研究员谈大模型创业", "某厂不再训练自家底座", "两市融资余额下降"]
+    before = [_proba(store, title) for title in titles]
+
+    assert store.retrain([Sample("老王在院子里数星星", "", frozenset(), weight=3.0)], now=NOW).replaced
+    assert [_proba(store, title) for title in titles] == pytest.approx(before, abs=0.05)
+    assert store.retrain((), now=NOW).replaced
+    assert not list(tmp_path.glob("*.npz"))
+    assert [_proba(store, title) for title in titles] == before
+
+
+def test_any_damage_brings_the_shipped_weights_back(tmp_path, few_samples):
+    """Bytes flipped inside the file, not only a file cut short."""
+    store = ModelStore(tmp_path)
+    store.retrain([Sample("老王在院子里数星星", "", frozenset(), weight=3.0)], now=NOW)
+    path = next(tmp_path.glob("*.npz"))
+    whole = path.read_bytes()
+    for seed in range(12):
+        damaged = bytearray(whole)
+        for at in np.random.default_rng(seed).integers(len(whole), size=64):
+            damaged[at] ^= 0xFF
+        path.write_bytes(bytes(damaged))
+
+        assert store.scorer(now=NOW).classes == TOPICS.names
+
+
+def test_shipped_weights_know_every_rule():
+    """What the weights were learnt beside is what the code has: after a change of rules they are made anew."""
+    scorer = module.shipped_scorer()
+
+    assert set(scorer.rules) == {rule.key for topic in TOPICS for rule in topic.rules}
+    assert scorer.tokenizer.user_words == module.shipped_matcher().user_words()
+
+
 def test_corrections_that_break_the_samples_are_refused(tmp_path, few_samples):
     """A flood of wrong corrections would unlearn what samples say: the old model stays."""
     store = ModelStore(tmp_path)
