@@ -175,7 +175,7 @@ class ModelStore:
             self._forget(old.stem)
 
     def _forget(self, name: str) -> None:
-        for suffix in SUFFIXES:
+        for suffix in (*SUFFIXES, "skops"):  # which the first version kept beside them
             (self.folder / f"{name}.{suffix}").unlink(missing_ok=True)
 
     def _write(self, suffix: str, write: Callable[[Path], Any]) -> None:

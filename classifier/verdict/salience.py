@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from classifier.names.introduced import introduced
 from classifier.text.page import Page
+from classifier.text.passages import LONG
 from classifier.topics.topic import Topic
 from classifier.types import Fact, Firm
 from classifier.verdict.candidates import candidates
@@ -24,11 +25,12 @@ _LEAD = 200
 def salience(page: Page, topics: Sequence[Topic], facts: Sequence[Fact]) -> tuple[Firm, ...]:
     """Firms with salience, the most salient first; from ``TOLD`` on the event is told of them.
 
-    What the rules say of an item with a topic is a sign among others, which the learned weigher weighs. A firm
-    outside the lexicon has ``id`` "".
+    What the rules say of an item with a topic is a sign among others, which the learned weigher weighs; it learnt from
+    headlines with their leads, so of a long text, whose facts stand far down, the rules alone say it. A firm outside
+    the lexicon has ``id`` "".
     """
     ruled = by_rules(page, topics, facts)
-    if not topics:
+    if not topics or len(page.text) - page.title_end > LONG:
         return ruled
     weigher, found = shipped_weigher(), candidates(page, ruled)
     weighed = []

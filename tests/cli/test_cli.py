@@ -291,7 +291,8 @@ def test_a_home_that_cannot_keep_the_model(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
     """train says which setting to change; classify writes nothing and needs no home."""
-    monkeypatch.setattr("bot.cli.classifier._corrections", lambda _settings: [])
+    taught = {"id": "1", "title": "老王谈完成融资的意义", "summary": "", "topics": []}
+    monkeypatch.setattr("bot.cli.classifier._corrections", lambda _settings: [taught])
     monkeypatch.setattr("classifier.model.training.read_samples", lambda *_args, **_options: samples())
     monkeypatch.setenv("HUBAO_HOME", "/proc/nowhere")
     (home / "items.jsonl").write_text('{"title": "智谱完成30亿元新一轮融资"}\n', encoding="utf-8")
