@@ -40,6 +40,8 @@ def compose(stories: Iterable[Story], wishes: Preferences, *, tokens: Callable[[
     kept: list[Story] = []
     missed: list[tuple[Story, Missed]] = []
     for story in stories:
+        if not story.topics:  # told of a topic that is no longer known
+            continue
         reason = why_not(story, wishes, tokens=tokens)
         if reason is None:
             kept.append(story)

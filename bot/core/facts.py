@@ -177,7 +177,9 @@ def to_json(fact: Fact) -> dict[str, Any]:
         return {"kind": fact.kind, **fact.more}
     names = [slot.name for slot in fields(fact) if slot.name not in {*_LAST, "more"}]
     slots = {_JSON_NAMES.get(name, name): _plain(getattr(fact, name)) for name in (*names, *_LAST)}
-    return {"kind": fact.kind, **slots, **fact.more}
+    # What was stored in a form that we do not read goes back as it came, unless the slot was filled since.
+    kept = {name: value for name, value in fact.more.items() if slots.get(name) in (None, [])}
+    return {"kind": fact.kind, **slots, **kept}
 
 
 def _plain(value: object) -> object:

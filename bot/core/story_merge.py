@@ -57,16 +57,18 @@ def merge_entry(story: Story, stored: StoredEntry, tags: Tags) -> Story:
     )
     stances = [c.after for c in changes if c.kind == "stance"]
     if not stances:
-        return replace(new, title=stored.entry.title, link=stored.entry.link) if _heads(story, stored) else new
+        return replace(new, title=stored.entry.title, link=stored.entry.link) if _heads(story, stored, tags) else new
     # The telling that settles it speaks for the story from now on; the first source stays the first.
     return replace(new, stance=Stance(stances[-1]), title=stored.entry.title, link=stored.entry.link)
 
 
-def _heads(story: Story, stored: StoredEntry) -> bool:
+def _heads(story: Story, stored: StoredEntry, tags: Tags) -> bool:
     """Whether an early entry gives the story its title: its feed is trusted more than that of the title so far.
 
-    A title that settled the story's stance stays.
+    A title that settled the story's stance stays, and none of another stance comes in its place.
     """
+    if (tags.stance or Stance.REPORTED) is not story.stance:
+        return False
     if stored.at - story.first_seen > TITLE_SETTLES or (story.announce and not stored.announce):
         return False
     if any(change.kind == "stance" for change in story.changes):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 UNITS = {"": 1.0, "十": 1e1, "百": 1e2, "千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7}
 UNITS |= {"亿": 1e8, "十亿": 1e9, "百亿": 1e10, "千亿": 1e11, "万亿": 1e12, "十万亿": 1e13, "兆": 1e12}
 #: one number in characters, for a pattern
@@ -24,6 +26,6 @@ def number(word: str) -> float:
 
 
 def scaled(number: float, unit: float) -> float:
-    """The product without the dust of binary fractions: 1.1 x 1e8 is 110000000."""
+    """The product without the dust of binary fractions: 1.1 x 1e8 is 110000000; hundreds of digits are infinite."""
     value = number * unit
-    return float(round(value)) if abs(value) >= 1 else value
+    return float(round(value)) if abs(value) >= 1 and math.isfinite(value) else value

@@ -6,6 +6,8 @@ Revises: 0001
 
 from __future__ import annotations
 
+import json
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -36,6 +38,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=255), nullable=False),
         sa.Column("thread", sa.String(length=64), nullable=False),
     ]
+    _rewrite_dialogs("use", "chat", "SELECT id FROM chats WHERE telegram_id = :value AND thread_id = 0")
     _exchange(columns, ADDRESS, old=tuple(NUMBERS))
     _new_pace(320)
     op.execute("ALTER TABLE feeds DROP COLUMN last_detail")
@@ -50,8 +53,24 @@ def downgrade() -> None:
         sa.Column("thread_id", sa.BigInteger(), nullable=False),
     ]
     _exchange(columns, NUMBERS, old=tuple(ADDRESS))
+    _rewrite_dialogs("chat", "use", "SELECT telegram_id FROM chats WHERE id = :value")
     _new_pace(64)
     op.execute("ALTER TABLE feeds ADD COLUMN last_detail VARCHAR(512) DEFAULT '' NOT NULL")
+
+
+def _rewrite_dialogs(old: str, new: str, look_up: str) -> None:
+    """A chat in use goes by its row now; else the next command would act on the wrong chat."""
+    connection = op.get_bind()
+    for row_id, stored in connection.execute(sa.text("SELECT id, dialog FROM chats")).all():
+        dialog = json.loads(stored) if isinstance(stored, str) else stored
+        if not dialog or old not in dialog:
+            continue
+        value = connection.scalar(sa.text(look_up), {"value": int(dialog[old])})
+        kept = {} if value is None else {new: value, "until": dialog["until"]}
+        statement = sa.text("UPDATE chats SET dialog = :dialog WHERE id = :id").bindparams(
+            sa.bindparam("dialog", type_=sa.JSON())
+        )
+        connection.execute(statement, {"dialog": kept, "id": row_id})
 
 
 def _exchange(columns: list[sa.Column], values: dict[str, str], *, old: tuple[str, ...]) -> None:

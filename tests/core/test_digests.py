@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.core.chats import Preferences
@@ -37,6 +39,14 @@ def test_grouped_by_topic_the_rarest_first():
     ]
     assert [s.id for s in digest.stories] == [3, 2, 1]
     assert (digest.missed, digest.more) == ((), ())
+
+
+def test_a_story_without_a_known_topic_stops_no_other():
+    """Its topic was taken out again: it is left out, and the digest goes on."""
+    digest = compose([replace(story(1), topics={}), story(2)], _wishes(), tokens=_words)
+
+    assert [s.id for s in digest.stories] == [2]
+    assert digest.missed == ()
 
 
 def test_on_a_tie_the_rarer_topic():

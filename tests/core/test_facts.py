@@ -112,6 +112,14 @@ def test_one_event(one: Fact, two: Fact, same: bool):
     assert two.same_event(one) is same
 
 
+def test_a_slot_that_is_filled_goes_before_what_could_not_be_read():
+    """A sum stored as text is kept until one that can be read takes its place."""
+    odd = from_json({"kind": "funding", "amount_low": "12"})
+
+    assert to_json(odd)["amount_low"] == "12"
+    assert to_json(odd.merged(Funding(amount_low=1e8)))["amount_low"] == 1e8
+
+
 def test_merged():
     """What is known stays, what is not is taken over, zero is known."""
     known = Funding(round="A轮", amount_low=0.0, more={"x": None, "y": 1})

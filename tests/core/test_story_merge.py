@@ -171,6 +171,13 @@ def test_the_most_trusted_feed_gives_the_title(later: StoredEntry, title: str):
     assert [source.title for source in grown.sources] == ["a", "b"]
 
 
+def test_no_title_contradicts_the_sign():
+    """A denied story keeps its denial as title, however much the feed is trusted that tells the raise as fact."""
+    denied = new_story(_entry("a", 0.4), tags(stance=Stance.DENIED))
+
+    assert merge_entry(denied, _entry("b", 0.9, after=HOUR), tags(stance=Stance.REPORTED)).title == "a"
+
+
 def test_the_title_that_settled_a_story_stays():
     """The one that confirms or denies speaks for it, whoever told more."""
     rumour = new_story(_entry("a", 0.5), tags(stance=Stance.RUMOUR))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from sqlalchemy import inspect, text
 
 from bot.core.address import Address
 from bot.core.errors import DatabaseError
-from bot.storage.chats.chats import open_chat
+from bot.storage.chats.chats import find_chat, open_chat
 from bot.storage.database import Database
 from bot.storage.migrate import alembic_config, current, migrate
 from bot.storage.news.search import search
@@ -64,6 +65,31 @@ def test_up_down_and_up_again(bare: Database):
     assert emptied == {"alembic_version"}
     assert head is not None
     assert _differences(bare) == []
+
+
+def test_a_chat_in_use_stays_in_use(bare: Database):
+    """Who sets up a channel while the schema changes goes on setting up that channel, up and down."""
+    migrate(bare, to="0001")
+    chat = (
+        "INSERT INTO chats (id, telegram_id, thread_id, kind, title, preferences, digest_cursor, alert_cursor,"
+        " refusals, pause_reason, dialog, created_at)"
+        " VALUES (:id, :chat, 0, 'private', 't', '{}', 0, 0, 0, '', :dialog, :now)"
+    )
+    until = "2026-11-24T12:00:00+00:00"
+    gone = json.dumps({"use": -5, "until": until})
+    with bare.write() as session:
+        for number, key, dialog in ((1, 42, {"use": -1001234567890, "until": until}), (2, -1001234567890, {})):
+            session.execute(text(chat), {"id": number, "chat": key, "dialog": json.dumps(dialog), "now": NOON})
+        session.execute(text(chat), {"id": 3, "chat": 43, "dialog": gone, "now": NOON})
+
+    migrate(bare)
+    with bare.read() as session:
+        now = [find_chat(session, Address("telegram", key)) for key in ("42", "43")]
+    migrate(bare, to="0001")
+
+    assert [chat and chat.in_use and chat.in_use.chat_id for chat in now] == [2, None]
+    back = _rows(bare, "SELECT dialog FROM chats WHERE id = 1")[0][0]
+    assert (json.loads(back) if isinstance(back, str) else back) == {"use": -1001234567890, "until": until}
 
 
 def test_every_chat_keeps_its_place_when_it_gets_an_address(bare: Database):

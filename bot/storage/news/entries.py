@@ -10,7 +10,7 @@ from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.core import facts
-from bot.core.topics import Topic
+from bot.core.topics import TOPICS, Topic
 from bot.core.types import Entry, FirmRef, Stance, StoredEntry, Tags
 from bot.storage.dialect import portions
 from bot.storage.tables import EntryRow, FeedRow
@@ -153,7 +153,7 @@ def tags_to_json(tags: Tags) -> dict[str, Any]:
 def tags_from_json(data: Mapping[str, Any]) -> Tags:
     """Read what `tags_to_json` wrote."""
     return Tags(
-        topics={Topic(t): p for t, p in data.get("topics", {}).items()},
+        topics={Topic(t): p for t, p in data.get("topics", {}).items() if t in TOPICS},
         scores={Topic(t): p for t, p in data.get("scores", {}).items()},
         firms=tuple(FirmRef(*firm) for firm in data.get("firms", ())),
         stance=Stance(data["stance"]) if data.get("stance") else None,

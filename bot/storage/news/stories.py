@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from bot.core import facts
 from bot.core.chats import Chat
 from bot.core.queries import StoryFilter
-from bot.core.topics import Topic
+from bot.core.topics import TOPICS, Topic
 from bot.core.types import Change, FirmRef, Source, Stance, Story
 from bot.storage.dialect import portions
 from bot.storage.news.conditions import about, fits, visible_to, wanted_by
@@ -173,7 +173,7 @@ def _story(row: Row[Any], tags: Sequence[Row[Any]], sources: Sequence[Source]) -
         seq=row.seq,
         title=row.title,
         link=row.link,
-        topics={Topic(t.topic): t.score for t in tags},
+        topics={Topic(t.topic): t.score for t in tags if t.topic in TOPICS},  # one taken out again is no topic
         firms=tuple(sorted(firms.values(), key=lambda f: (-f.salience, f.id))),
         stance=Stance(row.stance),
         facts=tuple(facts.from_json(fact) for fact in row.facts),

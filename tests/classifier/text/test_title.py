@@ -22,6 +22,11 @@ def test_sums():
     assert read_title("融资1.1亿元").sums == {110_000_000.0}
 
 
+def test_hundreds_of_digits_stop_nothing():
+    """A hostile title is read as any other; its sum is beyond all numbers."""
+    assert read_title(f"智谱裁员{'9' * 400}人，募资{'9' * 400}亿元").folded
+
+
 def test_stages():
     """Each by its own words; words of two stages tell both."""
     named = {title: read_title(title).stages for title in STAGES}
