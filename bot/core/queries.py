@@ -97,7 +97,7 @@ def from_json(text: str, *, now: datetime) -> SavedQuery | None:
     try:
         saved = json.loads(text)
         return _read(saved, now) if isinstance(saved, dict) else None
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, OverflowError, TypeError, ValueError):
         return None
 
 

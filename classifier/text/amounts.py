@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -91,7 +92,8 @@ def _amount(match: re.Match[str], text: str) -> Amount | None:
     if match["unit"] and match["num"] is None and not _stands_alone(match, text):
         return None
     low, high, approx = _interval(match, unit)
-    if low is None and high is None:
+    ends = [value for value in (low, high) if value is not None]
+    if not ends or not all(map(math.isfinite, ends)):  # hundreds of digits are no sum
         return None
     return Amount(low, high, approx, currency, start, end, _is_aside(text, start))
 

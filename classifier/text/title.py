@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -91,5 +92,6 @@ def read_title(raw: str) -> Title:
 
 
 def _numbers(pattern: re.Pattern[str], text: str) -> frozenset[float]:
-    """The numbers that a pattern finds with their units."""
-    return frozenset(scaled(number(word), UNITS[unit]) for word, unit in pattern.findall(text))
+    """The numbers that a pattern finds with their units; hundreds of digits are none."""
+    found = (scaled(number(word), UNITS[unit]) for word, unit in pattern.findall(text))
+    return frozenset(value for value in found if math.isfinite(value))

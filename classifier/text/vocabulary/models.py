@@ -29,8 +29,6 @@ GIVE_UP = STOP | PAUSE | SHRINK
 #: What stands between going on and with what; 持续暂停训练 and 仍将停止训练 go on with no training.
 ON_WITH = rf"(?:(?!{GIVE_UP}|{OUTSOURCE}|推迟|延后|暂缓|停摆|停更|不)[^,。;]){{0,8}}?"
 
-#: Does not end it.
-NEVER = Words("不会 没有 并未 从未 绝不 未曾 不曾 不打算 无意")
 KEEP_ON = Words("继续 坚持")
 
 #: How models are made, which is no firm's decision.

@@ -43,7 +43,6 @@ _NOT_RAISED = re.compile(
     r"|门票|募投|补充流动",
     re.IGNORECASE,
 )
-_VALUATION = re.compile(r"估值|身价|作价|valuation")
 
 
 @dataclass(slots=True)

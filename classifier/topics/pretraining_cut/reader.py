@@ -134,9 +134,6 @@ def _firm(page: Page, clause: Clause, words: str) -> Name | None:
     return Name(found[0].name, found[0].start, found[0].end, found[0].id) if found else None
 
 
-_STRENGTH = {"continue": 0, "stop": 1, "outsource": 2, "pause": 3, "shrink": 4, "pivot": 5}
-
-
 def _add(found: list[Found], page: Page, clause: Clause, firm: Name | None, action: str, stance: Stance) -> None:
     name = firm.name if firm else None
     if stance == "denied":
