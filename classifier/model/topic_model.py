@@ -83,7 +83,7 @@ class TopicModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no 
 
         All arguments have a value for each text: the ``rules`` that hold, the number of its bag, its group and
         weight. ``life`` weighs what probabilities are calibrated on, ``judged`` what thresholds are chosen on;
-        without them that is everything, a negative counting as ``negative_weights`` say.
+        without them that is everything, where for thresholds a negative counts as ``negative_weights`` say.
         """
         docs = self._docs(X)
         self.classes_ = np.array(self.topics)
@@ -168,7 +168,7 @@ class TopicModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no 
         rows = zip(self.margins_.T, targets.T, self.negative_weights, strict=True)
         for margin, column, negative in rows:
             few = life is None or (column & (life > 0)).sum() < FEW
-            by = np.where(column, weight, weight * negative) if few or life is None else life
+            by = weight if few or life is None else life
             slope, offset = platt(margin, column, by)
             slopes.append(slope)
             offsets.append(offset)
