@@ -12,9 +12,11 @@ demo: $(READY)
 run: $(READY)
 	@$(BIN)/hubao run
 
+# The second part runs after a failure in the first too, which then fails the whole; 2 is Ctrl-C or a file that cannot be read.
 test: $(READY)
-	$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not alone" $(ARGS)
-	$(BIN)/python -m pytest -q -m alone $(ARGS) $(if $(findstring --cov,$(ARGS)),--cov-append)
+	@failed=0; $(BIN)/python -m pytest -q -n auto --dist worksteal -m "not alone" $(ARGS) || failed=$$?; \
+	[ $$failed -ne 2 ] || exit 2; \
+	$(BIN)/python -m pytest -q -m alone $(ARGS) $(if $(findstring --cov,$(ARGS)),--cov-append) && exit $$failed
 
 check: lint types floors cover newest
 
