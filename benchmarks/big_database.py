@@ -64,7 +64,8 @@ def moulds(reader: Reader, samples: Path = ROOT / "classifier" / "samples") -> t
     rows = [json.loads(line) for path in sorted(samples.glob("*.jsonl")) for line in path.open(encoding="utf-8")]
     pairs = [(row["title"], (row.get("summary") or "")[:160]) for row in rows]
     read = reader.read(pairs)
-    telling, other = [], []
+    telling: list[Mould] = []
+    other: list[Mould] = []
     for (title, summary), tags in zip(pairs, read, strict=True):
         words = " ".join(reader.words(f"{title}\n{summary}"))
         firm = next((f.name for f in tags.firms if f.name in title), "")
@@ -82,8 +83,8 @@ def build(
     with database.engine.connect() as connection:
         if database.is_sqlite:
             connection.exec_driver_sql("PRAGMA cache_size = -400000")  # the indexes of hashes are written all over
-        connection.execute(insert(FeedRow.__table__), [_feed(number, now) for number in range(1, FEEDS + 1)])
-        connection.execute(insert(CounterRow.__table__), [{"name": "story_seq", "value": stories}])
+        connection.execute(insert(FeedRow), [_feed(number, now) for number in range(1, FEEDS + 1)])
+        connection.execute(insert(CounterRow), [{"name": "story_seq", "value": stories}])
         connection.commit()
         for portion in _portions(maker.stories(), PORTION):
             _store(connection, portion)
@@ -160,7 +161,7 @@ def _feed(number: int, now: datetime) -> Row:
     return {
         "id": number, "slug": f"feed{number}", "title": f"来源{number}", "url": f"http://127.0.0.1:9/feed{number}",
         "site": "", "category": "news", "weight": 0.5, "zone": "Asia/Shanghai", "enabled": True,
-        "disabled_reason": "", "etag": "", "last_modified": "", "failures": 0, "last_detail": "", "moved_to": "",
+        "disabled_reason": "", "etag": "", "last_modified": "", "failures": 0, "moved_to": "",
         "moved_days": [], "moved_from": "", "body_hash": "", "next_poll_at": now, "created_at": now,
     }  # fmt: skip
 
@@ -173,8 +174,8 @@ def _portions(rows: Iterator[Any], size: int) -> Iterator[list[Any]]:
 def _store(connection: Connection, portion: list[list[tuple[Table, Row]]]) -> None:
     """Parents before children: a portion's rows by table, in one commit."""
     by_table: dict[Table, list[Row]] = {}
-    for rows in portion:
-        for table, row in rows:
+    for story in portion:
+        for table, row in story:
             by_table.setdefault(table, []).append(row)
     for table, rows in by_table.items():
         connection.execute(insert(table), rows)

@@ -28,7 +28,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from classifier import Analyzer  # noqa: E402  # the path above has to come first
 from classifier.model.features import as_texts, extract  # noqa: E402
-from classifier.model.store import ModelStore  # noqa: E402
+from classifier.model.training import read_samples, train  # noqa: E402
+from classifier.names.matcher import shipped_matcher  # noqa: E402
 
 BATCH = 100
 ROUNDS = 3
@@ -90,11 +91,13 @@ def measure(items: list[Item], cache: Path) -> dict[str, float]:
     """All figures of one run."""
     fast = Analyzer.load(cache, now=datetime.now(UTC))
     plain = Analyzer.load(cache, engine="jieba")
-    model = ModelStore(cache).model()
+    user_words = shipped_matcher().user_words()
+    model = train(read_samples(), user_words=user_words, now=datetime.now(UTC)).model
     texts = [f"{title}\n{text}" for title, text in items]
     docs = [extract(as_texts(texts[i : i + BATCH]), fast.scorer.tokenizer) for i in range(0, len(texts), BATCH)]
     ours = best(lambda: [fast.scorer.decisions(batch) for batch in docs])
-    theirs = best(lambda: [model.union_.transform(batch) @ model.coef_.T for batch in docs])
+    no_rules: list[list[str]] = [[]] * BATCH
+    theirs = best(lambda: [model.space_.transform(batch, no_rules[: len(batch)]) @ model.coef_.T for batch in docs])
     end_to_end, with_jieba = best(batches(fast, items)), best(batches(plain, items))
     model.set_params(engine="jieba")
     pipeline = best(lambda: [model.predict_proba(texts[i : i + BATCH]) for i in range(0, len(texts), BATCH)])
