@@ -23,15 +23,15 @@ class StoryFilter:
     since: datetime | None = None
     until: datetime | None = None
     #: only those that were told first in the span, as pictures count them
-    begun: bool = False
+    by_first_seen: bool = False
 
 
 def stories_of(
-    firms: Sequence[str] = (), topics: Sequence[Topic] = (), span: Span | None = None, *, begun: bool = False
+    firms: Sequence[str] = (), topics: Sequence[Topic] = (), span: Span | None = None, *, by_first_seen: bool = False
 ) -> StoryFilter:
     """The filter of what a user named."""
     since, until = minutes_of(span)
-    return StoryFilter(firms=tuple(firms), topics=tuple(topics), since=since, until=until, begun=begun)
+    return StoryFilter(firms=tuple(firms), topics=tuple(topics), since=since, until=until, by_first_seen=by_first_seen)
 
 
 def minutes_of(span: Span | None) -> tuple[datetime | None, datetime | None]:
@@ -105,7 +105,8 @@ def _plain(query: SavedQuery) -> dict[str, Any]:
     match query:
         case StoryFilter():
             about = {"firms": list(query.firms), "topics": list(query.topics), **_dates(query)}
-            return about | ({"begun": True} if query.begun else {})
+            # what buttons of earlier versions hold is called "begun"
+            return about | ({"begun": True} if query.by_first_seen else {})
         case StoryList():
             return {"ids": list(query.ids)}
         case SearchQuery():
@@ -137,7 +138,7 @@ def _read(saved: Mapping[str, Any], now: datetime) -> SavedQuery:
         topics=tuple(map(topic_called, saved["topics"])),
         since=since,
         until=until,
-        begun=bool(saved.get("begun")),
+        by_first_seen=bool(saved.get("begun")),
     )
 
 

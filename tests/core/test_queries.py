@@ -27,7 +27,7 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 STORED: dict[str, SavedQuery] = {
     '{"firms": [], "topics": []}': StoryFilter(),
     '{"begun": true, "firms": ["zhipu"], "since": "2026-11-24T12:00:00+00:00", "topics": ["funding"], "until": null}': (
-        StoryFilter(firms=("zhipu",), topics=(FUNDING,), since=NOON, begun=True)
+        StoryFilter(firms=("zhipu",), topics=(FUNDING,), since=NOON, by_first_seen=True)
     ),
     '{"ids": [3, 1]}': StoryList((3, 1)),
     '{"text": "智谱 融资", "words": ["智谱", "融资"]}': SearchQuery(terms=("智谱", "融资"), typed="智谱 融资"),

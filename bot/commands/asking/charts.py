@@ -50,7 +50,7 @@ def chart(context: Context) -> Reply:
     mean = texts.CHART_MEAN.format(mean=f"{sum(b.total for b in bars) / len(bars):.1f}") if step is Step.WEEK else ""
     image = timeline_chart(bars, title=title, subtitle=per.format(dates=dates_of(edges)), mean=mean)
     html = f"{bold(title)}\n{escape(_bars_in_words(context, bars, step))}"
-    query = stories_of(firms, typed.topics, Span(edges[0], edges[-1], ""), begun=True)
+    query = stories_of(firms, typed.topics, Span(edges[0], edges[-1], ""), by_first_seen=True)
     return picture(html, image, listing(context, [(texts.SEE_STORIES, query)]))
 
 

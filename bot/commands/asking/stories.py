@@ -116,7 +116,7 @@ def firm(context: Context) -> Reply:
     if not firms:
         raise UserError(unknown_firm(context, context.args))
     year = past_year(context.now)
-    query = stories_of(firms, (), year, begun=True)
+    query = stories_of(firms, (), year, by_first_seen=True)
     stories, total = _about(context, query, 0)
     name = texts.some([context.firms.name(f) for f in firms], 3, texts.OF_FIRMS)
     if not stories:

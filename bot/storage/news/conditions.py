@@ -21,7 +21,7 @@ _WANT, _MUTE = SubscriptionRow.__table__.alias("want"), SubscriptionRow.__table_
 
 def fits(wanted: StoryFilter) -> list[ColumnElement[bool]]:
     """What a story must be to be one of these."""
-    told = StoryRow.first_seen if wanted.begun else StoryRow.last_seen
+    told = StoryRow.first_seen if wanted.by_first_seen else StoryRow.last_seen
     where: list[ColumnElement[bool]] = [] if wanted.since is None else [told >= wanted.since]
     if wanted.until is not None:
         where.append(StoryRow.first_seen < wanted.until)
