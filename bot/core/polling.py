@@ -37,7 +37,7 @@ class PollRecord:
     body_hash: str | None = None
     rhythm: timedelta | None = None
     last_new_at: datetime | None = None
-    asked: timedelta | None = None
+    requested_interval: timedelta | None = None
     #: where an unbroken chain of permanent redirects ended, "" if there was none; None: not known
     permanent_url: str | None = None
     #: set to switch the feed off
@@ -57,19 +57,19 @@ def poll_interval(
     fixed: timedelta | None = None,
     rhythm: timedelta | None = None,
     quiet_for: timedelta = timedelta(0),
-    asked: timedelta | None = None,
+    requested: timedelta | None = None,
     window: timedelta | None = None,
 ) -> timedelta:
     """How long to wait between two polls of a healthy feed, 5 minutes to 6 hours.
 
-    ``rhythm`` is the usual time between entries, ``quiet_for`` the time since the last one, ``asked``
+    ``rhythm`` is the usual time between entries, ``quiet_for`` the time since the last one, ``requested``
     the longest of TTL and max-age, ``window`` the time its entries span.
     """
     if fixed is not None:
         return _clamp(fixed)
     own = rhythm / 2 if rhythm is not None else UNKNOWN
     # A night of silence does not make a daily feed slow; weeks of it do.
-    wait = max(own, quiet_for / 16, asked or timedelta(0))
+    wait = max(own, quiet_for / 16, requested or timedelta(0))
     # The server's wish ends where waiting would let entries fall out of the feed unread.
     return _clamp(min(wait, window / 2) if window else wait)
 

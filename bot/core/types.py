@@ -73,7 +73,7 @@ class Feed:
     #: SHA-256 of the last body read; an equal body is not parsed again
     body_hash: str = ""
     #: how long the feed asked to be left alone (TTL, max-age): zero if it does not, None before the first reading
-    asked: timedelta | None = None
+    requested_interval: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

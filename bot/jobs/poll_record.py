@@ -19,9 +19,10 @@ def after_success(feed: Feed, reading: Reading, new: int, *, now: datetime, jitt
         rhythm, last_new_at = first_rhythm(dates), dates[-1] if dates else now
     elif new:
         rhythm, last_new_at = blend_rhythm(rhythm, gap=now - last_new_at, entries=new), now
-    asked = _asked(feed, reading)
+    requested = _requested_interval(feed, reading)
     window = dates[-1] - dates[0] if len(dates) > 1 else None
-    every = poll_interval(fixed=feed.interval, rhythm=rhythm, quiet_for=now - last_new_at, asked=asked, window=window)
+    quiet_for = now - last_new_at
+    every = poll_interval(fixed=feed.interval, rhythm=rhythm, quiet_for=quiet_for, requested=requested, window=window)
     return PollRecord(
         outcome=reading.outcome,
         answered=True,
@@ -31,7 +32,7 @@ def after_success(feed: Feed, reading: Reading, new: int, *, now: datetime, jitt
         body_hash=reading.body_hash,
         rhythm=rhythm,
         last_new_at=last_new_at,
-        asked=asked,
+        requested_interval=requested,
         permanent_url=reading.permanent_url,
     )
 
@@ -43,7 +44,9 @@ def after_failure(feed: Feed, reading: Reading, *, now: datetime, jitter: float,
     innocent = network_down or reading.not_asked
     failures = feed.failures if innocent else feed.failures + 1
     quiet_for = now - feed.last_new_at if feed.last_new_at else timedelta(0)
-    every = poll_interval(fixed=feed.interval, rhythm=feed.rhythm, quiet_for=quiet_for, asked=feed.asked)
+    every = poll_interval(
+        fixed=feed.interval, rhythm=feed.rhythm, quiet_for=quiet_for, requested=feed.requested_interval
+    )
     due = next_poll_at(now, every=SHORTEST, jitter=jitter, server_asks=wait)
     if not innocent:
         due = next_poll_at(now, every=every, failures=failures, server_asks=wait, jitter=jitter)
@@ -56,8 +59,8 @@ def after_failure(feed: Feed, reading: Reading, *, now: datetime, jitter: float,
     )
 
 
-def _asked(feed: Feed, reading: Reading) -> timedelta | None:
+def _requested_interval(feed: Feed, reading: Reading) -> timedelta | None:
     """How long the feed asks to be left alone: what it said last until a new body says something else, or nothing."""
-    ttl = reading.parsed.ttl if reading.parsed else feed.asked
+    ttl = reading.parsed.ttl if reading.parsed else feed.requested_interval
     wishes = [wish for wish in (ttl, reading.max_age) if wish is not None]
     return max(wishes, default=timedelta(0) if reading.parsed else None)

@@ -120,7 +120,7 @@ class FeedRow(Base):
     #: SHA-256 of the last body read: an equal one is not parsed again
     body_hash: Mapped[str] = mapped_column(String(64), default="")
     #: how long the feed asked to be left alone (TTL, max-age), kept for answers that do not say it
-    asked: Mapped[timedelta | None]
+    requested_interval: Mapped[timedelta | None]
     created_at: Mapped[datetime]
 
     __table_args__ = (Index("ix_feeds_due", "enabled", "next_poll_at"), IDS_ONCE)
@@ -316,14 +316,14 @@ class ChatFeedRow(Base):
 class DeliveredRow(Base):
     """A chat was told this revision of this story (written with the outbox row)."""
 
-    __tablename__ = "told"
+    __tablename__ = "deliveries"
 
     chat_id: Mapped[int] = mapped_column(ForeignKey("chats.id", ondelete="CASCADE"), primary_key=True)
     story_id: Mapped[int] = mapped_column(ForeignKey("stories.id", ondelete="CASCADE"), primary_key=True)
     revision: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]
 
-    __table_args__ = (Index("ix_told_at", "at"),)
+    __table_args__ = (Index("ix_deliveries_at", "at"),)
 
 
 class OutboxRow(Base):

@@ -21,10 +21,10 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 spans = st.none() | st.timedeltas(min_value=timedelta(0), max_value=400 * DAY)
 
 
-@given(fixed=spans, rhythm=spans, quiet=st.timedeltas(timedelta(0), 400 * DAY), asked=spans, window=spans)
-def test_interval_stays_between_five_minutes_and_six_hours(fixed, rhythm, quiet, asked, window):
+@given(fixed=spans, rhythm=spans, quiet=st.timedeltas(timedelta(0), 400 * DAY), requested=spans, window=spans)
+def test_interval_stays_between_five_minutes_and_six_hours(fixed, rhythm, quiet, requested, window):
     """Whatever a feed says or does, its interval is clamped."""
-    every = poll_interval(fixed=fixed, rhythm=rhythm, quiet_for=quiet, asked=asked, window=window)
+    every = poll_interval(fixed=fixed, rhythm=rhythm, quiet_for=quiet, requested=requested, window=window)
 
     assert SHORTEST <= every <= LONGEST
 
@@ -37,17 +37,17 @@ def test_interval_follows_the_feeds_rhythm():
 
 def test_interval_of_the_operator_wins():
     """A fixed interval goes over rhythm and wishes."""
-    assert poll_interval(fixed=15 * MINUTE, rhythm=6 * HOUR, asked=6 * HOUR) == 15 * MINUTE
+    assert poll_interval(fixed=15 * MINUTE, rhythm=6 * HOUR, requested=6 * HOUR) == 15 * MINUTE
 
 
 def test_interval_obeys_ttl_and_max_age():
     """A feed that asks to be left alone for an hour is."""
-    assert poll_interval(rhythm=10 * MINUTE, asked=HOUR) == HOUR
+    assert poll_interval(rhythm=10 * MINUTE, requested=HOUR) == HOUR
 
 
 def test_interval_never_lets_entries_fall_out_unread():
     """A TTL of a day on a feed that holds five hours of news is not obeyed to the letter."""
-    assert poll_interval(rhythm=10 * MINUTE, asked=DAY, window=5 * HOUR) == 2.5 * HOUR
+    assert poll_interval(rhythm=10 * MINUTE, requested=DAY, window=5 * HOUR) == 2.5 * HOUR
 
 
 def test_interval_grows_with_silence():

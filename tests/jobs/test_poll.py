@@ -425,12 +425,12 @@ async def test_a_wish_ends_with_the_body_that_no_longer_says_it(database):
     await poll(setup)
     setup.fetcher.answers[url_of("a")] = NotModified(url="u")
     await poll(setup, NOW + DAY)
-    kept = feed(database).asked
+    kept = feed(database).requested_interval
     setup.fetcher.answers[url_of("a")] = five() + "<!-- again -->"
 
     await poll(setup, NOW + 2 * DAY)
 
-    assert (kept, feed(database).asked) == (6 * HOUR, timedelta(0))
+    assert (kept, feed(database).requested_interval) == (6 * HOUR, timedelta(0))
 
 
 async def test_new_entries_move_the_rhythm(database):

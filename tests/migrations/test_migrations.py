@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,9 @@ from bot.storage.chats.chats import find_chat, open_chat
 from bot.storage.database import Database
 from bot.storage.migrate import alembic_config, current, migrate
 from bot.storage.news.search import search
-from bot.storage.tables import Base
+from bot.storage.tables import Base, DeliveredRow, FeedRow
 from tests.fakes import NOON, add_entry, add_feed
+from tests.storage.rows import add_story
 
 ROOT = Path(__file__).parents[2]
 #: the full-text index is written in SQL, so the comparison does not know it
@@ -133,6 +135,25 @@ def test_every_chat_keeps_its_place_when_it_gets_an_address(bare: Database):
     assert new == 10
     assert _rows(bare, old) == before
     assert _rows(bare, "SELECT chat_id FROM subscriptions ORDER BY chat_id") == wishes
+
+
+def test_what_was_delivered_stays_so(bare: Database):
+    """Under the table's old name and its new one; what a server asked for stays beside it."""
+    migrate(bare)
+    with bare.write() as session:
+        feed = add_feed(session)
+        chat = open_chat(session, Address("telegram", "7"), now=NOON).id
+        story = add_story(session, feed)
+        session.add(DeliveredRow(chat_id=chat, story_id=story, revision=2, at=NOON))
+        session.get_one(FeedRow, feed).requested_interval = timedelta(hours=1)
+
+    migrate(bare, to="0002")
+    before = _rows(bare, "SELECT chat_id, story_id, revision FROM told")
+    migrate(bare)
+
+    assert before == _rows(bare, "SELECT chat_id, story_id, revision FROM deliveries") == [(chat, story, 2)]
+    with bare.read() as session:
+        assert session.get_one(FeedRow, feed).requested_interval == timedelta(hours=1)
 
 
 def test_a_migrated_connection_minds_foreign_keys_again(bare: Database):

@@ -200,7 +200,7 @@ def count_elsewhere(session: Session, *, channels: Collection[str], now: datetim
 def forget_old_messages(session: Session, *, now: datetime, limit: int) -> None:
     """Drop up to `limit` messages that ended long ago.
 
-    Their dedup keys go with them, which none of these needs any more: an alert's story is in `told`, a digest's
+    Their dedup keys go with them, which none of these needs any more: an alert's story is in `deliveries`, a digest's
     span lies behind the chat's cursor, a notice holds its time. Only a broadcast can be asked for again by its button.
     """
     keep = case((OutboxRow.kind == "notice", now - KEPT_NOTICES), else_=now - KEPT)

@@ -146,7 +146,7 @@ def _change(session: Session, change: FeedChange, *, now: datetime) -> None:
         row.etag = row.last_modified = row.body_hash = row.moved_from = row.moved_to = ""
         row.moved_days = []
         # As of a new feed: what another address holds already is no news.
-        row.last_new_at = row.rhythm = row.asked = None
+        row.last_new_at = row.rhythm = row.requested_interval = None
     for name in change.fields:
         setattr(row, name, getattr(change.feed, name))
     if {"url", "enabled"} & change.fields.keys():

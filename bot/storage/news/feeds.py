@@ -119,7 +119,7 @@ def save_poll(session: Session, feed_id: int, record: PollRecord, *, now: dateti
     if record.answered is not None:
         row.answered_at = now if record.answered else row.answered_at
         row.unreachable_since = None if record.answered else row.unreachable_since or now
-    for name in ("etag", "last_modified", "body_hash", "rhythm", "last_new_at", "asked"):
+    for name in ("etag", "last_modified", "body_hash", "rhythm", "last_new_at", "requested_interval"):
         value = getattr(record, name)
         if value is not None:
             setattr(row, name, value)
@@ -209,7 +209,7 @@ def to_feed(row: FeedRow) -> Feed:
     same = (
         "id slug title url site category weight zone interval enabled owner_chat_id etag last_modified failures"
         " failing_since unreachable_since next_poll_at last_polled_at last_new_at rhythm disabled_reason"
-        " moved_from body_hash asked"
+        " moved_from body_hash requested_interval"
     )
     outcome = PollOutcome(row.last_outcome) if row.last_outcome else None
     return Feed(**{name: getattr(row, name) for name in same.split()}, last_outcome=outcome)

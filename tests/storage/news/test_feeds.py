@@ -189,7 +189,7 @@ def test_record_is_kept(database):
         last_modified="m",
         body_hash="h",
         last_new_at=NOW,
-        asked=HOUR,
+        requested_interval=HOUR,
     )
 
     feed = get(database, feed_id)
@@ -199,7 +199,8 @@ def test_record_is_kept(database):
         NOW + HOUR,
         NOW,
     )
-    assert (feed.etag, feed.last_modified, feed.body_hash, feed.rhythm, feed.asked) == ("old", "m", "h", HOUR, HOUR)
+    assert (feed.etag, feed.last_modified, feed.body_hash) == ("old", "m", "h")
+    assert (feed.rhythm, feed.requested_interval) == (HOUR, HOUR)
 
 
 def test_record_of_a_removed_feed_is_dropped(database):
