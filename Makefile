@@ -16,7 +16,7 @@ run: $(READY)
 test: $(READY)
 	@failed=0; $(BIN)/python -m pytest -q -n auto --dist worksteal -m "not alone" $(ARGS) || failed=$$?; \
 	[ $$failed -ne 2 ] || exit 2; \
-	$(BIN)/python -m pytest -q -m alone $(ARGS) $(if $(findstring --cov,$(ARGS)),--cov-append) && exit $$failed
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m alone $(ARGS) $(if $(findstring --cov,$(ARGS)),--cov-append) && exit $$failed
 
 check: lint types floors cover newest
 
