@@ -16,6 +16,7 @@ from bot.core.delivery import Step, decide
 from bot.core.errors import HubaoError
 from bot.core.pace import channel_key, chat_key
 from bot.storage.chats import chats as chat_store
+from bot.storage.chats.supergroups import move_chat
 from bot.storage.database import Database
 from bot.storage.mail import outbox, pace
 
@@ -265,7 +266,7 @@ def _settle(parts: SendParts, message: Message, outcome: Outcome) -> None:
         step = decide(outcome, now=now, tries=message.tries, jitter=parts.jitter(), refusals=count, refused_since=since)
         chat_id = outbox.settle(session, message, step, now=now)
         if step.moved_to is not None:
-            chat_store.move_chat(session, message.address, key=step.moved_to)
+            move_chat(session, message.address, key=step.moved_to)
         if step.pause_chat and chat_id is not None:
             chat_store.pause(session, chat_id, reason=step.error, now=now)
         messenger = parts.messenger_for(message)

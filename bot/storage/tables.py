@@ -23,6 +23,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
+from bot.core.address import Address
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """A zone-aware time, stored as UTC. SQLite forgets zones, so UTC is put back on the way out."""
@@ -265,6 +267,11 @@ class ChatRow(Base):
         Index("ix_chats_alert_due_at", "alert_due_at"),
         IDS_ONCE,
     )
+
+    @property
+    def address(self) -> Address:
+        """Where this row's chat is reached."""
+        return Address(self.channel, self.key, self.thread)
 
 
 class SubscriptionRow(Base):

@@ -17,7 +17,7 @@ from bot.commands.languages import language_at
 from bot.core.address import TELEGRAM, Address
 from bot.core.chats import InlineResult, Part, Reply, Request
 from bot.core.pace import channel_key, chat_key
-from bot.storage.chats import chats as chat_store
+from bot.storage.chats.supergroups import move_chat
 from bot.storage.database import Database
 from bot.storage.mail import pace
 from bot.telegram.address import address_of, chat_id_of
@@ -188,4 +188,4 @@ class Answers:
 
     def _move(self, old: Address, key: str) -> None:
         with self._database.write() as session:
-            chat_store.move_chat(session, old, key=key)
+            move_chat(session, old, key=key)

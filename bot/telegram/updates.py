@@ -16,6 +16,7 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 from bot.core.chats import InlineResult, Reply, Request
 from bot.core.errors import HubaoError
 from bot.storage.chats import chats as chat_store
+from bot.storage.chats.supergroups import move_chat
 from bot.storage.database import Database
 from bot.storage.mail import inbox
 from bot.telegram.address import address_of
@@ -173,7 +174,7 @@ class Updates:
             case Membership():
                 await self._write(lambda s: _membership(s, asked, self._clock()))
             case Migration(old, new):
-                await self._write(lambda s: chat_store.move_chat(s, old, key=new.key))
+                await self._write(lambda s: move_chat(s, old, key=new.key))
             case Request():
                 request = await self._enquiries.complete(asked)
                 # Held for the answering alone: a chat that must wait to be told keeps nobody else from being answered.

@@ -7,28 +7,17 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from bot.core.address import Address
-from bot.core.chats import Chat, InUse, MessageState, Preferences
+from bot.core.chats import Chat, InUse, Preferences
 from bot.core.preferences import effective, from_json, to_json
 from bot.core.schedule import next_digest_at
 from bot.storage.dialect import insert
 from bot.storage.news.conditions import matches
 from bot.storage.news.feed_owners import delete_feed, heir_of
 from bot.storage.news.sequence import newest_seq
-from bot.storage.tables import (
-    ChatFeedRow,
-    ChatFirmRow,
-    ChatRow,
-    DeliveredRow,
-    FeedbackRow,
-    FeedRow,
-    OutboxRow,
-    StoryRow,
-    StoryTagRow,
-    SubscriptionRow,
-)
+from bot.storage.tables import ChatRow, FeedRow, OutboxRow, StoryRow, StoryTagRow, SubscriptionRow
 
 
 def open_chat(
@@ -57,7 +46,7 @@ def open_chat(
         "created_at": now,
     }
     session.execute(insert(session, ChatRow).values(values).on_conflict_do_nothing())
-    row = session.scalars(select(ChatRow).where(_is_at(address))).one()
+    row = session.scalars(select(ChatRow).where(is_at(address))).one()
     if title and (row.title, row.kind) != (title[:256], kind):
         row.title, row.kind = title[:256], kind
     return chat(row)
@@ -65,7 +54,7 @@ def open_chat(
 
 def find_chat(session: Session, address: Address) -> Chat | None:
     """The chat of this address, or None."""
-    row = session.scalar(select(ChatRow).where(_is_at(address)))
+    row = session.scalar(select(ChatRow).where(is_at(address)))
     return chat(row) if row else None
 
 
@@ -202,49 +191,6 @@ def resume(session: Session, chat_id: int, *, now: datetime) -> bool:
     return True
 
 
-def move_chat(session: Session, old: Address, *, key: str) -> None:
-    """A group became a supergroup: every row of it (forum topics too) gets the new key.
-
-    Where the new chat exists already (somebody wrote in it before we heard), the old one's settings win:
-    they are what its users set up. What hangs on the new row comes over.
-    """
-    for row in list(session.scalars(select(ChatRow).where(_shares(old)))):
-        twin = session.scalar(select(ChatRow).where(_is_at(Address(row.channel, key, row.thread))))
-        if twin is not None:
-            _merge(session, twin, row)
-        row.key, row.kind = key, "supergroup"
-        session.flush()
-
-
-#: what hangs on a chat, and what makes a row of it the same as another one's
-_BELONGINGS: tuple[tuple[Any, tuple[str, ...]], ...] = (
-    (SubscriptionRow, ("firm_id", "topic")),
-    (ChatFirmRow, ("firm_id",)),
-    (ChatFeedRow, ("feed_id",)),
-    (DeliveredRow, ("story_id", "revision")),
-    (FeedbackRow, ("id",)),
-    (OutboxRow, ("id",)),
-)
-
-
-def _merge(session: Session, source: ChatRow, target: ChatRow) -> None:
-    """All that hangs on `source` goes to `target`, except what it has itself; `source` goes."""
-    for table, key in _BELONGINGS:
-        own = aliased(table)
-        same = select(own.chat_id).where(own.chat_id == target.id, *(getattr(own, k) == getattr(table, k) for k in key))
-        statement = update(table).where(table.chat_id == source.id, ~same.exists()).values(chat_id=target.id)
-        session.execute(statement, execution_options={"synchronize_session": False})
-    session.execute(update(FeedRow).where(FeedRow.owner_chat_id == source.id).values(owner_chat_id=target.id))
-    session.execute(delete(ChatRow).where(ChatRow.id == source.id))
-    if source.paused_at is None and target.pause_reason != "user":
-        target.paused_at, target.pause_reason = None, ""  # Telegram reached the new one
-    waiting = MessageState.PENDING if target.paused_at is None else MessageState.PAUSED
-    either = OutboxRow.state.in_([MessageState.PENDING, MessageState.PAUSED])
-    session.execute(update(OutboxRow).where(OutboxRow.chat_id == target.id, either).values(state=waiting))
-    session.flush()
-    session.expire_all()
-
-
 def delete_chat(session: Session, chat_id: int) -> None:
     """Forget a chat and all that hangs on it; its own feeds go to another chat that has them, or with it.
 
@@ -269,7 +215,7 @@ def chat(row: ChatRow) -> Chat:
     """The row as a value."""
     return Chat(
         id=row.id,
-        address=address_of(row),
+        address=row.address,
         kind=row.kind,
         title=row.title,
         preferences=from_json(row.preferences),
@@ -289,19 +235,16 @@ def _in_use(dialog: dict[str, Any]) -> InUse | None:
     return InUse(chat_id=int(dialog["chat"]), until=datetime.fromisoformat(dialog["until"]))
 
 
-def address_of(row: ChatRow) -> Address:
-    """Where this row's chat is reached."""
-    return Address(row.channel, row.key, row.thread)
-
-
 def chats_of(session: Session, address: Address) -> list[Chat]:
     """Every chat row of a key: the chat itself and its threads."""
-    return [chat(row) for row in session.scalars(select(ChatRow).where(_shares(address)))]
+    return [chat(row) for row in session.scalars(select(ChatRow).where(shares_key(address)))]
 
 
-def _is_at(address: Address) -> ColumnElement[bool]:
-    return and_(_shares(address), ChatRow.thread == address.thread)
+def is_at(address: Address) -> ColumnElement[bool]:
+    """A condition on chats: the one of this address."""
+    return and_(shares_key(address), ChatRow.thread == address.thread)
 
 
-def _shares(address: Address) -> ColumnElement[bool]:
+def shares_key(address: Address) -> ColumnElement[bool]:
+    """A condition on chats: those of this address's key, threads too."""
     return and_(ChatRow.channel == address.channel, ChatRow.key == address.key)

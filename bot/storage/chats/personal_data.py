@@ -13,7 +13,7 @@ from bot.core.pace import chat_key
 from bot.core.queries import StoryFilter
 from bot.core.types import Story
 from bot.storage.chats import subscriptions
-from bot.storage.chats.chats import address_of, delete_chat
+from bot.storage.chats.chats import delete_chat
 from bot.storage.news.conditions import fits, visible_to, wanted_by
 from bot.storage.news.feed_owners import heir_of
 from bot.storage.news.stories import load_stories
@@ -75,7 +75,7 @@ def forget_chat(session: Session, chat_id: int) -> None:
         return
     for received in _inbox(session, chat_id):
         session.delete(received)
-    session.execute(delete(PaceRow).where(PaceRow.key == chat_key(address_of(row))))
+    session.execute(delete(PaceRow).where(PaceRow.key == chat_key(row.address)))
     _give_back_shared_feeds(session, chat_id)
     delete_chat(session, chat_id)
     session.expire_all()
@@ -96,7 +96,7 @@ def _inbox(session: Session, chat_id: int) -> list[InboxRow]:
     row = session.get(ChatRow, chat_id)
     if row is None:
         return []
-    return [u for u in session.scalars(select(InboxRow)) if _asked_from(u.payload) == address_of(row)]
+    return [u for u in session.scalars(select(InboxRow)) if _asked_from(u.payload) == row.address]
 
 
 def _asked_from(update: dict[str, Any]) -> Address:

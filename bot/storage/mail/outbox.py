@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from bot.core.address import Address
 from bot.core.chats import Button, Buttons, Message, MessageState, Part
 from bot.core.delivery import Step
 from bot.storage.chats.saved_queries import KEPT as BUTTONS_KEPT
@@ -244,7 +243,7 @@ def _message(row: OutboxRow, chat: ChatRow) -> Message:
     return Message(
         id=row.id,
         chat_id=row.chat_id,
-        address=Address(chat.channel, chat.key, chat.thread),
+        address=chat.address,
         chat_kind=chat.kind,
         kind=row.kind,
         part=part,

@@ -11,6 +11,7 @@ from bot.core.chats import InUse, Preferences
 from bot.core.topics import FUNDING
 from bot.storage.chats import chats, subscriptions
 from bot.storage.chats.feedback import press
+from bot.storage.chats.supergroups import move_chat
 from bot.storage.database import Database
 from bot.storage.news import feed_owners
 from bot.storage.news.conditions import visible_to
@@ -167,8 +168,8 @@ def test_moving_keeps_topics_apart(database: Database):
     with database.write() as session:
         one = add_chat(session, -5, kind="group").id
         two = add_chat(session, -5, kind="group", thread_id=4, topic=FUNDING).id
-        chats.move_chat(session, address_of(-5), key="-1005")
-        chats.move_chat(session, address_of(-5), key="-1005")  # Telegram says it twice
+        move_chat(session, address_of(-5), key="-1005")
+        move_chat(session, address_of(-5), key="-1005")  # Telegram says it twice
 
         moved = {c.id: (c.address.key, c.address.thread, c.kind) for c in chats.chats_of(session, address_of(-1005))}
         assert moved == {one: ("-1005", "", "supergroup"), two: ("-1005", "4", "supergroup")}
@@ -191,7 +192,7 @@ def test_a_merge_loses_nothing(database: Database):
         put(session, old.id, key="a")
         put(session, new.id, key="b")
         session.flush()
-        chats.move_chat(session, address_of(-5), key="-1005")
+        move_chat(session, address_of(-5), key="-1005")
 
     with database.read() as session:
         (chat,) = session.scalars(select(ChatRow))
@@ -223,7 +224,7 @@ def test_a_merge_agrees_on_the_pause(database: Database, old_pause, new_pause, p
         for chat_id, reason in ((old, old_pause), (new, new_pause)):
             if reason:
                 chats.pause(session, chat_id, reason=reason, now=NOON)
-        chats.move_chat(session, address_of(-5), key="-1005")
+        move_chat(session, address_of(-5), key="-1005")
 
     with database.read() as session:
         (chat,) = session.scalars(select(ChatRow))
