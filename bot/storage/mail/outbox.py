@@ -71,6 +71,28 @@ def claim(
 
     A message left in `sending` by a dead process is taken again, marked uncertain: it may have arrived.
     """
+    statement = (
+        select(OutboxRow, ChatRow)
+        .join(ChatRow, ChatRow.id == OutboxRow.chat_id)
+        .where(_waiting(now), _is_first(now), ChatRow.paused_at.is_(None), ChatRow.channel.in_(channels))
+        .where(or_(ChatRow.hold_until.is_(None), ChatRow.hold_until <= now))
+        .order_by(OutboxRow.due_at, OutboxRow.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=OutboxRow)
+    )
+    if chat_ids is not None:
+        statement = statement.where(OutboxRow.chat_id.in_(chat_ids))
+    messages = []
+    for row, chat in session.execute(statement).all():
+        lost = row.state == MessageState.SENDING
+        row.uncertain = row.uncertain or lost
+        row.state, row.lease_until, row.tries = MessageState.SENDING, now + LEASE, row.tries + 1
+        messages.append(_message(row, chat))
+    return messages
+
+
+def _is_first(now: datetime) -> ColumnElement[bool]:
+    """No earlier message of its chat waits, and none is on its way."""
     earlier = aliased(OutboxRow)
     ahead = (
         select(earlier.id)
@@ -90,25 +112,7 @@ def claim(
         )
         .exists()
     )
-    statement = (
-        select(OutboxRow, ChatRow)
-        .join(ChatRow, ChatRow.id == OutboxRow.chat_id)
-        .where(_waiting(now), ~ahead, ~in_flight, ChatRow.paused_at.is_(None), ChatRow.channel.in_(channels))
-        .where(or_(ChatRow.hold_until.is_(None), ChatRow.hold_until <= now))
-        .order_by(OutboxRow.due_at, OutboxRow.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=OutboxRow)
-    )
-    if chat_ids is not None:
-        statement = statement.where(OutboxRow.chat_id.in_(chat_ids))
-    taken = session.execute(statement).all()
-    messages = []
-    for row, chat in taken:
-        lost = row.state == MessageState.SENDING
-        row.uncertain = row.uncertain or lost
-        row.state, row.lease_until, row.tries = MessageState.SENDING, now + LEASE, row.tries + 1
-        messages.append(_message(row, chat))
-    return messages
+    return and_(~ahead, ~in_flight)
 
 
 def settle(session: Session, message: Message, step: Step, *, now: datetime) -> int | None:
