@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from bot.cli import classifier, database, feeds, running
 from bot.settings import LEVELS
+
+if TYPE_CHECKING:
+    _Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
+Sub = Callable[[str, object, str], argparse.ArgumentParser]
 
 
 def parser() -> argparse.ArgumentParser:
@@ -19,11 +25,31 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--log-level", metavar="LEVEL", type=str.upper, choices=LEVELS, help=about)
     subs = top.add_subparsers(title="subcommands", required=True, metavar="SUBCOMMAND")
 
+    sub = _verbs(subs)
+    _running(sub)
+    _classifier(sub)
+    _feeds(subs)
+    _firms(subs)
+    _database(sub)
+    return top
+
+
+def _verbs(subs: _Subparsers) -> Sub:
+    """What adds a verb: its name, its handler, and what it does in one line."""
+
     def sub(name: str, run: object, about: str) -> argparse.ArgumentParser:
-        one = subs.add_parser(name, help=about, description=about[0].upper() + about[1:] + ".")
+        one = subs.add_parser(name, help=about, description=_sentence(about))
         one.set_defaults(run=run)
         return one
 
+    return sub
+
+
+def _sentence(about: str) -> str:
+    return about[0].upper() + about[1:] + "."
+
+
+def _running(sub: Sub) -> None:
     sub("run", running.run, "run everything in one process: the Telegram bot, or a terminal chat without a token")
     sub("demo", running.demo, "show the whole walk on bundled sample feeds, away from your data")
     one = sub("poll", running.poll, "poll the feeds that are due, once")
@@ -35,6 +61,9 @@ def parser() -> argparse.ArgumentParser:
     sub("sweep", running.sweep, "make due again whatever a crash left behind")
     one = sub("worker", running.worker, "work for a distributed installation on PostgreSQL")
     one.add_argument("--roles", default="poll,tag,digest,send", help="comma-separated: poll,tag,digest,send,updates")
+
+
+def _classifier(sub: Sub) -> None:
     one = sub(
         "classify", classifier.classify, "read JSON lines (id, title, summary) and print what the classifier says"
     )
@@ -46,8 +75,9 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--stories", action="store_true", help="measure story grouping (items carry an event key)")
     one.add_argument("--gold", action="store_true", help="with --stories: labelled topics, firms and stance, not read")
     one.add_argument("--json", action="store_true", help="print JSON")
-    _feeds(subs)
-    _firms(subs)
+
+
+def _database(sub: Sub) -> None:
     one = sub("migrate", database.migrate, "bring the database to this version's schema")
     one.add_argument("--to", default="head", help="a revision, head (default) or base")
     one = sub("audit", database.audit, "count what was read, told and sent, and what was lost")
@@ -55,7 +85,6 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--json", action="store_true", help="print JSON")
     one = sub("export", database.export, "write stories with their facts as JSON lines")
     one.add_argument("--days", type=_days, default=30, help="how far back (default 30)")
-    return top
 
 
 def _days(word: str) -> int:
@@ -64,16 +93,11 @@ def _days(word: str) -> int:
     return int(word)
 
 
-def _feeds(subs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _feeds(subs: _Subparsers) -> None:
     about = "list, check, add, remove, import, export or sync feeds"
-    group = subs.add_parser("feeds", help=about, description=about[0].upper() + about[1:] + ".")
+    group = subs.add_parser("feeds", help=about, description=_sentence(about))
     verbs = group.add_subparsers(title="verbs", required=True, metavar="VERB")
-
-    def verb(name: str, run: object, about: str) -> argparse.ArgumentParser:
-        one = verbs.add_parser(name, help=about, description=about[0].upper() + about[1:] + ".")
-        one.set_defaults(run=run)
-        return one
-
+    verb = _verbs(verbs)
     verb("list", feeds.feeds_list, "show every feed with its health").add_argument(
         "--json", action="store_true", help="print one JSON line a feed"
     )
@@ -92,10 +116,10 @@ def _feeds(subs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     one.add_argument("--yes", action="store_true", help="do not ask")
 
 
-def _firms(subs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _firms(subs: _Subparsers) -> None:
     group = subs.add_parser("firms", help="check the lexicon of firms", description="Check the lexicon of firms.")
     verbs = group.add_subparsers(title="verbs", required=True, metavar="VERB")
     about = "check firms.yaml: its keys, and names that firms share"
-    one = verbs.add_parser("check", help=about, description=about[0].upper() + about[1:] + ".")
+    one = verbs.add_parser("check", help=about, description=_sentence(about))
     one.add_argument("file", nargs="?", help="another lexicon (default: the one that comes along)")
     one.set_defaults(run=classifier.firms_check)
