@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,17 +16,12 @@ from numpy.typing import NDArray
 from classifier.metrics import average_precision, prf
 from classifier.model.features import sides
 from classifier.model.space import Vectors
+from classifier.model.store import SAMPLES, Progress
 from classifier.model.topic_model import TopicModel
 from classifier.topics import TOPICS, Topics
 from classifier.topics.rule import Rule, Scene
 from classifier.topics.rules import fired
 from classifier.views import read
-
-log = logging.getLogger(__name__)
-
-SAMPLES = Path(__file__).parent.parent / "samples"
-
-Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,23 +147,33 @@ def train(
     )
     learnt = [*rows_kept, *guessed]
     views = Views.of(learnt, [*groups, *range(len(rows), len(rows) + len(guessed))], topics)
-    counts = np.arange(len(learnt)) < len(rows_kept)
-    model.fit(
-        views.texts,
-        [learnt[i].topics for i in views.bags],
-        rules=views.rules,
-        bags=views.bags,
-        groups=views.groups,
-        sample_weight=[learnt[i].weight for i in views.bags],
-        life=_by_view(life, kept, views),
-        judged=_by_view(judged, kept, views),
-    )
-    model.margins_ = model.margins_[counts]
+    _fit(model, learnt, views, life=_by_view(life, kept, views), judged=_by_view(judged, kept, views))
+    model.margins_ = model.margins_[: len(rows_kept)]
     tell("评估", 0.95)
     card = model_card(model, rows_kept, dropped=len(rows) - len(rows_kept), now=now)
     tell("完成", 1.0)
     targets = np.array([[topic in s.topics for topic in model.topics] for s in rows_kept])
     return Trained(model=model, card=card, kept=kept, targets=targets)
+
+
+def _fit(
+    model: TopicModel,
+    samples: Sequence[Sample],
+    views: Views,
+    *,
+    life: Sequence[float] | None,
+    judged: Sequence[float] | None,
+) -> None:
+    model.fit(
+        views.texts,
+        [samples[i].topics for i in views.bags],
+        rules=views.rules,
+        bags=views.bags,
+        groups=views.groups,
+        sample_weight=[samples[i].weight for i in views.bags],
+        life=life,
+        judged=judged,
+    )
 
 
 def _by_view(values: Sequence[float] | None, kept: Sequence[int], views: Views) -> list[float] | None:
