@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from typing import Protocol
 
 #: What a pair of characters counts that titles of different events share (完成, 融资); any other counts 1.
 #: Two template flashes of unknown firms (X完成数千万元天使轮融资) overlap 0.43 with it and 0.71 without; two titles
@@ -13,22 +13,32 @@ from dataclasses import dataclass
 COMMON_WEIGHT = 0.3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Title:
-    """A title as the classifier read it (`reading.titles`)."""
+class Title(Protocol):
+    """What stories compare of a title, as the classifier reads it (`reading.titles`)."""
 
-    #: simplified characters, half width, lower case: two outlets' wordings become comparable
-    folded: str
-    #: pairs of its characters that titles of different events share
-    common: frozenset[str] = frozenset()
-    #: round sums in base units, whatever the currency
-    sums: frozenset[float] = frozenset()
-    #: filing, hearing, listing, a round, a lay-off ...
-    stages: frozenset[str] = frozenset()
-    #: CEO, CTO, chairman ...
-    posts: frozenset[str] = frozenset()
-    #: how many people
-    headcounts: frozenset[float] = frozenset()
+    @property
+    def folded(self) -> str:
+        """Simplified characters, half width, lower case: two outlets' wordings become comparable."""
+
+    @property
+    def common(self) -> frozenset[str]:
+        """Pairs of its characters that titles of different events share."""
+
+    @property
+    def sums(self) -> frozenset[float]:
+        """Round sums in base units, whatever the currency."""
+
+    @property
+    def stages(self) -> frozenset[str]:
+        """Filing, hearing, listing, a round, a lay-off ..."""
+
+    @property
+    def posts(self) -> frozenset[str]:
+        """CEO, CTO, chairman ..."""
+
+    @property
+    def headcounts(self) -> frozenset[float]:
+        """How many people."""
 
 
 def title_grams(title: str) -> frozenset[str]:

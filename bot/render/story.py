@@ -9,11 +9,11 @@ from bot.core.callbacks import Prefix, callback
 from bot.core.chats import Button, Buttons, Part
 from bot.core.shortening import shorten
 from bot.core.types import Change, FirmRef, Source, Stance, Story
+from bot.reading.titles import without_board_marks
 from bot.render.facts import fact_text, facts_line
 from bot.render.html import bold, escape, link, plain
 from bot.render.marks import STANCE_MARKS, clock
 from bot.render.split import pack
-from bot.render.titles import headline
 from bot.texts import texts
 
 #: feeds put anything into a title; bounded pieces keep every story and every alert within one message
@@ -37,7 +37,7 @@ def story_line(story: Story, *, update: bool = False, numbered: bool = False) ->
     head = f"{STANCE_MARKS[story.stance]} {changed}"
     if firms and not any(firm.name in story.title for firm in story.firms[:MOST_FIRMS] if firm.name):
         head += texts.label(bold(firms), "")
-    head += link(shorten(headline(story.title), _MOST_TITLE), story.link)
+    head += link(shorten(without_board_marks(story.title), _MOST_TITLE), story.link)
     facts = shorten(facts_line(story.facts), _MOST_FACTS)
     number = f"#{story.id}" if numbered else ""
     below = " · ".join(piece for piece in (facts, sources_text(story), number) if piece)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from classifier.model.cues import cues
 from classifier.text.normalise import normalise
 from classifier.text.tokenizer import Tokenizer
+from classifier.text.vocabulary import marks
 from classifier.views import LEAD
 
 #: Characters of the lead that are read character by character; more added nothing out of fold.
@@ -21,10 +22,7 @@ FIRM = "₣"
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _BLANK = re.compile(r"\s+")
 #: What a board or a desk puts before a title: it says how an item came in, not what it tells.
-_LABEL = re.compile(
-    r"^(?:\s*[\[【「〖(<](?:转帖?|转载|转贴|转发|讨论|原创|分享|求助|提问|问题|公告|置顶|精华|水|灌水|杂谈|闲聊|吐槽|新闻|资讯|快讯|投稿"
-    r"|爆料|爆料汇总|热点|突发|八卦|业界|科技|it|ai)[\]】」〗)>]\s*)+"
-)
+_LABEL = re.compile(rf"^(?:\s*[\[【「〖(<]{marks.BOARD | marks.DESK}[\]】」〗)>]\s*)+")
 
 
 class Doc(NamedTuple):

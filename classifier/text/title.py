@@ -1,4 +1,4 @@
-"""What a title says, as titles of one event are compared: its sums, stages, posts, people, and its common words."""
+"""A title as titles of one event are compared (its sums, stages, posts, people, common words), and as it is shown."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from classifier.text.normalise import normalise
 from classifier.text.numerals import UNITS, number, scaled
 from classifier.text.patterns import Words, words
+from classifier.text.vocabulary.marks import BOARD
 from classifier.text.vocabulary.money import BORROW, FILE, FOLLOW, HEAR, LEAD, LIST, PLACE
 from classifier.text.vocabulary.moves import DISBAND, HIRE, LAY_OFF, RECRUIT
 from classifier.text.vocabulary.posts import SINGLE_POSTS
@@ -22,15 +23,15 @@ class Title:
 
     folded: str
     #: pairs of characters that titles of different events share
-    common: frozenset[str]
+    common: frozenset[str] = frozenset()
     #: round sums in base units, whatever the currency (10亿 -> 1e9)
-    sums: frozenset[float]
+    sums: frozenset[float] = frozenset()
     #: filing, hearing, listing, a round, a lay-off ...
-    stages: frozenset[str]
+    stages: frozenset[str] = frozenset()
     #: the posts at the top, in one spelling: 首席技术官 and CTO are one
-    posts: frozenset[str]
+    posts: frozenset[str] = frozenset()
     #: how many people (裁员500人, 三名研究员)
-    headcounts: frozenset[float]
+    headcounts: frozenset[float] = frozenset()
 
 
 #: What titles of different events share, words and then whole phrases, for the pairs where their words meet.
@@ -69,6 +70,8 @@ _STAGES: Mapping[str, re.Pattern[str]] = {
         "disbanding": (DISBAND, "拆散 拆分团队 并入 打散"),
     }.items()
 }
+_OPENING = ("[", "【", "［")
+_BOARD_MARKS = re.compile(rf"(?:\s*[\[【]{BOARD}[\]】]\s*)+")
 _POSTS: Mapping[str, re.Pattern[str]] = {post: re.compile(str(named)) for post, named in SINGLE_POSTS.items()}
 #: what is counted like money and is none
 _NOT_MONEY = Words("股 人 台 辆 名 卡 张 吨 平")
@@ -89,6 +92,15 @@ def read_title(raw: str) -> Title:
         posts=frozenset(post for post, named in _POSTS.items() if named.search(folded)),
         headcounts=_numbers(_PEOPLE, folded),
     )
+
+
+def without_board_marks(raw: str) -> str:
+    """A title without what a forum puts before it ([转帖]); a desk's own mark (【快讯】) is the publisher's."""
+    if not raw.lstrip().startswith(_OPENING):  # as nearly all: nothing to normalise
+        return raw
+    read = normalise(raw)
+    found = _BOARD_MARKS.match(read.text)
+    return raw[read.raw_span(0, found.end())[1] :] or raw if found else raw
 
 
 def _numbers(pattern: re.Pattern[str], text: str) -> frozenset[float]:

@@ -16,10 +16,11 @@ from bot.core.facts import Funding, OtherFact, PretrainingCut, TalentMove
 from bot.core.grouping import Pool
 from bot.core.similarity import DENIAL_WINDOW, THRESHOLD, WINDOW, belongs, fingerprint
 from bot.core.story_match import MAX_TITLES
-from bot.core.title_features import Title, overlap, weights
+from bot.core.title_features import overlap, weights
 from bot.core.topics import FUNDING, PRETRAINING_CUT, TALENT_MOVE, TOPICS, Topic
 from bot.core.types import FirmRef, Stance, Tags
 from bot.reading.titles import read_title
+from classifier.text.title import Title
 
 NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)
 HOUR = timedelta(hours=1)
