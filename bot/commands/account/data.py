@@ -55,7 +55,6 @@ def export(context: Context) -> Reply:
     done = texts.EXPORT_JSON_DONE if form == "json" else texts.EXPORT_DONE
     text = done.format(span=texts.during(span.name, span.count), count=len(stories))
     return _file(
-        context,
         f"hubao-{_today(context)}.{form}",
         body,
         text + ("\n" + texts.EXPORT_CUT.format(count=MOST) if cut else ""),
@@ -65,7 +64,7 @@ def export(context: Context) -> Reply:
 def mydata(context: Context) -> Reply:
     """Everything kept about this chat, as one JSON file."""
     data = personal_data.chat_data(context.session, context.chat.id)
-    return _file(context, f"hubao-mydata-{_today(context)}.json", _json(data), texts.MY_DATA)
+    return _file(f"hubao-mydata-{_today(context)}.json", _json(data), texts.MY_DATA)
 
 
 def deleteme(context: Context) -> Reply:
@@ -162,5 +161,5 @@ def _today(context: Context) -> str:
     return f"{context.now.astimezone(ZoneInfo(context.zone)):%Y-%m-%d}"
 
 
-def _file(context: Context, name: str, body: bytes, text: str) -> Reply:
+def _file(name: str, body: bytes, text: str) -> Reply:
     return Reply(parts=(Part(html=escape(text), text=text, document=(name, body)),))
