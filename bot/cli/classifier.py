@@ -146,6 +146,8 @@ def _items(name: str) -> Iterator[dict[str, Any]]:
             try:
                 item = json.loads(line)
                 item["title"] + ""
+                if wrong := [n for n in ("topics", "firms", "facts") if not isinstance(item.get(n) or [], list)]:
+                    raise SettingsError(f"{name} line {number}: {wrong[0]} must be a list")
             except (ValueError, KeyError, TypeError) as error:
                 raise SettingsError(
                     f'{name} line {number}: not an item; write e.g. {{"id": "1", "title": "...", "summary": "..."}}'

@@ -11,6 +11,9 @@ from typing import Any
 from bot.core.spans import Span
 from bot.core.topics import Topic, topic_called
 
+#: not Sequence[str], which a single text is too
+Strings = list[str] | tuple[str, ...]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryFilter:
@@ -27,7 +30,7 @@ class StoryFilter:
 
 
 def stories_of(
-    firms: Sequence[str] = (), topics: Sequence[Topic] = (), span: Span | None = None, *, by_first_seen: bool = False
+    firms: Strings = (), topics: Sequence[Topic] = (), span: Span | None = None, *, by_first_seen: bool = False
 ) -> StoryFilter:
     """The filter of what a user named."""
     since, until = minutes_of(span)
@@ -122,10 +125,10 @@ def _plain(query: SavedQuery) -> dict[str, Any]:
 def _read(saved: Mapping[str, Any], now: datetime) -> SavedQuery:
     """Raises KeyError, TypeError and ValueError for what is no query."""
     if "ids" in saved:
-        return StoryList(tuple(saved["ids"]))
+        return StoryList(_list(saved["ids"]))
     if "words" in saved:
         since, until = _span(saved, now)
-        return SearchQuery(terms=tuple(saved["words"]), typed=saved["text"], since=since, until=until)
+        return SearchQuery(terms=_list(saved["words"]), typed=saved["text"], since=since, until=until)
     if "ask" in saved:
         return QuestionQuery(saved["ask"], datetime.fromisoformat(saved["at"]))
     if "feed" in saved:
@@ -134,12 +137,18 @@ def _read(saved: Mapping[str, Any], now: datetime) -> SavedQuery:
         return Announcement(saved["broadcast"], datetime.fromisoformat(saved["at"]))
     since, until = _span(saved, now)
     return StoryFilter(
-        firms=tuple(saved["firms"]),
-        topics=tuple(map(topic_called, saved["topics"])),
+        firms=_list(saved["firms"]),
+        topics=tuple(map(topic_called, _list(saved["topics"]))),
         since=since,
         until=until,
         by_first_seen=bool(saved.get("begun")),
     )
+
+
+def _list(value: Any) -> tuple[Any, ...]:
+    if not isinstance(value, list):  # a text would be spelled into letters
+        raise TypeError(f"a list is expected, not {value!r}")
+    return tuple(value)
 
 
 def _dates(query: StoryFilter | SearchQuery) -> dict[str, str | None]:

@@ -55,7 +55,10 @@ def read_samples(folder: Path = SAMPLES, *, topics: Topics = TOPICS) -> list[Sam
 
 
 def as_sample(row: dict[str, Any], *, weight: float | None = None, topics: Topics = TOPICS) -> Sample:
-    """A sample from its JSON form. Raises ValueError for a topic that does not exist."""
+    """A sample from its JSON form. Raises ValueError for an unknown topic, TypeError for labels that are no list."""
+    for name in ("topics", "firms"):
+        if not isinstance(row.get(name) or [], list):  # a text would be spelled into letters
+            raise TypeError(f"{name} is no list: {row[name]!r}")
     labels = frozenset(row["topics"])
     if unknown := labels - set(topics.names):
         raise ValueError(f"no such topic: {', '.join(sorted(unknown))}")

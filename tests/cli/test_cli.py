@@ -260,7 +260,17 @@ def test_poll_prints_a_json_line_a_feed(
     assert (line["feed"], line["outcome"], line["entries_seen"], line["entries_new"]) == ("a", "ok", 5, 5)
 
 
-@pytest.mark.parametrize("body", [b"{}\n", b'{"title": 3}\n', b"[]\n", b"nonsense\n", b'{"title": "\xff"}\n'])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"{}\n",
+        b'{"title": 3}\n',
+        b"[]\n",
+        b"nonsense\n",
+        b'{"title": "\xff"}\n',
+        b'{"title": "a", "topics": "funding"}\n',
+    ],
+)
 def test_classify_names_a_bad_line(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], body: bytes
 ):

@@ -53,7 +53,19 @@ def test_hours_of_an_earlier_version():
 
 @pytest.mark.parametrize(
     "text",
-    ["", "[]", "1", "null", "{}", '{"ask": "谁"}', '{"firms": [], "topics": ["gone"]}', '{"feed": "x", "page": "y"}'],
+    [
+        "",
+        "[]",
+        "1",
+        "null",
+        "{}",
+        '{"ask": "谁"}',
+        '{"firms": [], "topics": ["gone"]}',
+        '{"feed": "x", "page": "y"}',
+        '{"firms": "zhipu", "topics": []}',
+        '{"words": "融资", "text": "融资"}',
+        '{"ids": "31"}',
+    ],
 )
 def test_what_is_no_query(text: str):
     """Its button is answered as one that is too old."""

@@ -45,6 +45,13 @@ def test_unknown_topic_is_refused():
         as_sample({"title": "甲", "topics": ["weather"]})
 
 
+@pytest.mark.parametrize(("topics", "firms"), [("funding", []), (["funding"], "智谱")])
+def test_labels_are_lists(topics, firms):
+    """A text is not spelled into letters."""
+    with pytest.raises(TypeError, match="is no list"):
+        as_sample({"title": "甲", "topics": topics, "firms": firms})
+
+
 def test_weight_can_be_given():
     """Corrections from chats join with a weight of their own."""
     assert as_sample({"title": "甲", "topics": []}, weight=2.0).weight == 2.0
