@@ -12,7 +12,7 @@ from classifier.text.normalise import normalise
 from classifier.text.numerals import UNITS, number, scaled
 from classifier.text.patterns import Words, words
 from classifier.text.vocabulary.marks import BOARD
-from classifier.text.vocabulary.money import BORROW, FILE, FOLLOW, HEAR, LEAD, LIST, PLACE
+from classifier.text.vocabulary.money import BORROW, FILE, FOLLOW, HEAR, LEAD, LIST, PLACE, WITHDRAW
 from classifier.text.vocabulary.moves import DISBAND, HIRE, LAY_OFF, RECRUIT
 from classifier.text.vocabulary.posts import SINGLE_POSTS
 
@@ -61,7 +61,10 @@ _STAGES: Mapping[str, re.Pattern[str]] = {
         "hearing": (HEAR, "上会"),
         "pricing": ("招股(?!书) 定价 发行价 认购 申购 打新 全球发售 公开发售",),
         "listing": (LIST, "首日 登陆 今日上市 正式上市 开盘 鸣锣 首秀 破发"),
-        "withdrawal": ("撤回 撤单 撤销 终止 取消上市 取消ipo",),
+        "withdrawal": (
+            WITHDRAW - "取消",
+            "撤单 取消上市 取消ipo",
+        ),
         "placing": (PLACE,),
         "debt": (BORROW, "贷款"),
         "round": (LEAD, FOLLOW, "轮(?!岗|换) 融资(?!余额)"),

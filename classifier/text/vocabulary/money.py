@@ -14,14 +14,33 @@ LEAD = Words("领投")
 FOLLOW = Words("跟投 参投 独投")
 #: Gives money for shares.
 INVEST = Words("投资 注资 入股 战投 增资")
+#: Alone or with others, of who gives.
+TOGETHER = Words("共同 联合 独家 联手")
+#: Puts in more.
+ADD = Words("加码 追投 加持 加注 跟进")
+#: Once more, or more than before, of who holds shares.
+AGAIN = Words("持续 继续 超额 追加 大幅 全部 再次 跟进")
 #: Puts more money on what one holds, or stands by it.
-BACK = Words("押注 加注 加码 加持")
+BACK = Words("押注") | ADD - "追投 跟进"
+#: Those who give, as such.
+INVESTORS = Words("投资方 投资机构 投资人")
+HOLDERS = Words("老股东 新老股东 股东")
+#: Those who give, by where their money is from.
+CAPITAL = Words("产业方 产业资本 财团 国资 地方国资 上市公司 美元基金")
+#: What names of those who give end with.
+INVESTOR_ENDS = Words(
+    "资本 创投 投资 基金 战投 产投 集团 控股 科技 股份 银行 证券 国投 城投 金控 实业 大学 研究院 科创 中国 汽车 电子",
+    "医药 医疗 生物 能源 半导体 智能 机器人 母基金 财富 家族办公室 办公室 政府 主权基金 风投 加速器 传媒 网络 信息",
+    "技术 保险 信托 国资 资管 置业 地产 建投 发展 产业 动力 国际 伙伴 [一二三]期",
+)
 #: Gets money.
 GET = Words("完成 获得?(?!悉) 拿下 拿到 斩获 揽获 揽下 敲定 收到 收获 签下")
 #: Money has come.
 ARRIVED = Words("到账 入账 进账 落袋")
+TALK = Words("洽谈 商谈 谈判")
+PLAN = Words("寻求 考虑 筹备 谋求 启动 计划")
 #: Is still after money or a listing.
-SEEK = Words("寻求 洽谈 商谈 谈判 考虑 筹备 谋求 启动 计划")
+SEEK = TALK | PLAN
 
 #: Where firms go public; the other exchanges speak of the whole market's affairs.
 BOARD = Words("港交所 北交所 科创板 创业板 纳斯达克 纽交所")
@@ -30,6 +49,8 @@ EXCHANGE = BOARD | Words("上交所 深交所 联交所")
 FILE = Words("递表 交表 招股 申请版本")
 HEAR = Words("聆讯 过会")
 LIST = Words("挂牌 敲钟 敲锣")
+#: Ends the way there.
+WITHDRAW = Words("终止 撤回 撤销 取消")
 LISTING = Words("ipo 上市 上市辅导 辅导备案") | FILE | HEAR | LIST
 
 #: New shares and debt of a listed firm.

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 
+from classifier.text.vocabulary import money
+
 _STEP = r"(?:种子\+?|天使\+{0,2}|pre-?\s?ipo|pre-?\s?[a-l]\d?\+{0,3}|[a-l]\+{0,3}\d?(?:-?\d)?\+{0,2})"
 _ROUND = re.compile(
     rf"(?P<round>{_STEP}(?:\s?轮?\s?(?:[、和/与到至及])\s?{_STEP})*)\s?(?:系列)?(?:轮|round)"
-    r"|(?P<kind>战略投资|战略融资|定增|定向增发|配售|配股|可转债|pre-?ipo|ipo|首发(?=获|过|上会|申请)|首次公开募股|首次公开发行"
-    r"|上市|聆讯|过会|递表|交表|招股书?|敲[钟锣]|登陆(?=港|科创板|创业板|北交所|纳斯达克|纽交所|A股|香港)|(?<!新三板)挂牌(?!转让|出售|督办|成立))",
+    rf"|(?P<kind>战略投资|战略融资|{money.PLACE - '增发'}|可转债|pre-?ipo|ipo|首发(?=获|过|上会|申请)"
+    rf"|首次公开募股|首次公开发行|上市|{money.HEAR}|{money.FILE - '申请版本'}|{money.LIST - '挂牌'}"
+    rf"|登陆(?={money.BOARD}|港|A股)|(?<!新三板)挂牌(?!转让|出售|督办|成立))",
     re.IGNORECASE,
 )
 _JOINT = re.compile(r"\s?轮?\s?([、和/与到至及])\s?")
 _KINDS = {"定向增发": "定增", "配股": "配售", "首次公开募股": "IPO", "首次公开发行": "IPO", "上市": "IPO", "ipo": "IPO"}
-_KINDS |= dict.fromkeys(
-    ("首发", "聆讯", "过会", "递表", "交表", "招股", "招股书", "敲钟", "敲锣", "挂牌", "登陆"), "IPO"
-)
+_KINDS |= dict.fromkeys(("首发", "登陆", *(money.HEAR | money.FILE | money.LIST).plain), "IPO")
 
 
 def round_of(words: str) -> str | None:
@@ -35,7 +36,7 @@ def round_of(words: str) -> str | None:
         if key in ("pre-ipo", "preipo"):
             return "Pre-IPO轮"
         if key == "上市" and not re.search(
-            r"同日|分拆|今[日天]|昨[日天]|明[日天]|赴|计划|拟|冲刺|申请|启动|筹备|港|科创板|创业板|辅导|首日|递|考虑|挂牌|谋求|推进|成功|寻求"
+            rf"同日|分拆|今[日天]|昨[日天]|明[日天]|赴|拟|{money.PLAN}|冲刺|申请|港|科创板|创业板|辅导|首日|递|挂牌|推进|成功"
             r"|正式|聆讯|通行证",
             words,
         ):
@@ -68,7 +69,7 @@ def _one(step: str) -> str:
 _STEPS = (
     (
         "终止",
-        r"(?:终止|撤回|撤销|取消|放弃|叫停)[^,。;!?]{0,16}(?:IPO|上市|发行|申请|审核|招股|港股)(?!地位|资格)"
+        rf"(?:{money.WITHDRAW}|放弃|叫停)[^,。;!?]{{0,16}}(?:IPO|上市|发行|申请|审核|招股|港股)(?!地位|资格)"
         r"|(?:IPO|上市(?:申请|计划|进程|审核)?|审核)[^,。;!?]{0,6}(?:终止|撤回|撤单|告吹|失效|被否)",
     ),
     (
@@ -93,7 +94,8 @@ _STEPS = (
 _STEP_TOLD = tuple((step, re.compile(pattern, re.IGNORECASE)) for step, pattern in _STEPS)
 #: a step that is only planned, or not taken
 _NOT_YET = re.compile(
-    r"(?:拟|计划|将|有望|预计|预估|预定|或|考虑|筹备|冲刺|目标|最快|争取|寻求|准备|力争|等待|(?:未|没有?)(?:能|通过|过)?|谋求|即将|能否|再度?冲击)"
+    rf"(?:{money.PLAN - '启动'}|拟|将|有望|预计|预估|预定|或|冲刺|目标|最快|争取|准备|力争|等待"
+    r"|(?:未|没有?)(?:能|通过|过)?|即将|能否|再度?冲击)"
     r"[^,。;!?]{0,14}$"
 )
 
