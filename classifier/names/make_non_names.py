@@ -16,14 +16,15 @@ from pathlib import Path
 
 from classifier.names.matcher import shipped_matcher
 from classifier.names.non_names import FILE, VERBS
-from classifier.names.person_names import POST, is_shaped
+from classifier.names.person_names import is_shaped
 from classifier.text.normalise import simplify
+from classifier.text.vocabulary.posts import POST_ENDS
 
 #: rarer words are left out, and those of which a larger part stands behind a post
 LEAST, MOST_AS_NAME = 25, 0.02
 LEAST_VERB = 15
 #: a post, or the mark of a byline
-_POST_BEFORE = re.compile(rf"(?:{POST}|作者|编辑|记者|文|[|丨/·])\s?$")
+_POST_BEFORE = re.compile(rf"(?:{POST_ENDS}|作者|编辑|记者|文|[|丨/·])\s?$")
 #: what people do, and things hardly
 _SAYS = frozenset(
     [

@@ -12,16 +12,16 @@ from classifier.names.person_names import (
     LATIN,
     NOT_LATIN,
     ONE_LATIN,
-    POST,
     is_name,
 )
 from classifier.text.mentions import Mention
 from classifier.text.page import Page
 from classifier.text.vocabulary import moves
+from classifier.text.vocabulary.posts import POST_ENDS
 
-_POST_END = re.compile(rf"(?:(?:{POST})\s?(?:兼|、|及|暨|和|,)?\s?)*(?:{POST})$")
+_POST_END = re.compile(rf"(?:{POST_ENDS}\s?(?:兼|、|及|暨|和|,)?\s?)*{POST_ENDS}$")
 _POST_START = re.compile(
-    rf"^(?P<post>[^,。;!?|丨\n]{{0,24}}?(?:{POST})(?:(?:兼|、|及|和|与|暨)[^,。;!?|丨\n]{{0,16}}?(?:{POST}))*)"
+    rf"^(?P<post>[^,。;!?|丨\n]{{0,24}}?{POST_ENDS}(?:(?:兼|、|及|和|与|暨)[^,。;!?|丨\n]{{0,16}}?{POST_ENDS})*)"
 )
 
 

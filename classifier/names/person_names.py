@@ -7,24 +7,13 @@ import re
 from classifier.names.non_names import non_names
 from classifier.names.surnames import DOUBLE, JAPANESE, SOUNDS, SURNAMES
 from classifier.text.vocabulary import moves
+from classifier.text.vocabulary.posts import POST_ENDS
 
 CHINESE = re.compile(rf"(?:(?:{DOUBLE})[一-龥]{{1,2}}|[{SURNAMES}][一-龥]{{1,2}})")
 JAPANESE_NAME = re.compile(rf"(?:{JAPANESE})[一-龥]{{1,3}}")
 FOREIGN = rf"[{SOUNDS}]{{1,8}}(?:\s?[·•・]\s?(?:[{SOUNDS}]{{1,9}}|[A-Z][a-z]*))+"
 LATIN = r"[A-Z][a-z]+(?:[ -][A-Z]\.?)?(?:[ -](?:van |von |de |Al-)?[A-Z][A-Za-z'’-]+){1,2}"
 
-#: Words a post ends with.
-POST = (
-    r"执行长|财务长|技术长|营运长|首席[一-龥A-Za-z ]{1,12}?(?:官|科学家|架构师|专家|工程师|顾问|研究员|代表|技术专家)"
-    r"|C[EOTFPMISHAR]{1,2}O(?!\s?助理)|CAIO|CHRO|CISO|(?:高级|资深|执行|集团|全球|常务|技术)?副?总裁|[SE]?VP|(?:联席"
-    r"|副|执行|名誉)?董事长|(?:独立|执行|非执行)?董事(?:会(?:主席|成员|秘书))?"
-    r"|(?:联席|常务|副)?总经理|副总|(?:高级|技术|产品|研发|运营|市场|设计|执行)?总监|负责人|一号位"
-    r"|(?:创始|管理|高级|商业化?)?合伙人|(?:联合|共同)创始人|联创|创始人|创始成员|副?院长|副?所长|副?主任"
-    r"|副?主席|(?:资深|高级|首席)?研究员|(?:资深|高级)?科学家"
-    r"|(?:资深|高级|主任)?工程师|(?:资深|高级|技术)?专家|顾问|教授|掌门人?|掌舵人|高管|产品经理"
-    r"|(?:CEO)?助理|经理|主管|老将|元老|大牛|老兵|骨干|核心成员|员工|制作人|架构师|主编|总编辑?|书记"
-    r"|社长|副?会长|设计师|分析师|发言人|带头人|秘书长|Leader|leader|大将|干将|幕僚|大佬|创作者"
-)
 NOT_CHINESE = re.compile(
     r"^(?:于(?:年|月|近|今|昨|本|上|下|去|明|当|日|此|该)|周[一二三四五六日末]|明[春夏秋冬年]|尚未|尚无|申请|时任|单位|(?:和"
     r"|方|向|于|时|成|任|应|经|连|全|明|单|安|万|高|武"
@@ -38,7 +27,7 @@ NOT_CHINESE = re.compile(
 )
 BORDER_BEFORE = re.compile(
     rf"(?:^|[,。;:!?|丨\n、\s「」“”\"'『』《》()\[\]【】/·]|[和与及由称曝传悉让为聘命向是名位的者了将即]"
-    rf"|{moves.APPOINT}|{moves.POACH}|{moves.RECRUIT}|提拔|花名|(?:{POST})|博士|先生|女士|总|团队|大神|华人"
+    rf"|{moves.APPOINT}|{moves.POACH}|{moves.RECRUIT}|提拔|花名|{POST_ENDS}|博士|先生|女士|总|团队|大神|华人"
     rf"|校友|学者|天才|少年|作者|一作|女将|80后|90后|掌舵者|技术|人|[A-Za-z]|宣布|[传曝]出)$"
 )
 AFTER_CHINESE = re.compile(
@@ -53,7 +42,7 @@ NOT_LATIN = re.compile(
 )
 #: A last name alone, sure only behind a post or what a person is: 首席技术官 Murati, 联创 Zoph、Metz, 贡献者 Bansal.
 ONE_LATIN = re.compile(
-    rf"(?:(?:{POST})|贡献者|作者|成员)\s?(?:[A-Z][a-z]{{2,}}\s?(?:、|和|与)\s?)*(?P<name>[A-Z][a-z]{{2,}})$"
+    rf"(?:{POST_ENDS}|贡献者|作者|成员)\s?(?:[A-Z][a-z]{{2,}}\s?(?:、|和|与)\s?)*(?P<name>[A-Z][a-z]{{2,}})$"
 )
 
 
