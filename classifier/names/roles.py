@@ -7,18 +7,16 @@ from typing import Literal
 
 from classifier.text.mentions import Mention
 from classifier.text.page import Page
-from classifier.text.vocabulary import moves, posts
+from classifier.text.vocabulary import money, moves, posts
 
 Role = Literal["told", "investor", "former", "aside"]
 
 _GIVES = re.compile(
     r"^(?!.{0,10}(?:获|得到|引入|引进|完成|被))(?:[、和与及][^,。;!?"
-    r"|、]{2,12}){0,6}(?:等)?(?:[^\s,;!?。]{0,5}?)(?:领投|参投|跟投|独投|联合投资|独家投资"
-    r"|加持|押注|加码|撑腰|站台|潜伏|抢着|喜提|连投|豪赌|入局|入股(?!传闻)|都投了|投了|注资|战投|投的"
-    r"|投资的|扶持的|孵化|套现|砸|加注|出手|是股东|均?为股东|领衔|联手|参与|组团|牵手|看好|减持|投出"
-    r"|给(?!出|港股|A股)|花了|掏|想投|要往|想给|投资?\s?[近超逾约数]?\s?\d|至多\s?\d+亿[^,。]{0,4}押注|参投|牵头|同投"
-    r"|否认(?:将)?(?:投资|收购|入股)|争夺|争抢"
-    r"|抢着?投|再投|包揽|认购|计划(?:再次)?向[^,。]{0,16}投资|据称洽谈向|据称加入|系资本"
+    rf"|、]{{2,12}}){{0,6}}(?:等)?(?:[^\s,;!?。]{{0,5}}?)(?:{money.LEAD}|{money.FOLLOW}|联合投资|独家投资|{money.BACK}|{money.GIVE}"
+    rf"|{money.INVEST - '投资 入股 增资'}|入股(?!传闻)|{money.CASH_OUT}|是股东|均?为股东"
+    r"|投资?\s?[近超逾约数]?\s?\d|至多\s?\d+亿[^,。]{0,4}押注"
+    r"|否认(?:将)?(?:投资|收购|入股)|计划(?:再次)?向[^,。]{0,16}投资|据称洽谈向|据称加入|系资本"
     r"|据悉?(?:洽谈)?(?:投资|注资))"
 )
 _FROM_WHOM = re.compile(

@@ -22,6 +22,13 @@ ADD = Words("加码 追投 加持 加注 跟进")
 AGAIN = Words("持续 继续 超额 追加 大幅 全部 再次 跟进")
 #: Puts more money on what one holds, or stands by it.
 BACK = Words("押注") | ADD - "追投 跟进"
+#: Gives, as titles put it: backs, carries, bets, gets in.
+GIVE = Words(
+    "撑腰 站台 潜伏 抢着 喜提 连投 豪赌 入局 都投了 投了 投的 投资的 扶持的 孵化 砸 出手 领衔 联手 参与 组团 牵手 看好",
+    "投出 花了 掏 想投 要往 想给 牵头 同投 抢着?投 再投 包揽 认购 争夺 争抢 给(?!出|港股|A股)",
+)
+#: Takes back what was given.
+CASH_OUT = Words("套现 减持")
 #: Those who give, as such.
 INVESTORS = Words("投资方 投资机构 投资人")
 HOLDERS = Words("老股东 新老股东 股东")
