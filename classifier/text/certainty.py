@@ -18,8 +18,8 @@ _SHOWN = (
 )
 #: a firm's own word, or what a register shows
 ANNOUNCED = (
-    rf"{hearsay.CONFIRM}|属实|内部信|全员信|内部邮件|公开信|全员邮件|朋友圈|自曝|发文(?!章)|公示"
-    rf"|备忘录|内部通报|告别信|道别|通过决议|文件(?:显示|写明|披露)|{_SHOWN}"
+    rf"{hearsay.CONFIRM}|属实|{hearsay.LETTER}|朋友圈|自曝|发文(?!章)|公示"
+    rf"|道别|通过决议|文件(?:显示|写明|披露)|{_SHOWN}"
     r"|(?:在|给|向)(?:全体)?员工[^,。]{0,8}(?:信|邮件|通报|宣布)"
 )
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from classifier.text.certainty import DENIAL, RUMOUR
 from classifier.text.mentions import Mention
 from classifier.text.page import Page
-from classifier.text.vocabulary import hearsay
+from classifier.text.vocabulary import hearsay, money
 from classifier.topics.topic import Ending, Topic
 from classifier.types import Stance
 
@@ -25,13 +25,13 @@ CREDIT = re.compile(
     r"(?:从[^,。]{0,16})?(?:独家|最新|近日)?(?:获悉|了解到)"
 )
 _NOT_DONE = (
-    r"(?:不会|绝不|从未|没有|并未|未|不曾|未曾|不打算|无意|不存在|不可能)(?:会)?(?:考虑|计划|想过?|要|有)?"
+    rf"{hearsay.NEVER}(?:会)?(?:考虑|计划|想过?|要|有)?"
     r"(?:放弃|停(?!牌|下来)|退出|解散|裁员|上市|融资|启动|出售|离职|离开|寻求|进行(?:任何)?融资|赴港|收购"
     r"|断|拆|加盟|请)"
 )
 DENIED = re.compile(
-    rf"{_NOT_DONE}|暂无[^,。;]{{0,8}}(?:计划|安排|打算)|没有[^,。;]{{0,10}}(?:计划|打算|的事)|误读|失实"
-    rf"|与事实不符|(?<!真的)假的|是谣传|是假(?:的)?$|断章取义|没有这回事|一笑置之|从未(?:接触|谈过)|不在[^,。]{{0,8}}(?:日程|计划)|无此(?:事|计划)|照常|一切正常|旧闻拼接"
+    rf"{_NOT_DONE}|暂无[^,。;]{{0,8}}(?:计划|安排|打算)|没有[^,。;]{{0,10}}(?:计划|打算|的事)|{hearsay.UNTRUE}"
+    r"|不在[^,。]{0,8}(?:日程|计划)"
 )
 _ASKED = re.compile(r"回应|传闻|传言|传|报道|说法|风波|被问|消息|曝|指|\?|误读")
 ANSWERED = re.compile(
@@ -41,10 +41,10 @@ ANSWERED = re.compile(
     r"|方面)[^,。]{0,6}(?:证实|确认)"
 )
 #: no answer: 公司暂未就此回应
-SILENT = re.compile(r"(?:未|没有?|不|拒绝|等待|暂无|尚待)[^,。;]{0,8}回应")
+SILENT = re.compile(rf"{hearsay.DOES_NOT}[^,。;]{{0,8}}回应")
 #: what is asked is left open, whoever was asked: 不予置评, 双方均不知情
 NO_ANSWER = re.compile(
-    r"(?:未|没有?|不|拒绝?|拒|尚待|等待|暂无)[^,。;]{0,8}(?:回应|置评|回复|表态)|不予(?:置评|评论|回应)|(?:拒绝|不作|不做|不|未)(?:予)?评论"
+    rf"{hearsay.DOES_NOT}[^,。;]{{0,8}}(?:回应|置评|回复|表态)|不予(?:置评|评论|回应)|(?:拒绝|不作|不做|不|未)(?:予)?评论"
     r"|无可奉告|不(?:了解|知情|清楚)(?:此事|情况|该)?|双方[^,。;]{0,4}不知情|不便(?:透露|回应|评论)|以公告为准|以官方[^,。;]{0,6}为准"
 )
 #: the firm or one of its people is quoted
@@ -62,9 +62,9 @@ ANONYMOUS = re.compile(
     rf"{hearsay.HEARD - '据悉 疑似 或将 或已 曝'}|曝出|多位[^,。]{{0,8}}人士|多[个位名][^,。]{{0,6}}信源"
     r"|接近[^,。]{2,14}(?:人士|的人(?![形工类才机]))|坊间|援引|匿名|风声|猎头圈|脉脉(?:热帖|上)|内部说法|供应链人士|(?:多名|几名|数名|前)员工(?:称|说|透露)"
     r"|据(?:悉|报道|外媒|媒体)[^,。]{0,12},?[^,。]{0,24}(?:洽谈|商谈|谈判|考虑|寻求|计划|拟|有望|正与"
-    r"|或将|最快)|(?:洽谈|商谈|谈判|考虑|计划|拟)[^。]{0,40}据(?:悉|报道)"
+    rf"|或将|最快)|(?:{money.TALK}|考虑|计划|拟)[^。]{{0,40}}据(?:悉|报道)"
 )
-TALKS = re.compile(r"洽谈|商谈|谈判|磋商|考虑|有望|或(?=[将于在达为以再成被获])|最快|酝酿|接近敲定|正与|在谈|正谈")
+TALKS = re.compile(rf"{money.TALK}|考虑|有望|或(?=[将于在达为以再成被获])|最快|酝酿|接近敲定|正与|在谈|正谈")
 PRESS = re.compile(
     r"据[^,。]{0,12}(?:报道|报导)|彭博|路透|华尔街日报|Wall Street Journal|金融时报|The Information|外媒"
     r"|据媒体|有媒体|据《",

@@ -44,7 +44,7 @@ INVESTOR_ENDS = Words(
 GET = Words("完成 获得?(?!悉) 拿下 拿到 斩获 揽获 揽下 敲定 收到 收获 签下")
 #: Money has come.
 ARRIVED = Words("到账 入账 进账 落袋")
-TALK = Words("洽谈 商谈 谈判")
+TALK = Words("洽谈 商谈 谈判 磋商")
 PLAN = Words("寻求 考虑 筹备 谋求 启动 计划")
 #: Is still after money or a listing.
 SEEK = TALK | PLAN

@@ -41,9 +41,9 @@ _GIVEN_TO = re.compile(
     r"(向|对|给)(?=[^,。;]{2,20}?(?:投资|注资|出资|增资|追加|注入|投\d))"
     r"|(投)(?![前后资])(?=\s?[A-Z一-龥][^,。;]{1,14}?\s?\d+\s?[亿万])"
 )
-_INVESTS = re.compile(
-    rf"^[^,。;!?|]{{0,12}}?(?:{money.LEAD}|{money.FOLLOW}|{money.INVEST}|{money.BACK}|出手|投了|出资|撑腰"
-    r"|站台|潜伏|持股|抢着|喜提|扶持|连投|孵化|豪赌)"
+_INVESTS = re.compile(  # further from the name than in names/roles, so without words that firms do otherwise too
+    rf"^[^,。;!?|]{{0,12}}?(?:{money.LEAD}|{money.FOLLOW}|{money.INVEST}|{money.BACK}"
+    rf"|{money.GIVE - '给 参与 看好 联手 牵手 领衔'}|出资|持股|扶持)"
 )
 _NO_SPEAKER = re.compile(
     r"人士|证监会|交易所|路透|彭博|金融时报|快讯|突发|独家|评论|报道|官网|记者|周报|日报|早报|融资|美元"
