@@ -23,10 +23,13 @@ from classifier.topics import TOPICS, Topics
 from classifier.topics.facts import FactReader
 from classifier.topics.rule import Rule, Scene
 from classifier.topics.rules import fired, in_passage, shifts
-from classifier.types import Analysis
+from classifier.types import Analysis, Firm
 from classifier.verdict.salience import salience
 from classifier.views import Reading, hints, read, speakers
 
+#: An item that tells no topic has the firms that the likeliest would make the event's, if its score reaches this part
+#: of the threshold; below, hardly anything is told of anybody (of a day's items without a topic one in fifty is above).
+NEARLY = 0.1
 #: Tells why one view got a topic, from its rules and the topic.
 Why = Callable[[Sequence[Rule], str], tuple[tuple[str, float], ...]]
 
@@ -118,7 +121,7 @@ class Analyzer:
         told = self.topics.of(above)
         credit = passages.credit(reading.whole.text)
         if not told:
-            firms = self.weigh(page, (), ()) if page.mentions else ()
+            firms = self._firms_of_nearly(page, scores)
             return Analysis(scores=scores, firms=firms, is_roundup=reading.is_roundup, credit=credit)
         page = page.told_by([topic.head_words for topic in told])
         speaker = dict(zip(names, chosen, strict=True))
@@ -139,6 +142,16 @@ class Analyzer:
             is_roundup=reading.is_roundup,
             credit=credit,
         )
+
+    def _firms_of_nearly(self, page: Page, scores: dict[str, float]) -> tuple[Firm, ...]:
+        """The firms of an item that tells no topic, as the topic would have them that it all but tells."""
+        parts = {topic: score / limit for (topic, score), limit in zip(scores.items(), self.thresholds, strict=True)}
+        likeliest = max(parts, key=parts.__getitem__)
+        if parts[likeliest] < NEARLY:
+            return self.weigh(page, (), ()) if page.mentions else ()
+        topics = self.topics.of([likeliest])
+        page = page.told_by([topic.head_words for topic in topics])
+        return self.weigh(page, topics, self.read_facts(page, topics, "reported"))
 
     def _above(self, scores: dict[str, float]) -> dict[str, float]:
         limits = zip(scores.items(), self.thresholds, strict=True)

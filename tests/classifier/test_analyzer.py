@@ -215,3 +215,27 @@ def test_loads_from_a_folder(tmp_path, monkeypatch):
 
     assert heard[-1] == 1.0
     assert "funding" in analyzer.analyze("某公司完成A轮融资，老股东领投").topics
+
+
+@pytest.mark.parametrize(
+    ("title", "read_as"),
+    [
+        pytest.param("某公司完成新一轮融资，老股东领投", ("funding",), id="all but a raise"),
+        pytest.param("周末去公园看花", (), id="far from any topic"),
+    ],
+)
+def test_firms_without_a_topic(scorer, title, read_as):
+    """An item whose likeliest topic falls short of its threshold still has the firms that the topic would give it."""
+    strict = Analyzer(
+        scorer,
+        NoFirms(),
+        weigh=lambda page, topics, facts: tuple(Firm("", topic.name, 1.0) for topic in topics),
+        read_facts=lambda page, topics, stance: [],
+        thresholds=[1.01] * len(TOPICS),
+    )
+
+    answer = strict.analyze(title)
+
+    assert answer.topics == {}
+    assert answer.facts == ()
+    assert tuple(firm.name for firm in answer.firms) == read_as
