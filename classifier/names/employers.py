@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from classifier.names.people import Person, run_start
+from classifier.names.matcher import shipped_matcher
+from classifier.names.people import Person, post_after, run_start
 from classifier.names.unlisted import clean, plausible
 from classifier.text.mentions import Mention
 from classifier.text.page import Name, Page
@@ -25,7 +26,7 @@ class Origin:
 _ORG_TAIL = (
     r"(?:科技|智能|大学|学院|实验室|研究院|研究所|公司|集团|机器人|汽车|资本|创投|基金|半导体|微电子|股份"
     r"|健康|医疗|动力|网络|银行|证券|数科|智驾|智行|游戏|影业|传媒|电子|芯片|能源|AI|Labs?|工场|时代|未来"
-    r"|大疆|智联|云)"
+    r"|大疆|智联|云|交投|建投|城投|投资|保险|信托|航空|生物|制药|医药|实业|光电|通信|重工|电器|电气|乳业|地产)"
 )
 _FILLER = re.compile(
     r"^(?:了|到|至|去|往|国内|国产|海外|新|大模型|人工智能|AI|独角兽|初创|创业|创企|企业|公司|其|老东家"
@@ -59,6 +60,9 @@ def firm_after(page: Page, at: int, right: int, *, founded: bool = False) -> Nam
         if mention.start > begin + 1:
             break
     rest = page.text[begin:right]
+    in_quotes = page.text[begin - 1 : begin] in '「“"' and re.split(r"[」”\"]", rest, maxsplit=1)[0]
+    if in_quotes and post_after(page, begin, right)[0] == in_quotes:
+        return None  # 担任“高级技术总监”: a post
     quoted = re.match(r"(?P<name>[^「」“”\"《》,。;]{2,20})[」”\"》]", rest)
     if quoted and page.text[begin - 1 : begin] in '「“"《' and plausible(clean(quoted["name"]), quoted=True):
         return _of(page, begin, begin + quoted.end("name"))
@@ -68,6 +72,7 @@ def firm_after(page: Page, at: int, right: int, *, founded: bool = False) -> Nam
         latin
         and len(latin.group()) > 2
         and not short
+        and not re.match(r"\s?的?(?:新公司|创[办立])", rest[latin.end() :])
         and not re.match(r"(?:C[A-Z]{1,3}O|AI|VP|SVP|EVP|GPU|IPO)(?![A-Za-z])", rest)
     ):
         return _of(page, begin, begin + latin.end())
@@ -86,7 +91,7 @@ def firm_after(page: Page, at: int, right: int, *, founded: bool = False) -> Nam
     return None
 
 
-_SENTENCE = re.compile(r"^后|任(?!天堂)|创[办立]|加入|离[开职]|回归|接[替任]|负责")
+_SENTENCE = re.compile(r"^后|^(?:也|又|还|正|就)?是|任(?!天堂)|创[办立]|加入|离[开职]|回归|接[替任]|负责")
 
 
 def firm_within(page: Page, start: int, end: int, *, last: bool = True) -> Name | None:
@@ -105,6 +110,22 @@ def firm_within(page: Page, start: int, end: int, *, last: bool = True) -> Name 
     return None
 
 
+def _short_before(page: Page, person: Person) -> Origin | None:
+    """The known firm behind the short name of a former employer: 前蔚来 for 蔚来汽车."""
+    start = person.post_start
+    if not person.post or page.text[:start].rstrip()[-1:] not in ("前", "原"):
+        return None
+    matcher = shipped_matcher()
+    for length in (2, 3, 4):
+        ids = {i for tail in _TAILS for i in matcher.exact(page.text[start : start + length] + tail).firm_ids}
+        post = re.sub(r"^(?:的|集团|公司|\s)+", "", person.post[length:])
+        if len(ids) == 1 and post:
+            firm = matcher.firms[ids.pop()]
+            return Origin(Name(firm.name, start, start + length, firm.id), post, former=True)
+    return None
+
+
+_TAILS = ("汽车", "科技", "智能")
 _GAP = re.compile(r"^(?:\([^()]*\)|[」”\"』]|的|旗下|集团|公司|方面|前|原|[一-龥A-Za-z0-9\-·. ]{0,14})$")
 
 
@@ -125,12 +146,21 @@ def origin_of(page: Page, left: int, person: Person) -> Origin | None:
                 return None
             if len(firms) > 1 and page.text[firms[-2].end : firm.start] in ("、", "和", "与", "及"):
                 return Origin(None, "", former=True)  # 微软、阿里老兵: which of them is not said
-            post, unit = _post(person, gap), unit_of(page, firm)
+            post, unit = _post(person, gap, page.text[firm.start : firm.end]), unit_of(page, firm)
             if unit and post and not _FOUNDS.search(post):
                 unit += "集团" if gap.startswith("集团") else ""
                 post = unit + (" " if unit[-1].isascii() and post[0].isascii() else "") + post
             return Origin(Name(firm.name, firm.start, firm.end, firm.id), post, former)
     text = page.text[begin:at]
+    school = re.search(r"(?:^|[,。;:])(?P<name>[一-龥]{2,8}?(?:大学|学院|交大))(?P<unit>[一-龥]{0,10})$", text)
+    if school and person.post and not re.search(r"毕业|博士|硕士|校友|出身|来自", school.group()):
+        start = begin + school.start("name")
+        return Origin(
+            Name(school["name"], start, start + len(school["name"])), school["unit"] + person.post, former=False
+        )
+    short = _short_before(page, person)
+    if short is not None:
+        return short
     org = re.search(
         rf"(?P<mark>前|原|曾任职于|曾就职于)?(?P<name>[一-龥A-Za-z0-9]{{2,9}}?{_ORG_TAIL}+)(?:前|原)?$", text
     )
@@ -151,12 +181,13 @@ def origin_of(page: Page, left: int, person: Person) -> Origin | None:
 
 #: An employer outside the lexicon: 前 Cadence CEO, Slack 执行长.
 _LATIN_FIRM = re.compile(
-    r"(?:(?P<mark>[前原])\s?|(?:^|(?<=[,。;:!?|\n])))"
+    r"(?:(?P<mark>[前原])\s?|现任\s?|(?:^|(?<=[,。;:!?|\n])))"
     r"(?P<name>[A-Z][A-Za-z0-9.&\-]{2,}(?: [A-Z][A-Za-z0-9.&\-]+)*)\s?$"
 )
 
 
 def _is_former(lead: str, gap: str) -> bool:
+    lead = lead.rstrip()
     return bool(
         re.search(r"(?:^|[^以此之目往日])(?:前|原)$|曾任职于?$|曾就职于$|曾在$|曾任$|出身$|来自$", lead)
         or re.match(r"\s?(?:前|原)", gap)
@@ -176,7 +207,11 @@ _LEGAL = re.compile(r"(?:集团|公司|股份|科技|控股|汽车|智能|中国
 _FOUNDS = re.compile(r"创始|联创|合伙")
 
 
-def _post(person: Person, gap: str) -> str:
+def _post(person: Person, gap: str, firm: str) -> str:
     """The post, with the unit that stands between firm and post: 通义千问 大模型技术负责人."""
-    unit = re.sub(r"^(?:\([^()]*\)|[」”\"』]|的|旗下|集团|公司|方面|前|原|\s)+", "", gap)
+    if firm and firm.isascii() and re.match(r" [A-Z][a-z]+ ?[一-龥]", gap + person.post):
+        return firm + gap + person.post  # Apple Pay 业务主管
+    unit = re.sub(
+        r"^(?:\([^()]*\)|[」”\"』]|的|旗下|集团|公司|方面|前|原|\s)+|.*(?:宣布|官宣|接受|提拔|任命)了?", "", gap
+    )
     return (unit + person.post) if unit and person.post and not person.post.startswith(unit) else person.post

@@ -7,6 +7,7 @@ from pathlib import Path
 
 FILE = Path(__file__).parent / "non_names.txt"
 VERBS = Path(__file__).parent / "verbs.txt"
+WELL_KNOWN = Path(__file__).parent / "well_known.txt"
 
 
 @cache
@@ -19,6 +20,12 @@ def non_names() -> frozenset[str]:
 def verbs() -> frozenset[str]:
     """Verbs, adverbs and pronouns that no firm's name holds: 推出, 创下, 终于."""
     return _words(VERBS)
+
+
+@cache
+def well_known() -> frozenset[str]:
+    """Firms of other trades, outside the lexicon, whose names the dictionary knows as words: 瑞银, 雀巢."""
+    return _words(WELL_KNOWN)
 
 
 def _words(file: Path) -> frozenset[str]:

@@ -95,7 +95,7 @@ def _with_post(page: Page, left: int, name: str, start: int, end: int) -> Person
     cut = re.match(r".*[,。;:!?|丨\n]", post, re.DOTALL)
     lead = len(cut.group()) if cut else 0
     strip = re.match(
-        r"^(?:宣布|官宣|任命|聘任|表示|公告|的|前|原|现任|、|\s|旗下|集团|公司|方面"
+        r"^(?:(?:内部|董事会)?(?:宣布|官宣|接受)了?|任命|聘任|表示|公告|的|前|原|现任|、|\s|旗下|集团|公司|方面"
         r"|]|」|”|\))+",
         post[lead:],
     )
@@ -115,7 +115,7 @@ def run_start(page: Page, firms: list[Mention]) -> Mention:
     """The first of the mentions of one firm that stand side by side: 阿里 in 阿里通义千问."""
     first = firms[-1]
     for mention in reversed(firms[:-1]):
-        if mention.id != first.id or page.text[mention.end : first.start].strip("的 旗下"):
+        if mention.id != first.id or page.text[mention.end : first.start].strip("的 旗下集团"):
             break
         first = mention
     return first
@@ -126,7 +126,7 @@ def _post_begin(before: str, at: int) -> int:
     cuts = [
         m.end()
         for m in re.finditer(
-            r"[,。;:!?|丨\n「」“”\s]|的|前(?!端|沿)|原(?!生)|由|任命|聘请|聘任|称|曝|公司|科技|集团"
+            r"[,。;:!?|丨\n「」“”\s]|的|\d岁|前(?!端|沿)|原(?!生)|由|任命|聘请|聘任|称|曝|公司|科技|集团"
             r"|智能(?!体|驾)|机器人(?!业务)|、(?=[^、]*$)",
             before[:at],
         )
@@ -217,5 +217,5 @@ def post_after(page: Page, at: int, right: int) -> tuple[str, int]:
 
 def tidy_post(post: str) -> str:
     """A post without the rest of a firm's name and 首任; "" for the half of a quotation."""
-    post = re.sub(r"^(?:股份|有限|责任|公司)+|首任|现任|新任", "", post.strip())
+    post = re.sub(r"^(?:股份|有限|责任|公司|\d*\s?岁|\d+\s?年(?=老[将兵]))+|^命其为|首任|现任|新任", "", post.strip())
     return "" if post.count("“") != post.count("”") else post

@@ -12,7 +12,7 @@ from classifier.text.vocabulary.posts import POST_ENDS
 CHINESE = re.compile(rf"(?:(?:{DOUBLE})[一-龥]{{1,2}}|[{SURNAMES}][一-龥]{{1,2}})")
 JAPANESE_NAME = re.compile(rf"(?:{JAPANESE})[一-龥]{{1,3}}")
 FOREIGN = rf"[{SOUNDS}]{{1,8}}(?:\s?[·•・]\s?(?:[{SOUNDS}]{{1,9}}|[A-Z][a-z]*))+"
-LATIN = r"[A-Z][a-z]+(?:[ -][A-Z]\.?)?(?:[ -](?:van |von |de |Al-)?[A-Z][A-Za-z'’-]+){1,2}"
+LATIN = r"[A-Z][a-zà-ÿ]+(?:[ -][A-Z]\.?)?(?:[ -](?:van |von |de |Al-)?[A-ZÀ-Þ][A-Za-zà-ÿ'’-]+){1,2}"
 
 NOT_CHINESE = re.compile(
     r"^(?:于(?:年|月|近|今|昨|本|上|下|去|明|当|日|此|该)|周[一二三四五六日末]|明[春夏秋冬年]|尚未|尚无|申请|时任|单位|(?:和"
@@ -27,8 +27,8 @@ NOT_CHINESE = re.compile(
 )
 BORDER_BEFORE = re.compile(
     rf"(?:^|[,。;:!?|丨\n、\s「」“”\"'『』《》()\[\]【】/·]|[和与及由称曝传悉让为聘命向是名位的者了将即]"
-    rf"|{moves.APPOINT}|{moves.POACH}|{moves.RECRUIT}|提拔|花名|{POST_ENDS}|博士|先生|女士|总|团队|大神|华人"
-    rf"|校友|学者|天才|少年|作者|一作|女将|80后|90后|掌舵者|技术|人|[A-Za-z]|宣布|[传曝]出)$"
+    rf"|{moves.APPOINT}|{moves.POACH}|{moves.RECRUIT}|提拔|选举|推选|推举|花名|{POST_ENDS}|博士|先生|女士|总|团队|大神|华人"
+    rf"|校友|岁|学者|天才|少年|作者|一作|女将|80后|90后|掌舵者|技术|人|[A-Za-z]|宣布|[传曝]出)$"
 )
 AFTER_CHINESE = re.compile(
     r"^(?:$|[,。;:!?|丨\n、\s「」“”\"'()\[\]【】/]"

@@ -5,11 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from classifier.names.actors import actor
 from classifier.names.employers import Origin, firm_after, firm_within, origin_of
 from classifier.names.people import Person, person_after, person_before, post_after
-from classifier.names.unlisted import subject
+from classifier.names.unlisted import speaker, subject
 from classifier.text.page import Clause, Name, Page
+from classifier.text.vocabulary import moves as words
 from classifier.topics.talent_move.moves import Move, Scene, back, leads, name_of, said_origin, who
+from classifier.topics.talent_move.unnamed import only_firm
+
+_SHIFT = re.compile(rf"{words.SHIFT}")
+_APPOINT = re.compile(rf"{words.APPOINT}")
 
 
 def read_take(page: Page, clause: Clause, scene: Scene, left: int, match: re.Match[str]) -> Iterator[Move]:
@@ -30,15 +36,19 @@ def read_take(page: Page, clause: Clause, scene: Scene, left: int, match: re.Mat
     post, end = post_after(page, _post_at(page, target) if target else at, clause.end)
     if not people:
         return
+    if not post and target is None and (arrived := _arrived(page, clause, scene, people[0], match)):
+        yield arrived
+        return
     if target is None and scene.target and before and before.firm and verb.startswith("接") and people[0].start >= left:
         target = before.firm  # X 的 P 加入 Y, Q 接任: at X
     if not post and target is None and not replaced:
         post = scene.post or ""
         target = scene.post_firm
-        if not post and firm_within(page, scene.start, left, last=False) is None:
+        shifts = _SHIFT.match(verb) and people[0].start >= left
+        if not post and not shifts and firm_within(page, scene.start, left, last=False) is None:
             return
     promoted = re.match(r"升任|晋升|擢升|获?提拔|升为", verb) is not None
-    moved = re.match(r"转任|调任|改任|轮岗|转岗", verb) is not None
+    moved = _SHIFT.match(verb) is not None
     for person in people:
         yield _taken(page, scene, (left, match.start()), person, origin, target, (post, end), (promoted, moved))
     if replaced and (post or target):
@@ -81,9 +91,12 @@ def _taken(
     if target is None:
         target = scene.target or (None if former else source) or scene.post_firm
     if target is None:
-        target = firm_within(page, scene.start, before[0], last=False) or leads(page, person)
+        target = firm_within(page, scene.start, before[0], last=False) or leads(page, person) or speaker(page)
+        target = target or (_announcer(page, before[0], person.start) if person.start >= before[0] else None)
         if source is None and old and not former and person.start >= before[0]:
             source = target  # F 宣布, 首席战略官 P 出任 CEO
+    if moved and target is None and source is None:
+        target = source = only_firm(page, 0, page.title_end)  # F 内部: P 调任 Z
     inside = not former and name_of(source) == name_of(target) and target is not None
     if promoted or moved:
         explicit = moved and mine_target is not None
@@ -91,7 +104,7 @@ def _taken(
     elif inside:
         direction = "promote"
     else:
-        direction = "move" if source is not None and not former else "join"
+        direction = "move" if source is not None and mine is not None and mine.said else "join"
     return Move(
         person.name or None, old, source, post[0] or None, target, direction, min(person.start, before[1]), post[1]
     )
@@ -105,12 +118,19 @@ def read_poach(page: Page, clause: Clause, scene: Scene, left: int, match: re.Ma
         yield from _poached(page, clause, left, match)
         return
     taker = (
-        subject(page, begin, _from_cut(page, left, match.start()), strangers=False)
+        actor(page, clause, begin, _from_cut(page, left, match.start()), plain=True)
         or scene.target
         or firm_within(page, scene.start, left, last=False)
+        or speaker(page)
     )
     person = person_after(page, match.end(), clause.end) or _someone(page, match.end(), clause.end)
-    if person is None or taker is None:
+    if taker is None:
+        return
+    if person is None:
+        yield from _post_filled(page, clause, match, taker)
+        doer = subject(page, begin, _from_cut(page, left, match.start()), strangers=False)
+        if clause.in_title and doer and re.match(rf"{words.POACH}", match.group()):
+            yield Move(None, None, None, None, taker, "join", taker.start, match.end())
         return
     origin = origin_of(page, match.end(), person) or said_origin(page, left, match, None)
     post, end = "", person.end
@@ -132,28 +152,38 @@ def read_poach(page: Page, clause: Clause, scene: Scene, left: int, match: re.Ma
         direction = "promote"
     elif appointed and source is None and old and not (origin and origin.former):
         direction, source = ("promote", taker)
-    elif source and source.name != taker.name and not (origin and origin.former):
+    elif source and source.name != taker.name and not (origin and origin.former) and not appointed:
         direction = "move"
     scene.people, scene.origin, scene.target = [person], origin, taker
     yield Move(person.name or None, old, source, post or None, taker, direction, taker.start, max(end, person.end))
 
 
-def read_dismiss(page: Page, clause: Clause, scene: Scene, left: int, match: re.Match[str]) -> Iterator[Move]:
-    """F 解雇 P, P 被 F 辞退: who is sent away, from the firm that P is said to be of, else from who sends."""
-    mark = page.text.rfind("被", left, match.start())
-    if mark >= 0:
-        person, source = person_before(page, left, back(page, left, mark)), firm_within(page, mark, match.start())
-        if person is not None:
-            yield Move(person.name, person.post or None, source, None, None, "leave", person.start, match.end())
+def _arrived(page: Page, clause: Clause, scene: Scene, person: Person, match: re.Match[str]) -> Move | None:
+    """F 新 CEO P 上任: the post that stands before the name is the new one."""
+    new = re.match(r"(?P<unit>[^,。]{0,12}?)(?:新任?|候任)\s?(?P<post>[A-Z首总董联副执代财技运][^,。]*)$", person.post)
+    if new is None or not re.match(r"走马上任|上任|就任|就职", match.group()):
+        return None
+    origin = origin_of(page, clause.start, person)
+    target = origin.firm if origin else None
+    post = new["unit"] + new["post"]
+    return Move(person.name or None, None, None, post, target, "join", person.start, match.end()) if target else None
+
+
+def _announcer(page: Page, left: int, right: int) -> Name | None:
+    """F of a clause that begins F 宣布."""
+    said = re.compile(r"(?:宣布|官宣|公告)(?:称|,)?").search(page.text, left, right)
+    clause = next((c for c in page.clauses if c.start <= left < c.end), None)
+    return actor(page, clause, left, said.start(), plain=True) if said and clause else None
+
+
+def _post_filled(page: Page, clause: Clause, match: re.Match[str], taker: Name) -> Iterator[Move]:
+    """F 任命新任 CEO: which post is filled, by whom is not told."""
+    if not _APPOINT.match(match.group()):
         return
-    person = person_after(page, match.end(), clause.end)
-    if person is None:
-        return
-    origin = origin_of(page, match.end(), person)
-    source = origin.firm if origin and origin.firm else subject(page, left, match.start(), strangers=False)
-    post = (origin.post if origin else "") or person.post
-    scene.people, scene.post, scene.post_firm = [person], post or None, source
-    yield Move(person.name, post or None, source, None, None, "leave", match.start(), person.end)
+    post, end = post_after(page, match.end(), clause.end)
+    new = re.match(r"\s?(?:了)?(?:新任?|首位|首任|一?名?新)", page.text[match.end() :])
+    if post and new and page.text[end : clause.end].strip(" 」”") == "":
+        yield Move(None, None, None, post, taker, "join", taker.start, end)
 
 
 def _someone(page: Page, at: int, right: int) -> Person | None:
@@ -186,7 +216,8 @@ def _from_cut(page: Page, left: int, end: int) -> int:
 
 def read_swap(page: Page, clause: Clause, scene: Scene, left: int, match: re.Match[str]) -> Iterator[Move]:
     """F 的 CEO 换帅: keeps post and firm for the clause that says who takes over."""
-    scene.post_firm = firm_within(page, left, match.start(), last=False)
+    firm = firm_within(page, left, match.start(), last=False)
+    scene.post_firm = firm or actor(page, clause, left, match.start(), plain=True)
     begin = scene.post_firm.end if scene.post_firm else left
     scene.post = post_after(page, begin, match.start())[0] or None
     return iter(())

@@ -10,6 +10,7 @@ from classifier.names.people import Person, post_after
 from classifier.names.unlisted import speaker, subject
 from classifier.text.page import Clause, Name, Page
 from classifier.topics.talent_move.moves import VERB, Move, Scene, leads, post_near, said_origin, who
+from classifier.topics.talent_move.unnamed import only_firm
 
 
 def read_leave(page: Page, clause: Clause, scene: Scene, left: int, match: re.Match[str]) -> Iterator[Move]:
@@ -31,6 +32,8 @@ def read_leave(page: Page, clause: Clause, scene: Scene, left: int, match: re.Ma
         post = said or post
     if source is None and people and not post and re.match(r"离职|卸任|辞|请辞|出走|离任", verb):
         source = leads(page, people[0])
+    if source is None and people:
+        source = _of_joined(page, left, people[0])
     if source is None and page.text[left - 1 : left] == ":":  # 京东:徐雷退休
         source = firm_within(page, scene.start, left, last=False)
     if source is None and clause.in_title:
@@ -38,6 +41,8 @@ def read_leave(page: Page, clause: Clause, scene: Scene, left: int, match: re.Ma
     if source is None and not people:
         source = subject(page, left, match.start(), strangers=False)
     if not people:
+        if source and re.match(r"之?后", page.text[at:]):
+            scene.pending = Origin(source, post, former=False, said=True)  # 辞任 X 总裁后, P 出任 Y 的 Z
         return
     scene.post, scene.post_firm = post or None, source
     scene.origin = Origin(source, post, former=False, said=True) if source else scene.origin
@@ -46,6 +51,15 @@ def read_leave(page: Page, clause: Clause, scene: Scene, left: int, match: re.Ma
     for person in people:
         own = person.post if len(people) > 1 and not re.match(r"辞去|卸任|免去|不再", verb) else post
         yield Move(person.name or None, own or None, source, None, None, "leave", min(person.start, match.start()), at)
+
+
+_JOINED = re.compile(r"(?:加盟|加入|入职|执掌|任职于?|供职于?|效力于?|掌舵)(?=[^,。]{2,24}的$)")
+
+
+def _of_joined(page: Page, left: int, person: Person) -> Name | None:
+    """The firm that somebody who leaves once joined: 加盟 X 仅半年的 P."""
+    joined = _JOINED.search(page.text, left, person.post_start if person.post_start >= 0 else person.start)
+    return firm_after(page, joined.end(), person.start) if joined else None
 
 
 def _goes_on(page: Page, clause: Clause, at: int) -> bool:
@@ -59,9 +73,14 @@ def read_join(page: Page, clause: Clause, scene: Scene, left: int, match: re.Mat
     people, origin = who(page, left, match, scene)
     origin = said_origin(page, left, match, origin)
     target = firm_after(page, match.end(), clause.end)
+    if target is None and people and _ends(page, clause, match.end()):
+        target = scene.post_firm or only_firm(page, scene.start, left)
+        target = None if origin is not None and origin.firm is not None and _same(origin.firm, target) else target
+    if target is None and people and not people[0].name and origin is not None and not origin.former:
+        yield Move(None, origin.post or None, origin.firm, None, None, "leave", left, match.end())  # 多位科学家投奔对手
     if not people or target is None:
         return
-    post, end = post_near(page, clause, target.end)
+    post, end = post_near(page, clause, max(target.end, match.end()))
     hops = re.match(r"转投|跳槽|改投", match.group()) is not None
     scene.target = target
     for person in people:
@@ -70,7 +89,8 @@ def read_join(page: Page, clause: Clause, scene: Scene, left: int, match: re.Mat
         if source and source.name == target.name:
             source = None
         before = mine.post or (person.post if not mine.said else "") if mine else person.post
-        moves = hops or (source is not None and mine is not None and not mine.former)
+        employed = source is not None and mine is not None and not mine.former and not _SCHOOL.search(source.name)
+        moves = source is not None and (hops or (mine is not None and mine.said) or employed)
         yield Move(
             person.name or None,
             before or None,
@@ -82,6 +102,18 @@ def read_join(page: Page, clause: Clause, scene: Scene, left: int, match: re.Mat
             end,
         )
     yield from _chain(page, clause, scene, people[0], target, end)
+
+
+_SCHOOL = re.compile(r"(?:大学|学院|交大|[清北]大|清华)$")
+
+
+def _ends(page: Page, clause: Clause, at: int) -> bool:
+    """Whether a clause says nothing behind its verb."""
+    return re.fullmatch(r"[\s了」”]*", page.text[at : clause.end]) is not None
+
+
+def _same(one: Name, other: Name | None) -> bool:
+    return other is not None and one.name == other.name
 
 
 def _chain(page: Page, clause: Clause, scene: Scene, person: Person, target: Name, at: int) -> Iterator[Move]:
@@ -101,6 +133,13 @@ def read_return(page: Page, clause: Clause, scene: Scene, left: int, match: re.M
     """P 回归 Y: who comes back."""
     people, origin = who(page, left, match, scene)
     target = firm_after(page, match.end(), clause.end)
+    if (
+        target is None
+        and people
+        and origin
+        and re.match(r"(?:公司|团队|老东家)(?=[,。;!?|\n]|$)", page.text[match.end() :])
+    ):
+        target = origin.firm
     if not people or target is None:
         return
     where = said_origin(page, left, match, None)

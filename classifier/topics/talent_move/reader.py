@@ -9,11 +9,12 @@ from dataclasses import replace
 from classifier.names.people import people_before
 from classifier.text.certainty import clause_stance
 from classifier.text.page import Clause, Name, Page
-from classifier.topics.talent_move.appointments import read_dismiss, read_poach, read_swap, read_take
+from classifier.topics.talent_move.appointments import read_poach, read_swap, read_take
 from classifier.topics.talent_move.departures import read_found, read_join, read_leave, read_return
+from classifier.topics.talent_move.dismissals import read_dismiss, read_lose
 from classifier.topics.talent_move.fact import TalentMove
 from classifier.topics.talent_move.moves import NOT_MOVED, VERB, Move, Scene, back, name_of
-from classifier.topics.talent_move.staff import read_cut, read_hire
+from classifier.topics.talent_move.staff import read_cut, read_hire, read_team
 from classifier.types import Fact, Stance
 
 _BACKGROUND = re.compile(r"(?:曾|先后|历任|此前|长期|一度|毕业|早年|时任)[^,。]{0,16}$")
@@ -22,14 +23,31 @@ _BACKGROUND = re.compile(r"(?:曾|先后|历任|此前|长期|一度|毕业|早�
 def read_talent(page: Page, stance: Stance) -> list[Fact]:
     """The talent facts of a text, one a person and step; a move told twice counts once."""
     moves: list[Move] = []
-    scene = Scene([])
+    scene, begins = Scene([]), True
     for clause in page.clauses:
+        if begins:
+            scene = Scene([], clause.start)
+        begins = clause.last
         for move in _moves(page, clause, scene):
             if _is_person(page, move):
                 _add(moves, _placed(page, move))
-        if clause.last:
-            scene = Scene([], clause.end)
-    return [_fact(page, move, stance) for move in moves]
+    return [_fact(page, move, stance) for move in moves if not _is_told_by_name(move, moves)]
+
+
+def _is_told_by_name(move: Move, moves: list[Move]) -> bool:
+    """Whether a step of somebody without a name is told again with the name: F 的 CTO 离职, and F 的 CTO P 离职."""
+    if move.person or move.headcount or move.direction == "layoff":
+        return False
+    if not (move.role_from or move.role_to or move.source):
+        return any(other.person and name_of(other.target) == name_of(move.target) for other in moves)
+    return any(
+        other.person
+        and (
+            not move.role_from or (other.role_from == move.role_from and name_of(other.source) == name_of(move.source))
+        )
+        and (not move.role_to or (other.role_to == move.role_to and name_of(other.target) == name_of(move.target)))
+        for other in moves
+    )
 
 
 def _moves(page: Page, clause: Clause, scene: Scene) -> Iterator[Move]:
@@ -64,6 +82,8 @@ _READERS = {
     "found": read_found,
     "poach": read_poach,
     "dismiss": read_dismiss,
+    "lose": read_lose,
+    "team": read_team,
     "cut": read_cut,
     "hire": read_hire,
 }
@@ -72,11 +92,14 @@ _READERS = {
 def _add(moves: list[Move], move: Move) -> None:
     """Take a move in; one told before gains what it lacked."""
     for at, known in enumerate(moves):
-        if known.person != move.person or (move.person is None and name_of(known.source) != name_of(move.source)):
+        if not _same_person(known.person, move.person) or (
+            move.person is None and name_of(known.source) != name_of(move.source)
+        ):
             continue
         if _agree(known, move):
             moves[at] = replace(
                 known,
+                person=max(known.person or "", move.person or "", key=len) or None,
                 role_from=None if "return" in (known.direction, move.direction) else known.role_from or move.role_from,
                 source=known.source or move.source,
                 role_to=known.role_to or move.role_to,
@@ -90,10 +113,25 @@ def _add(moves: list[Move], move: Move) -> None:
     moves.append(move)
 
 
+def _same_person(one: str | None, other: str | None) -> bool:
+    """Whether two names are one person's: a last name beside the full one, 奥特曼 beside 萨姆·奥特曼."""
+    if one is None or other is None:
+        return one == other
+    short, full = sorted((one, other), key=len)
+    return short == full or re.search(rf"[ ·]\s?{re.escape(short)}$|^{re.escape(short)}\s?[ ·]", full) is not None
+
+
 def _direction(known: Move, move: Move) -> str | None:
     """The direction of one step told twice: what tells more of it wins."""
     leaves_for = known.direction == "leave" and move.target is not None
     vague = known.direction == "join" and known.source is None and move.source is not None
+    if (
+        leaves_for
+        and known.source is not None
+        and move.direction == "join"
+        and name_of(known.source) != name_of(move.target)
+    ):
+        return "move"
     return move.direction if leaves_for or vague else known.direction
 
 

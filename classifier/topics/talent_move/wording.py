@@ -13,7 +13,7 @@ from classifier.topics.title_firms import Aside, Leader, TitleFirms
 HEAD_WORDS = re.compile(
     rf"{moves.LEAVE - '告别'}|{moves.REMOVED}|{moves.DISMISS}|{moves.JOIN}|{moves.RETURN}|{moves.TAKE - '接管'}"
     rf"|{moves.APPOINT}|聘|{moves.POACH}|{moves.SWAP}|{moves.LAY_OFF}|(?<!总)裁|{moves.DISBAND}|{moves.FOUND}"
-    r"|优化|升级|接班|人事|成为[^;]{0,8}(?:合伙人|ceo|总裁)|退出|内部信"
+    r"|招聘|招人|校招|扩招|招募|招新|扩编|规模[^;]{0,6}(?:扩大|翻)|跑路|调离|流失|优化|升级|接班|人事|成为[^;]{0,8}(?:合伙人|ceo|总裁)|退出|内部信"
 )
 #: the event is confirmed
 CONFIRMED = re.compile(rf"{ANNOUNCED}|自任|回应|发帖|离职信|社交平台宣布|公开(?:表示|确认)")
