@@ -67,7 +67,7 @@ def moulds(reader: Reader, samples: Path = ROOT / "classifier" / "samples") -> t
     telling: list[Mould] = []
     other: list[Mould] = []
     for (title, summary), tags in zip(pairs, read, strict=True):
-        words = " ".join(reader.words(f"{title}\n{summary}"))
+        words = " ".join(reader.search_words(f"{title}\n{summary}"))
         firm = next((f.name for f in tags.firms if f.name in title), "")
         (telling if tags.topics and firm else other).append(Mould(title, summary, words, firm, tags))
     return telling, [mould for mould in other if not mould.tags.topics]

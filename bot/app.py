@@ -137,7 +137,7 @@ class App:
     @property
     def digest_parts(self) -> digest.DigestParts:
         """What digests work with."""
-        words = self.mind.reader.words
+        words = self.mind.reader.search_words
         return digest.DigestParts(database=self.database, tokens=lambda text: set(words(text)))
 
     def send_parts(self, *messengers: Messenger) -> send.SendParts:
@@ -151,7 +151,7 @@ class App:
             database=self.database,
             firms=self.mind.firms,
             search_terms=self.mind.reader.query_words,
-            title_tokens=self.mind.reader.words,
+            title_tokens=self.mind.reader.search_words,
             simplify=self.mind.reader.simplify,
             told_of=self.mind.reader.told_of,
             admins=self.settings.admins,

@@ -128,7 +128,7 @@ class FakeReader:
         self.read_titles += [title for title, _ in items]
         return [self.tags.get(title, Tags()) for title, _ in items]
 
-    def words(self, text: str) -> list[str]:
+    def search_words(self, text: str) -> list[str]:
         """Each character that is a letter or digit, in order."""
         return [c for c in text.lower() if c.isalnum()]
 

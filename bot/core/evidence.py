@@ -40,41 +40,41 @@ RaiseFound = Evidence[Funding]
 CutFound = Evidence[PretrainingCut]
 
 
-def moves(stories: Iterable[Story], asked: Question, *, same: Same) -> list[MoveFound]:
+def moves(stories: Iterable[Story], question: Question, *, same: Same) -> list[MoveFound]:
     """The moves asked for, newest first, each person's step once."""
     found: dict[tuple[str, ...], MoveFound] = {}
     for story in stories:
         for fact in _facts(story, TalentMove):
             source, target = (same(firm) if firm else "" for firm in (fact.source, fact.target))
-            if _is_asked(asked, fact, source, target):
+            if _is_asked(question, fact, source, target):
                 who = fact.person or f"#{story.id}"
                 found.setdefault((who, source, target), Evidence(story=story, fact=fact, firm=source or target))
     return list(found.values())
 
 
-def _is_asked(asked: Question, fact: TalentMove, source: str, target: str) -> bool:
-    if asked.person:
-        return asked.person in fact.person
+def _is_asked(question: Question, fact: TalentMove, source: str, target: str) -> bool:
+    if question.person:
+        return question.person in fact.person
     way = fact.direction
     stays = bool(source) and source == target
     left = way in _GOING and bool(source or way in {"leave", "layoff"}) and not stays
     came = way in _COMING and bool(target) and not stays
-    leaves = left and (not asked.source or source in asked.source)
-    joins = came and (not asked.target or target in asked.target)
-    if asked.kind is Kind.MOVES:
-        return leaves or joins or (stays and (not asked.source or source in asked.source))
-    if asked.kind is Kind.LEFT:
-        return leaves and (not asked.target or target in asked.target)
-    return joins and (not asked.source or source in asked.source)
+    leaves = left and (not question.source or source in question.source)
+    joins = came and (not question.target or target in question.target)
+    if question.kind is Kind.MOVES:
+        return leaves or joins or (stays and (not question.source or source in question.source))
+    if question.kind is Kind.LEFT:
+        return leaves and (not question.target or target in question.target)
+    return joins and (not question.source or source in question.source)
 
 
-def rounds(stories: Iterable[Story], asked: Question, *, same: Same) -> list[RaiseFound]:
+def rounds(stories: Iterable[Story], question: Question, *, same: Same) -> list[RaiseFound]:
     """A firm's raises, newest first: one for each story, and stories of the same round are one raise."""
     found: dict[tuple[str, str], RaiseFound] = {}
     for story in stories:
         for fact in _facts(story, Funding):
             firm = _firm_of(story, fact, same)
-            if firm not in asked.firms:
+            if firm not in question.firms:
                 continue
             key = (firm, fact.round or f"#{story.id}")
             known = found.get(key)
@@ -83,19 +83,19 @@ def rounds(stories: Iterable[Story], asked: Question, *, same: Same) -> list[Rai
     return list(found.values())
 
 
-def invested(stories: Iterable[Story], asked: Question, *, same: Same) -> list[RaiseFound]:
+def invested(stories: Iterable[Story], question: Question, *, same: Same) -> list[RaiseFound]:
     """The raises into which a firm of the question put money, each raising firm once."""
     found: dict[str, RaiseFound] = {}
     for story in stories:
         for fact in _facts(story, Funding):
             payers = {same(name) for name in fact.backers}
             firm = _firm_of(story, fact, same)
-            if payers & set(asked.firms) and firm:
+            if payers & set(question.firms) and firm:
                 found.setdefault(firm, Evidence(story=story, fact=fact, firm=firm))
     return list(found.values())
 
 
-def cuts(stories: Iterable[Story], asked: Question, *, same: Same) -> list[CutFound]:
+def cuts(stories: Iterable[Story], question: Question, *, same: Same) -> list[CutFound]:
     """The newest word on each firm's own models; a story without facts speaks for the firms it is told of."""
     found: dict[str, CutFound] = {}
     for story in stories:
@@ -104,7 +104,7 @@ def cuts(stories: Iterable[Story], asked: Question, *, same: Same) -> list[CutFo
         if not facts:
             told = [(firm.id or firm.name, PretrainingCut()) for firm in story.firms if firm.salience >= 0.5]
         for firm, fact in told:
-            if not asked.firms or firm in asked.firms:
+            if not question.firms or firm in question.firms:
                 found.setdefault(firm, Evidence(story=story, fact=fact, firm=firm))
     return list(found.values())
 

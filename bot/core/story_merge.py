@@ -57,12 +57,14 @@ def merge_entry(story: Story, stored: StoredEntry, tags: Tags) -> Story:
     )
     stances = [c.after for c in changes if c.kind == "stance"]
     if not stances:
-        return replace(new, title=stored.entry.title, link=stored.entry.link) if _heads(story, stored, tags) else new
+        return (
+            replace(new, title=stored.entry.title, link=stored.entry.link) if _gives_title(story, stored, tags) else new
+        )
     # The telling that settles it speaks for the story from now on; the first source stays the first.
     return replace(new, stance=Stance(stances[-1]), title=stored.entry.title, link=stored.entry.link)
 
 
-def _heads(story: Story, stored: StoredEntry, tags: Tags) -> bool:
+def _gives_title(story: Story, stored: StoredEntry, tags: Tags) -> bool:
     """Whether an early entry gives the story its title: its feed is trusted more than that of the title so far.
 
     A title that settled the story's stance stays, and none of another stance comes in its place.

@@ -35,7 +35,7 @@ class Reader(Protocol):
         """Tags of each (title, text)."""
         ...
 
-    def words(self, text: str) -> list[str]:
+    def search_words(self, text: str) -> list[str]:
         """Lower-case search words of a text."""
         ...
 
@@ -88,7 +88,7 @@ def _tag_batch(parts: TagParts, ids: Sequence[int], now: datetime) -> None:
         batch = entry_store.load_untagged(session, ids)
     texts = [(stored.entry.title, stored.entry.text or stored.entry.summary) for stored in batch]
     found = parts.reader.read(texts)
-    tokens = [" ".join(parts.reader.words(f"{s.entry.title}\n{s.entry.summary}")) for s in batch]
+    tokens = [" ".join(parts.reader.search_words(f"{s.entry.title}\n{s.entry.summary}")) for s in batch]
     rows = list(zip(batch, found, tokens, strict=True))
     told = 0
     # Nobody writes meanwhile in SQLite: commands that wait come in between two portions.

@@ -70,7 +70,7 @@ class Reader:
         read = self.with_own(lambda: [firm]).read(items)
         return [next((found for found in tags.firms if found.id == firm.id), None) for tags in read]
 
-    def words(self, text: str) -> list[str]:
+    def search_words(self, text: str) -> list[str]:
         """Lower-case search words: as cut, and the pairs inside longer words, so that 融资额 is found by 融资."""
         words: list[str] = []
         for token in self.query_words(text):

@@ -36,7 +36,8 @@ class Sign:
 
 
 _ROUND = r"[^,。;!?:]{0,24}"
-#: What a text may say; the order has no meaning. Where a list is cut, the shipped weights were learnt with fewer words.
+#: What a text may say; the order has no meaning. Where a list is cut, the shipped weights were learnt with fewer words:
+#: the whole ones change the certainty of 76 of 17,000 items, and the stance of one.
 PATTERNS: dict[str, re.Pattern[str]] = {
     "heard": RUMOUR,
     "denial": DENIAL,
@@ -124,7 +125,7 @@ _BORDER = re.compile(r"[,。;!?|丨\n…]+|:(?=.{12})")
 def signs(page: Page, topics: Sequence[Topic]) -> list[Sign]:
     """Every sign in the told heads of the title and in the lead, in no order."""
     text, borders = page.text, [found.start() for found in _BORDER.finditer(page.text, 0, page.title_end + LEAD)]
-    events = {bisect_left(borders, m.start()) for topic in topics for m in _heads(page, topic.head_words)}
+    events = {bisect_left(borders, m.start()) for topic in topics for m in _head_words_in(page, topic.head_words)}
     first = min(events, default=-1)
     found = []
     for place, start, end in _places(page):
@@ -157,7 +158,7 @@ def _colon(
     yield Sign(f"{who}:", place, begin, colon, clause in events, clause == first)
 
 
-def _heads(page: Page, words: re.Pattern[str]) -> Iterator[re.Match[str]]:
+def _head_words_in(page: Page, words: re.Pattern[str]) -> Iterator[re.Match[str]]:
     # head words are written in lower case, which changes no length of what is matched here
     low = page.text[: page.title_end + LEAD].lower()
     return words.finditer(low)
