@@ -98,7 +98,7 @@ REGULATION = Topic(
             ("监管会议", -3.0, "只是监管部门的会议和文件，没有哪家公司", in_title("座谈会|工作会议|征求意见")),
         ),
     ),
-    signs=re.compile("罚|约谈|立案|封禁|下架|叫停|批"),
+    required=re.compile("罚|约谈|立案|封禁|下架|叫停|批"),
     head_words=re.compile("罚|约谈|立案|调查|封禁|下架|叫停|获批|监管|审查"),
     confirmed=re.compile(rf"{ANNOUNCED}|决定书|通报|公布|依法"),
     fact=Regulation,

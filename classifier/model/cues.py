@@ -15,7 +15,7 @@ from typing import Any
 import ahocorasick
 
 from classifier.text.patterns import Words, gap, words
-from classifier.text.signs import signs
+from classifier.text.required_words import required_words
 from classifier.text.vocabulary import hearsay, models, money, moves, posts
 
 AMOUNT = (
@@ -127,7 +127,7 @@ def _automaton() -> Any:
     """Word -> numbers of the cues it may make."""
     makes: dict[str, list[int]] = {}
     for number, pattern in enumerate(PATTERNS.values()):
-        for word in signs(pattern):
+        for word in required_words(pattern):
             makes.setdefault(word, []).append(number)
     automaton = ahocorasick.Automaton()
     for word, numbers in makes.items():

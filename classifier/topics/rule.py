@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from classifier.text.signs import signs
+from classifier.text.required_words import required_words
 
 #: A shift of this size decides alone.
 DECIDES = 6.0
@@ -24,11 +24,11 @@ Test = Callable[[Scene], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A test that a pattern makes; without one of its ``signs`` in title or lead it does not hold."""
+class ByPattern:
+    """A test that a pattern makes; without one of its ``required`` words in title or lead it does not hold."""
 
     test: Test
-    signs: frozenset[str]
+    required: frozenset[str]
 
     def __call__(self, scene: Scene) -> bool:
         """Whether it holds for a scene."""
@@ -61,13 +61,13 @@ def pattern(*parts: str) -> Callable[[str], bool]:
     return lambda text: search(text) is not None
 
 
-def in_title(told: str, unless: str = "") -> Told:
+def in_title(told: str, unless: str = "") -> ByPattern:
     """``told`` stands in the title, and ``unless`` does not."""
     found = re.compile(told).search
     if not unless:
-        return Told(lambda scene: found(scene.title) is not None, signs(told))
+        return ByPattern(lambda scene: found(scene.title) is not None, required_words(told))
     spared = re.compile(unless).search
-    return Told(lambda scene: found(scene.title) is not None and spared(scene.title) is None, signs(told))
+    return ByPattern(lambda scene: found(scene.title) is not None and spared(scene.title) is None, required_words(told))
 
 
 def anywhere(told: str) -> Test:
@@ -94,22 +94,22 @@ def but(test: Test, *never: Test) -> Test:
     def holds(scene: Scene) -> bool:
         return test(scene) and not any(other(scene) for other in never)
 
-    return Told(holds, test.signs) if isinstance(test, Told) else holds
+    return ByPattern(holds, test.required) if isinstance(test, ByPattern) else holds
 
 
-def signs_of(rules: Sequence[Rule]) -> re.Pattern[str]:
+def required_words_of(rules: Sequence[Rule]) -> re.Pattern[str]:
     """A quick look at a text: where it finds nothing no rule that raises the topic holds.
 
-    Raises ValueError for a raising rule whose test tells no signs.
+    Raises ValueError for a raising rule whose test requires no word.
     """
     found: set[str] = set()
     for rule in rules:
         if rule.shift <= 0:
             continue
-        if not isinstance(rule.test, Told) or not rule.test.signs:
-            raise ValueError(f"rule {rule.name} tells no signs")
-        found |= rule.test.signs
-    least = sorted(sign for sign in found if not any(other in sign for other in found - {sign}))
+        if not isinstance(rule.test, ByPattern) or not rule.test.required:
+            raise ValueError(f"rule {rule.name} requires no word")
+        found |= rule.test.required
+    least = sorted(word for word in found if not any(other in word for other in found - {word}))
     return re.compile("|".join(map(re.escape, least)))
 
 

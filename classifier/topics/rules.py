@@ -29,8 +29,8 @@ def fired(topics: Topics, scene: Scene, before: Sequence[float] | None = None) -
 
 def _has_sign(topic: Topic, scene: Scene) -> bool:
     """Whether a rule could raise the topic at all."""
-    in_lead = topic.signs_in_lead and topic.signs.search(scene.lead) is not None
-    return in_lead or topic.signs.search(scene.title) is not None
+    in_lead = topic.required_in_lead and topic.required.search(scene.lead) is not None
+    return in_lead or topic.required.search(scene.title) is not None
 
 
 def shifts(topics: Topics, rules: Sequence[Rule], learnt: Mapping[str, float]) -> list[float]:

@@ -27,7 +27,7 @@ class Ending:
 class Topic:
     """A topic: its name, what its rules, facts and titles say, and what is read of stance and firms.
 
-    Patterns are searched in the matching form (see ``text.normalise``); ``signs`` and ``head_words`` in lower case.
+    Patterns are searched in the matching form (see ``text.normalise``); ``required`` and ``head_words`` in lower case.
     """
 
     name: str
@@ -37,9 +37,9 @@ class Topic:
     negative_weight: float
 
     rules: tuple[Rule, ...]
-    #: without one of these in the title (or the lead, if ``signs_in_lead``) no rule can raise the topic
-    signs: re.Pattern[str]
-    signs_in_lead: bool = False
+    #: without one of these in the title (or the lead, if ``required_in_lead``) no rule can raise the topic
+    required: re.Pattern[str]
+    required_in_lead: bool = False
 
     #: of a title that joins several heads, those with one of these words tell the topic
     head_words: re.Pattern[str]

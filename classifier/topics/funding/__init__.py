@@ -4,7 +4,7 @@ from classifier.topics.funding import wording
 from classifier.topics.funding.fact import Funding
 from classifier.topics.funding.reader import read_funding
 from classifier.topics.funding.rules import RULES
-from classifier.topics.rule import signs_of
+from classifier.topics.rule import required_words_of
 from classifier.topics.topic import Topic
 
 TOPIC = Topic(
@@ -12,7 +12,7 @@ TOPIC = Topic(
     priority=2,
     negative_weight=2.0,
     rules=RULES,
-    signs=signs_of(RULES),
+    required=required_words_of(RULES),
     head_words=wording.HEAD_WORDS,
     confirmed=wording.CONFIRMED,
     fact=Funding,

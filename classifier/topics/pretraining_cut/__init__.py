@@ -4,7 +4,7 @@ from classifier.topics.pretraining_cut import wording
 from classifier.topics.pretraining_cut.fact import PretrainingCut
 from classifier.topics.pretraining_cut.reader import read_pretraining
 from classifier.topics.pretraining_cut.rules import RULES
-from classifier.topics.rule import signs_of
+from classifier.topics.rule import required_words_of
 from classifier.topics.topic import Topic
 
 TOPIC = Topic(
@@ -12,8 +12,8 @@ TOPIC = Topic(
     priority=3,
     negative_weight=3.2,
     rules=RULES,
-    signs=signs_of(RULES),
-    signs_in_lead=True,
+    required=required_words_of(RULES),
+    required_in_lead=True,
     head_words=wording.HEAD_WORDS,
     confirmed=wording.CONFIRMED,
     ending=wording.ENDING,

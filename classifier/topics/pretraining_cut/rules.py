@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from classifier.text.patterns import words
-from classifier.text.signs import signs
+from classifier.text.required_words import required_words
 from classifier.text.vocabulary import models
-from classifier.topics.rule import DECIDES, Scene, Told, but, in_title, nowhere, rules_of
+from classifier.topics.rule import DECIDES, ByPattern, Scene, but, in_title, nowhere, rules_of
 
 _MODEL = words("训 练 模型 基座 基模 底座 参数 自研 pre-?train foundation llm 大语言 算力 研究院 实验室 牌桌 agi")
 _TURN = words(
@@ -104,8 +104,8 @@ _COURT = but(
     in_title("法院|起诉|诉讼|侵权|版权|著作权|判决|禁令|法案|监管|立法|数据保护"), lambda scene: _strong(scene.title)
 )
 
-_TOLD = Told(cut_told, signs(_CUT.pattern))
-_TOLD_FREELY = Told(cut_told_freely, signs(_FREELY.pattern))
+_TOLD = ByPattern(cut_told, required_words(_CUT.pattern))
+_TOLD_FREELY = ByPattern(cut_told_freely, required_words(_FREELY.pattern))
 
 RULES = rules_of(
     "pretraining_cut",

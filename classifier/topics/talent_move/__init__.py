@@ -1,6 +1,6 @@
 """Talent moves: people come, go, rise, are hired or laid off."""
 
-from classifier.topics.rule import signs_of
+from classifier.topics.rule import required_words_of
 from classifier.topics.talent_move import wording
 from classifier.topics.talent_move.fact import TalentMove
 from classifier.topics.talent_move.reader import read_talent
@@ -12,7 +12,7 @@ TOPIC = Topic(
     priority=1,
     negative_weight=4.0,
     rules=RULES,
-    signs=signs_of(RULES),
+    required=required_words_of(RULES),
     head_words=wording.HEAD_WORDS,
     confirmed=wording.CONFIRMED,
     fact=TalentMove,

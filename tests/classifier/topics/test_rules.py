@@ -8,7 +8,7 @@ from classifier.model.features import sides
 from classifier.model.training import read_samples
 from classifier.text.normalise import normalise
 from classifier.topics import TOPICS
-from classifier.topics.rule import Rule, Scene, signs_of
+from classifier.topics.rule import Rule, Scene, required_words_of
 from classifier.topics.rules import fired, shifts
 from classifier.topics.topic import Topic
 
@@ -223,15 +223,20 @@ def test_a_raising_rule_is_asked(topic: str, title: str):
 
 @pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)
 def test_the_quick_look_keeps_no_rule_back(topic: Topic):
-    """On the shipped samples a raising rule holds only where one of its topic's signs stands."""
+    """On the shipped samples a raising rule holds only where one of its topic's required words stands."""
     scenes = [Scene(*sides(normalise(sample.text).text)) for sample in read_samples()[::10]]
 
-    def has_sign(scene: Scene) -> bool:
-        return bool(topic.signs.search(scene.title) or (topic.signs_in_lead and topic.signs.search(scene.lead)))
+    def has_required_word(scene: Scene) -> bool:
+        return bool(
+            topic.required.search(scene.title) or (topic.required_in_lead and topic.required.search(scene.lead))
+        )
 
     raising = [rule for rule in topic.rules if rule.shift > 0]
     assert [
-        (rule.name, scene.title) for scene in scenes for rule in raising if rule.test(scene) and not has_sign(scene)
+        (rule.name, scene.title)
+        for scene in scenes
+        for rule in raising
+        if rule.test(scene) and not has_required_word(scene)
     ] == []
 
 
@@ -239,5 +244,5 @@ def test_a_raising_rule_has_to_tell_its_signs():
     """A rule that nothing announces would never be asked: that is a mistake when topics are made, not a silence."""
     rule = Rule("无迹象", "funding", 3.0, "没有任何迹象的规则", lambda scene: True)
 
-    with pytest.raises(ValueError, match="无迹象 tells no signs"):
-        signs_of([rule])
+    with pytest.raises(ValueError, match="无迹象 requires no word"):
+        required_words_of([rule])

@@ -1,4 +1,4 @@
-"""The signs of a pattern: words without one of which it cannot match, so that most texts need not be searched."""
+"""The words that a pattern requires: without one of them it cannot match, so that most texts need not be searched."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ _TOKEN = re.compile(
 
 @dataclass(slots=True)
 class _Part:
-    """A piece of a pattern: all that it can match, if that can be written out, and the best of its signs."""
+    """A piece of a pattern: all that it can match, if that can be written out, and the best of its required words."""
 
     exact: frozenset[str] | None
-    signs: frozenset[str] | None
+    required: frozenset[str] | None
 
     def made_optional(self) -> _Part:
         return _Part(self.exact | {""} if self.exact is not None else None, None)
 
     def repeated(self) -> _Part:
-        return _Part(None, self.signs)
+        return _Part(None, self.required)
 
 
 _NOTHING = _Part(frozenset({""}), None)
 
 
-def signs(pattern: object) -> frozenset[str]:
+def required_words(pattern: object) -> frozenset[str]:
     """Words, in lower case, one of which stands in whatever the pattern matches; empty if it needs none."""
     tokens = list(_TOKEN.finditer(str(pattern)))
-    found = _alternatives(tokens, 0)[0].signs or frozenset()
+    found = _alternatives(tokens, 0)[0].required or frozenset()
     return frozenset(word for word in found if not any(other in word for other in found - {word}))
 
 
@@ -61,7 +61,7 @@ def _alternatives(tokens: list[re.Match[str]], at: int) -> tuple[_Part, int]:
             row.append(_NOTHING if token["edge"] else _of(_characters(token)))
     branches.append(_joined(row))
     exact = _all(branch.exact for branch in branches)
-    return _Part(exact, _all(branch.signs for branch in branches)), at
+    return _Part(exact, _all(branch.required for branch in branches)), at
 
 
 _ANY = _Part(None, None)
@@ -91,7 +91,7 @@ def _all(sets: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
 
 
 def _joined(row: list[_Part]) -> _Part:
-    """Pieces one behind the other: a run of exact ones is one word; the longest signs are the best."""
+    """Pieces one behind the other: a run of exact ones is one word; the longest required words are the best."""
     offers: list[frozenset[str]] = []
     run: frozenset[str] = frozenset({""})
     whole = True
@@ -101,8 +101,8 @@ def _joined(row: list[_Part]) -> _Part:
             continue
         offers.append(run)
         whole, run = False, part.exact or frozenset({""})
-        if part.exact is None and part.signs:
-            offers.append(part.signs)
+        if part.exact is None and part.required:
+            offers.append(part.required)
     offers.append(run)
     good = [offer for offer in offers if "" not in offer]
     best = max(good, key=lambda offer: (min(map(len, offer)), -len(offer)), default=None)

@@ -10,7 +10,7 @@ from classifier.model.cues import PATTERNS
 from classifier.model.training import read_samples
 from classifier.text.normalise import normalise
 from classifier.text.patterns import Words, gap
-from classifier.text.signs import signs
+from classifier.text.required_words import required_words
 
 
 @pytest.mark.parametrize(
@@ -28,24 +28,24 @@ from classifier.text.signs import signs
         ("(?i:CEO)", {"ceo"}),
     ],
 )
-def test_the_signs_of_a_pattern(pattern: str, wanted: set[str]) -> None:
-    """One sign stands in whatever matches; a pattern that needs none has none."""
-    assert signs(pattern) == wanted
+def test_the_required_words_of_a_pattern(pattern: str, wanted: set[str]) -> None:
+    """One required word stands in whatever matches; a pattern that needs none has none."""
+    assert required_words(pattern) == wanted
 
 
 def test_every_cue_has_signs() -> None:
-    """A cue without signs would never be asked for."""
-    assert [name for name, pattern in PATTERNS.items() if not signs(pattern)] == []
+    """A cue that requires no word would never be asked for."""
+    assert [name for name, pattern in PATTERNS.items() if not required_words(pattern)] == []
 
 
 def test_nothing_matches_without_a_sign() -> None:
-    """On the shipped samples the signs of no cue keep back a match."""
+    """On the shipped samples the required words of no cue keep back a match."""
     texts = [normalise(sample.text).text.lower() for sample in read_samples()[::10]]
     missed = [
         (name, text)
         for name, pattern in PATTERNS.items()
         for text in texts
-        if re.search(pattern, text) and not any(sign in text for sign in signs(pattern))
+        if re.search(pattern, text) and not any(word in text for word in required_words(pattern))
     ]
     assert missed == []
 
