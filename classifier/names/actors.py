@@ -7,7 +7,7 @@ import re
 from classifier.names.made_up import is_made_up
 from classifier.names.non_names import verbs, well_known
 from classifier.names.person_names import is_name
-from classifier.names.unlisted import DESCRIBED, SURE_END, clean, plausible, subject
+from classifier.names.unlisted import DESCRIBED, PLACES, SURE_END, clean, plausible, subject
 from classifier.text.page import Clause, Name, Page
 
 _HEARD = re.compile(
@@ -57,3 +57,18 @@ def actor(page: Page, clause: Clause, left: int, pos: int, *, plain: bool = Fals
     if not (latin or han) or _OFFICE.search(name) or not plausible(name):
         return None
     return Name(name, start, start + len(words))
+
+
+_LATIN_BEGINS = re.compile(
+    r"[\[【]?(?:[^,。;:!?|]{2,10}(?:企业|公司|巨头|平台|厂商|开发商|独角兽)\s)?\s?"
+    r"(?P<name>[A-Z][A-Za-z0-9.&\-]+(?: [A-Z][A-Za-z0-9.&\-]+)*)"
+    rf"\s?(?:{PLACES})?(?=[一-龥\s]|$)"
+)
+
+
+def latin_subject(page: Page, left: int, end: int) -> Name | None:
+    """The firm of a Latin name that begins a clause and is in no lexicon: Hulu北京裁员."""
+    match = _LATIN_BEGINS.match(page.text, left, end)
+    if match is None or len(match["name"]) < 3 or not plausible(match["name"]):
+        return None
+    return Name(match["name"], match.start("name"), match.end("name"))

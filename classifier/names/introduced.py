@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from classifier.names.unlisted import clean, plausible
+from classifier.names.unlisted import clean, is_called, plausible
 from classifier.text.page import Name, Page
 
 _LOOK = 260
@@ -23,7 +23,7 @@ def introduced(page: Page) -> Name | None:
     lead = page.text[start : start + _LOOK]
     found = [(at, short) for at, (_, short) in page.short_names.items() if start <= at < start + _LOOK]
     for at, short in sorted(found):
-        if plausible(short):
+        if is_called(short):
             return Name(short, at, at + len(short))
     for pattern in (_BRACKET, _NAMED):
         for match in pattern.finditer(lead):

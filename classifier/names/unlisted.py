@@ -54,10 +54,10 @@ _NO_NAME = re.compile(
     r"|报道|上市|港股|A股|BU|SEC|科创板|创业板|港交所|证监会|上交所|深交所|AI|IPO|CTO|COO|CFO|GPU|ToC|ToB|AGI"
     r"|Agent)$"
     rf"|(?:CEO|CTO|COO|CFO|CIO|VP)$|{moves.RESIGN}|{moves.JOIN}|{moves.TAKE}|{moves.APPOINT}|担任|[的了着吗呢吧呀把被让]|轮"
-    r"|融资|亿|万|元|怎么|什么|为何|如何|我|你|他们|可以|可能|因为|所以|如果|虽然|为什么|正在|表示|认为"
+    r"|融资|亿(?![联纬航嘉帆图])|万(?![科创兴达孚]|[一-龥](?:科技|股份|集团|电子|智能|生物|医药|能源))|元(?![戎创气象光])|怎么|什么|为何|如何|我|你|他们|可以|可能|因为|所以|如果|虽然|为什么|正在|表示|认为"
     r"|股东|资金|数据显示|成立|专注|知情人|消息|有望|开始|启动|计划|准备|今年|去年|明年|年|月|日(?!报)"
     r"|投资人|估值|上市|股份制|名单|高管|员工|人才|负责人|创始人|总裁|赛道|首轮|以来|之后|之前|此前|其中"
-    r"|第[一二三]|方面|背后|宣布|完成|获得|轮次|产业链|概念股"
+    r"|岁|第[一二三]|方面|背后|宣布|完成|获得|轮次|产业链|概念股"
 )
 
 
@@ -137,10 +137,17 @@ def _strip_adverbs(text: str, left: int, pos: int) -> int:
     return end
 
 
+def is_called(short: str) -> bool:
+    """Whether a text may call a firm so in brackets, as sure as its word is: 十月春稻."""
+    return re.fullmatch(r"[一-龥A-Za-z0-9·&.\- ]{2,12}", short) is not None and not re.search(
+        r"^(?:公司|本|该|其|乙方|甲方|标的|上市公司)", short
+    )
+
+
 def _stranger(page: Page, left: int, end: int, *, raises: bool) -> Name | None:
     segment = page.text[left:end]
     for start, (stop, short) in page.short_names.items():
-        if left <= start < end <= stop + 1 and plausible(short):
+        if left <= start < end <= stop + 1 and is_called(short):
             return Name(short, start, stop)
     quoted = _QUOTED.search(segment)
     if quoted:
@@ -198,7 +205,7 @@ _INTRODUCED = re.compile(
     r"|鼻祖|第一股|新贵|玩家|团队的|发起的|创立的|创办的|创业项目|旗下的?)(?=[一-龥A-Za-z0-9]{2})"
 )
 _CUT_OFF = re.compile(
-    r"折价|公布|已(?!知)|正(?=在|式|推|与|进|谈|筹)|在谈|拟|将(?!军)|又|再(?=传|获|融|度|次|揽|拿)|办理|推进|发布"
+    r"折价|至$|原$|至(?=创业板|科创板|港|北交所)|原(?=计划|拟|定)|公布|已(?!知)|正(?=在|式|推|与|进|谈|筹)|在谈|拟|将(?!军)|又|再(?=传|获|融|度|次|揽|拿)|办理|推进|发布"
     r"|连续|三个月|赴港|赴美|两个月|四个月|累计|(?=[A-Ha-h]\+*\d?轮)|凭|亲自|加价|内部|首轮|约\d|近\d|超\d|\d+亿"
     r"|\d+万|\s"
 )
@@ -206,24 +213,9 @@ _CUT_OFF = re.compile(
 SURE_END = re.compile(
     r"(?:科技|智能|机器人|生物|医疗|医药|半导体|微电子|电子|光电|能源|汽车|动力|网络|信息|数科|云|芯|健康"
     r"|航天|传媒|数据|量子|材料|集成|股份|集团|光子|智驾|智行|智航|创新|视觉|触觉|智造|时代|实验室|科学"
-    r"|生命|AI|Labs?|宇航|无人机|制药|游戏|影业|文化|通讯|存储|智芯|视界|算力|智算|微|生科|芯片|资本|未来"
+    r"|生命|AI|Labs?|宇航|航空|无人机|制药|游戏|影业|文化|通讯|存储|智芯|视界|算力|智算|微|生科|芯片|资本|未来"
     r"|空间|动能|机电|精密|软件|数智)$"
 )
-
-
-_LATIN_BEGINS = re.compile(
-    r"[\[【]?(?:[^,。;:!?|]{2,10}(?:企业|公司|巨头|平台|厂商|开发商|独角兽)\s)?\s?"
-    r"(?P<name>[A-Z][A-Za-z0-9.&\-]+(?: [A-Z][A-Za-z0-9.&\-]+)*)"
-    rf"\s?(?:{PLACES})?(?=[一-龥\s]|$)"
-)
-
-
-def latin_subject(page: Page, left: int, end: int) -> Name | None:
-    """The firm of a Latin name that begins a clause and is in no lexicon: Hulu北京裁员."""
-    match = _LATIN_BEGINS.match(page.text, left, end)
-    if match is None or len(match["name"]) < 3 or not plausible(match["name"]):
-        return None
-    return Name(match["name"], match.start("name"), match.end("name"))
 
 
 _SPEAKER = re.compile(

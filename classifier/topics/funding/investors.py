@@ -36,7 +36,7 @@ _OLD = re.compile(
     rf"老股东(?:们)?(?:方面)?[:]?{_LIST}(?:等)?(?:机构)?\s?(?:{money.AGAIN}|共同)*(?:{money.ADD}|{money.FOLLOW}|追加|投资)"
 )
 _PARTY = re.compile(
-    rf"(?:{money.INVESTORS}|跟投方|参投方|股东)(?:阵容)?(?:主要|还)?(?:为|是|包括|有|包含|来自"
+    rf"(?:{money.INVESTORS}|跟投方|参投方|(?:跟投|参投)机构|股东)(?:阵容)?(?:主要|还)?(?:为|是|包括|有|包含|来自"
     r"|涵盖|:)了?\s?(?P<names>[^。;!?|:\n]{2,120})"
 )
 _SPLIT = re.compile(r"、|及|以及|,|/|联合(?!资本|创投|投资|基金|光电|动力|[一-龥]{1,2}(?:资本|基金))|携手")
@@ -45,7 +45,7 @@ _LEADING = re.compile(
     r"^(?:.*?(?:融资|投资|轮|其中|投资方|资金)(?:均|将)?(?:由|是由|为|来自|获))|^(?:.*(?:融资|轮)(?:获"
     r"|由)?)|^.{2,16}?(?:再?获得?|引入|引进|迎来|拿到|收到)(?=[一-龥A-Za-z])"
     rf"|^(?:获得?|得\s|分别由|由|并获|再获|包括|其中|{money.HOLDERS - '股东'}|新股东|{money.CAPITAL - '财团'}"
-    r"|产业投资方|知名机构|投资机构|知名投资机构|财务投资人|以及|还有|来自|此后|随后|同时|另有|包括了)+"
+    r"|产业投资方|知名机构|投资机构|知名投资机构|财务投资人|了|以及|还有|来自|此后|随后|同时|另有|包括了)+"
 )
 _TAILING = re.compile(
     rf"(?:等)?(?:多家|数家|\d+家|众多|知名|多个|一众|现有|新老)*(?:{money.HOLDERS}|机构|知名机构"
@@ -68,6 +68,20 @@ _FROM_ONE = re.compile(
     r"(?<!再)获得?(?!悉)(?P<names>[^,。;\d获]{2,40}?)等?\s?(?:[\d.近超约数]+\s?[\d.]*\s?[亿万][^,。]{0,5}?"
     r")?(?:战略|独家|联合)?(?:投资|注资|入股)$"
 )
+#: 获 X 天使轮融资, 获 X 千万美元 A 轮
+_ROUND_OF = re.compile(
+    r"(?<!再)获得?(?!悉)(?P<names>[^,。;\d获]{2,30}?)等?\s?(?:[近超约数]?\s?[\d.]*\s?[百千]?[万亿](?:级|美元|元|人民币)*)?\s?"
+    r"(?:天使|种子|Pre-?[A-Z]|[A-H])\d?\+*轮(?:融资|投资|注资)?$",
+    re.IGNORECASE,
+)
+#: X 自己掏出 200 亿元, X 出资约 100 亿元
+_PAYS = re.compile(
+    r"^(?P<names>[^,。;\d]{2,12}?)(?:自己|个人|拟|将|已|宣布)?(?:掏出?|出资|豪掷)\s?[约近超逾]?\s?\d[\d.]*\s?[百千]?[万亿]"
+)
+#: X 等入股 G
+_STAKE = re.compile(
+    r"^(?P<names>[^,。;]{2,40}?(?:基金|资本|创投|投资|集团|产投))等?(?:\d+家)?(?:机构)?(?:共同|联合)?(?:战略)?入股"
+)
 
 
 def investors(page: Page, clause: Clause) -> Investors:
@@ -82,7 +96,7 @@ def investors(page: Page, clause: Clause) -> Investors:
             found.lead += [n for n in _names(match["names"]) if n not in found.lead]
             at = max(at, match.end())
             break
-    for pattern in (_OLD, _FROM_ONE, _FOLLOW, _PARTY):
+    for pattern in (_OLD, _FROM_ONE, _ROUND_OF, _PAYS, _STAKE, _FOLLOW, _PARTY):
         match = pattern.search(words, at)
         if match:
             found.others += [n for n in _names(match["names"]) if n not in found.lead + found.others]

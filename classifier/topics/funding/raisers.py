@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from classifier.names.actors import actor
 from classifier.names.introduced import introduced
 from classifier.names.made_up import is_made_up
 from classifier.names.roles import role
@@ -75,6 +76,9 @@ _NOT_GIVEN = re.compile(r"获得?(?!悉)|得到|接受|引入|引进|完成|否�
 
 def raiser(page: Page, clause: Clause, words: str) -> Name | None:
     """Who raises in this clause: before a verb of raising, or after one of investing."""
+    within = _WITHIN.search(words)
+    if within:
+        return _object(page, clause, clause.start + within.start("firm"))
     given = _GIVEN_TO.search(words)
     if given:
         return _object(page, clause, clause.start + given.end())
@@ -85,8 +89,32 @@ def raiser(page: Page, clause: Clause, words: str) -> Name | None:
             )
             if name is not None and not _is_investor(page, clause, name) and _is_told(page, name):
                 return name
+    goes_public = _PUBLIC.search(words) if clause.in_title else None
+    if goes_public and not page.firms_between(clause.start, clause.start + goes_public.start()):
+        name = actor(page, clause, clause.start, clause.start + _act(words, goes_public.start()))
+        if name is not None and not _NO_RAISER.search(name.name):
+            return name
     into = _INTO.search(words)
     return _object(page, clause, clause.start + into.end()) if into else None
+
+
+#: what only a firm does, so that a name that begins the title before it is one: 青禾股份 登陆, 北辰航空 提交上市申请
+_PUBLIC = re.compile(
+    rf"登陆|{money.FILE}|{money.HEAR}|{money.LIST}|(?:上市|IPO)(?!公司|企业|潮|观察|热)|首发(?=获|过|上会|申请|\d)|增资(?!扩股项目)|获[^,。]{{2,12}}投资",
+    re.IGNORECASE,
+)
+_ACT = re.compile(
+    r"正式|计划|宣布|预计|预估|考虑|提交|递交|申请|即将|有望|表示|[拟将已再]|今[日天年]|昨[日天]|明年|\d|完成|[获向在称办冲闯赴撤终启重首]|[美港]股|科创板|创业板"
+)
+_NO_RAISER = re.compile(
+    r"^Pre|-$|[岁冲]|史上|最[大高快]|科创板|创业板|学霸|监管|交易所|证监会|券商|[周月]|机构|公司|企业|第一|赛道|[股债]市"
+)
+
+
+def _act(words: str, end: int) -> int:
+    """Where the words for what is done begin, before the verb at ``end``."""
+    found = _ACT.search(words, 2, end)
+    return found.start() if found else end
 
 
 def _is_told(page: Page, name: Name) -> bool:
@@ -98,7 +126,7 @@ def _is_told(page: Page, name: Name) -> bool:
 
 def _object(page: Page, clause: Clause, at: int) -> Name | None:
     """The firm right after a verb of investing, a description of it skipped: 投资卫星通信伙伴 X."""
-    described = _DESCRIBED.match(page.text, at, clause.end)
+    described = _DESCRIBED.match(page.text, at, clause.end) or _FOUNDED.match(page.text, at, clause.end)
     at = described.end() if described else at
     for mention in page.firms_between(at, min(at + 16, clause.end)):
         if role(page, mention) != "told":
@@ -121,6 +149,11 @@ def _object(page: Page, clause: Clause, at: int) -> Name | None:
     return None
 
 
+#: who gives stands before: X 在 Y 最新一轮融资中投资
+_WITHIN = re.compile(
+    r"在\s?(?P<firm>[^,。]{2,20}?)(?:的|最新|新一|本|首|[A-Ha-h])[^,。]{0,4}(?:轮|融资|IPO)[^,。]{0,4}中[^,。]{0,4}(?:投资|出资|领投|跟投)"
+)
+_FOUNDED = re.compile(r"[^,。;]{2,24}?(?:创[办立建]|成立)的\s?(?:[^,。;]{0,6}?公司)?(?=[「“A-Z一-龥])")
 _DESCRIBED = re.compile(r"[一-龥]{2,10}(?:公司|企业|伙伴|厂商|独角兽|巨头|开发商|初创|平台)\s?(?=[「“A-Z一-龥])")
 
 
@@ -157,7 +190,12 @@ _OF_IT = re.compile(
 def main_firm(page: Page) -> Name | None:
     """The firm of the title that is neither investor nor former employer nor a comparison, else whom the lead names."""
     near = page.title_end + 60
+    others: set[str] = set()
     for mention in page.firms_between(0, page.title_end):
+        if role(page, mention, investors=True) in ("former", "investor"):
+            others.add(mention.id)  # nor by another of its names: OpenAI 前 CTO…, GPT 作者也加入
+        if mention.id in others:
+            continue
         if not _OF_IT.match(page.text, mention.end, page.title_end) and role(page, mention, investors=True) == "told":
             return Name(mention.name, mention.start, mention.end, mention.id)
     stranger = None if page.is_list else introduced(page)

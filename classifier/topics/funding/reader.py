@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from classifier.text.amounts import Amount, amounts
+from classifier.text.amounts import amounts
 from classifier.text.page import LEAD, Clause, Name, Page
 from classifier.text.vocabulary import money
+from classifier.topics.funding.draft import Draft, place, take_investors
 from classifier.topics.funding.fact import Funding
-from classifier.topics.funding.investors import Investors, investors
+from classifier.topics.funding.investors import investors
 from classifier.topics.funding.raisers import giver, in_title_of, main_firm, raiser, same, speaker_of
 from classifier.topics.funding.rounds import round_of, step_of
 from classifier.types import Fact, Stance
@@ -18,12 +18,12 @@ from classifier.types import Fact, Stance
 #: Words that make a clause one of raising money.
 _HEAD = re.compile(
     rf"{money.RAISE}|融[了到得]|{money.LEAD}|{money.FOLLOW}|追投|{money.BACK - '押注'}|投资方|投后|参与$|入局$"
-    rf"|都投了$|轮|首发(?=获|过|上会|申请)|估值|身价|{money.ARRIVED}|到手|筹|支票|登陆|港交所|科创板|发售价|发行价|认购|辅导"
+    rf"|都投了$|轮|首发(?=获|过|上会|申请)|估值|身价|{money.ARRIVED}|到手|掏出|出资|筹|支票|登陆|港交所|科创板|发售价|发行价|认购|辅导"
     rf"|{money.LISTING}|敲了钟|{money.PLACE}|{money.BORROW}|{money.INVEST}|融\s?\d",
     re.IGNORECASE,
 )
 _PAST = re.compile(
-    r"此前|曾(?:经|于|在|获)|早前|上一轮|上轮|前一轮|前几轮|早在|去年|前年|历史|历轮|其中|成立以来|过去"
+    r"此前|曾(?:经|于|在|获)|早前|上一轮|上轮|前一轮|前几轮|早在|去年|前年|历史|手中拿到|历轮|其中|成立以来|过去"
     r"|年内累计|自\d+年|年初|(?:上市|IPO|轮|挂牌|递表)前(?!夕|夜|景)|加上|距离|继[^,。]{2,20}[后之]"
 )
 #: what the title tells behind one of these is how it was before
@@ -37,35 +37,6 @@ _SUM = re.compile(r"累计|总计(?!划)|至此|总融资|融资总额|融资历
 _SUM_ALONE = re.compile(
     r"\s?(?:(?:本轮|此轮|两轮|融资|募资|投资)?(?:总?金额|总额|规模)(?!的)|(?:两轮)?(?:合计|共计|共)(?:融资|募资|获投)?(?=[超约近逾数]?\s?\d))"
 )
-_NOT_RAISED = re.compile(
-    r"营收|收入|利润|亏损|净利|市值|订单|采购|成本|投入|预算|市场规模|规模达|销售额|年薪|薪酬|注册资本"
-    r"|资产|现金流|毛利|损失|罚款|开支|支出|账面|储备|授信|套现|成交|交易额|gmv|arr|销量|用户|费用|花费"
-    r"|门票|募投|补充流动",
-    re.IGNORECASE,
-)
-
-
-@dataclass(slots=True)
-class Draft:
-    """A funding fact on its way; the span grows with what fills it."""
-
-    firm: Name | None
-    start: int
-    end: int
-    #: whether the firm is only whom the title names, not who stands before a verb of raising
-    is_guess: bool = False
-    round: str | None = None
-    step: str | None = None
-    amount: Amount | None = None
-    valuation: float | None = None
-    valuation_currency: str | None = None
-    lead: list[str] = field(default_factory=list)
-    investors: list[str] = field(default_factory=list)
-
-    def grow(self, start: int, end: int, *, title_end: int) -> None:
-        """Take a clause's span into the evidence; title and text do not run together."""
-        if (self.start < title_end) == (start < title_end):
-            self.start, self.end = min(self.start, start), max(self.end, end)
 
 
 def read_funding(page: Page, stance: Stance) -> list[Fact]:
@@ -94,9 +65,24 @@ def read_funding(page: Page, stance: Stance) -> list[Fact]:
     if not drafts:
         drafts = [Draft(None, 0, page.title_end)]
     if drafts[0].firm is None:
-        drafts[0].firm, drafts[0].is_guess = main_firm(page), True
+        drafts[0].firm, drafts[0].is_guess = _guess(page), True
     drafts += _partners(page, drafts)
     return [fact for draft in drafts if (fact := _fact(page, draft, stance)) is not None]
+
+
+def _guess(page: Page) -> Name | None:
+    """Whom the title is about, unless it is who gives the money: F 宣布出资 1 亿元入股某公司."""
+    firm = main_firm(page)
+    if firm is None or firm.start >= page.title_end:
+        return firm
+    gives = _GIVES_MONEY.match(page.text, firm.end, page.title_end)
+    return None if gives and not _TAKES_MONEY.search(gives.group()) else firm
+
+
+_GIVES_MONEY = re.compile(
+    r"[^,。;!?|]{0,14}(?:出资|斥资|豪掷|追加|投资|领投|跟投|参投)[^,。;!?|]{0,10}?[\d数][\d.]*\s?[十百千]*[万亿][^,。;!?|]{0,8}"
+)
+_TAKES_MONEY = re.compile(r"获|融资|得到|引入|接受|完成|募")
 
 
 def _partners(page: Page, drafts: Sequence[Draft]) -> list[Draft]:
@@ -153,75 +139,17 @@ def _fill(page: Page, draft: Draft, clause: Clause, words: str) -> None:
     for amount in amounts(words[: once.start()] if once else words):
         if any(m.start <= clause.start + amount.start < m.end for m in named):
             continue  # the 一万 of 零一万物
-        _place(draft, amount, words, total.start() if total else None)
+        place(draft, amount, words, total.start() if total else None)
     backers = investors(page, clause)
     gives = giver(page, clause, words) if clause.in_title and not backers.lead and not backers.others else None
     if gives is not None and draft.firm is not None and not same(gives, draft.firm):
         backers.others.append(gives.name)
-    _take_investors(draft, backers)
+    take_investors(draft, backers)
     if before != (draft.round, draft.amount, draft.valuation, len(draft.lead), len(draft.investors)):
         draft.grow(clause.start, clause.end, title_end=page.title_end)
 
 
 _IN_ROUNDS = re.compile(r"(?:种子|天使|[A-Ha-h]\+{0,3}\d?|新一|本|首)轮|轮融资|融资\d|投后")
-
-
-def _take_investors(draft: Draft, found: Investors) -> None:
-    own = draft.firm.name if draft.firm else ""
-    for name in found.lead:
-        if name != own and not _is_among(name, draft.lead):
-            draft.lead.append(name)
-    for name in found.others:
-        if name != own and not _is_among(name, draft.investors + draft.lead):
-            draft.investors.append(name)
-    draft.investors = [name for name in draft.investors if not _is_among(name, draft.lead)]
-
-
-def _is_among(name: str, known: Sequence[str]) -> bool:
-    """Whether a name, or a shorter or longer form of it, is known: 软银, 软银集团."""
-    return any(name == other or _SHORT.sub("", name) == _SHORT.sub("", other) for other in known)
-
-
-_SHORT = re.compile(r"(?<=[一-龥]{2})(?:集团|公司|资本|控股|投资|创投|基金|中国)+$")
-
-
-def _place(draft: Draft, amount: Amount, words: str, total: int | None) -> None:
-    """Put an amount where it belongs: valuation, raise, or nowhere."""
-    if amount.aside:
-        return
-    before, after = words[: amount.start], words[amount.end :]
-    if _is_valuation(before, after):
-        point = amount.low if amount.low is not None else amount.high
-        post = "投后" in before[-8:] or draft.valuation is None
-        if post and amount.low is not None and amount.high not in (None, amount.low):
-            return  # 估值 of a range or 数十亿: no one number
-        if post:
-            draft.valuation, draft.valuation_currency = point, amount.currency
-        return
-    if re.search(r"(?:认购|申购)(?:规模|金额|总额|总量|资金)[^,。;]{0,8}$", before):
-        return  # what is bid for is not what is raised
-    if re.search(r"(?:领投|跟投|参投)了?\s?$", before) and not re.match(r"\s?[^,。;]{0,6}(?:轮|融资)", after):
-        return  # IDG 领投 1.5 亿: one investor's part
-    vague = draft.amount is not None and draft.amount.approx == "level" and amount.approx != "level"
-    if (draft.amount is not None and not vague) or (total is not None and total < amount.start):
-        return
-    if _NOT_RAISED.search(words) and not re.search(
-        r"融资|募资|募集|轮|筹", words[max(0, amount.start - 12) : amount.end + 10]
-    ):
-        return
-    near = words[max(0, amount.start - 16) : amount.end + 16]
-    if re.search(
-        r"融|募|筹|集资|领投|投资|注资|轮|战投|入股|发行|发债|债|定增|配售|票据|金额|规模|[合共]计|增资|拿了|砸|弹药|到账",
-        near,
-    ) and not re.search(r"每股|股价|市值|营收", words[max(0, amount.start - 6) : amount.start]):
-        draft.amount = amount
-
-
-def _is_valuation(before: str, after: str) -> bool:
-    head = re.search(r"(?:估值|身价|作价)[^,。;]{0,12}$", before)
-    if head and not re.search(r"融|募|轮|投资|获|完成|筹|拿", head.group()):
-        return True
-    return bool(re.match(r"\s?(?:的?(?:投前|投后|最新|公司|整体)?估值|身价)", after))
 
 
 def _says_more(value: Funding) -> bool:

@@ -9,9 +9,11 @@ from classifier.text.vocabulary import money
 _STEP = r"(?:种子\+?|天使\+{0,2}|pre-?\s?ipo|pre-?\s?[a-l]\d?\+{0,3}|[a-l]\+{0,3}\d?(?:-?\d)?\+{0,2})"
 _ROUND = re.compile(
     rf"(?P<round>{_STEP}(?:\s?轮?\s?(?:[、和/与到至及])\s?{_STEP})*)\s?(?:系列)?(?:轮|round)"
-    rf"|(?P<kind>战略投资|战略融资|{money.PLACE - '增发'}|可转债|pre-?ipo|ipo|首发(?=获|过|上会|申请)"
+    rf"|(?P<kind>战略投资|战略融资|{money.PLACE - '增发'}|可转债|公司债"
+    rf"|(?<=[一-龥])增发(?=\s?[\d不约近超逾])|pre-?ipo|ipo"
+    rf"|首发(?=获|过|上会|申请)"
     rf"|首次公开募股|首次公开发行|上市|{money.HEAR}|{money.FILE - '申请版本'}|{money.LIST - '挂牌'}"
-    rf"|登陆(?={money.BOARD}|港|A股)|(?<!新三板)挂牌(?!转让|出售|督办|成立))",
+    rf"|登陆(?={money.EXCHANGE}|港|A股|主板)|(?<!新三板)挂牌(?!转让|出售|督办|成立))",
     re.IGNORECASE,
 )
 _JOINT = re.compile(r"\s?轮?\s?([、和/与到至及])\s?")

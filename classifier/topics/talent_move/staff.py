@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from classifier.names.actors import actor
+from classifier.names.actors import actor, latin_subject
 from classifier.names.employers import firm_after, firm_within
 from classifier.names.people import run_start
-from classifier.names.unlisted import PLACES, latin_subject
+from classifier.names.unlisted import PLACES
 from classifier.text.page import Clause, Name, Page
 from classifier.text.vocabulary import moves as words
 from classifier.topics.talent_move.moves import NOT_MOVED, Move, Scene
