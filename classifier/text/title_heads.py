@@ -9,14 +9,15 @@ from classifier.text.passages import BETWEEN_HEADS
 
 _BREAK = re.compile(BETWEEN_HEADS)
 _LEAST = 8  # characters of a head; shorter ones name a column or a source
+_LEAST_TOLD = 4  # a shorter head with a word of the topic is one: 某某裁员
 
 
-def heads(title: str) -> list[tuple[int, int]]:
+def heads(title: str, least: int = _LEAST) -> list[tuple[int, int]]:
     """Spans of the heads that a title joins; one span for a plain title."""
     spans, at = [], 0
     for border in [*_BREAK.finditer(title), None]:
         end = border.start() if border else len(title)
-        if len(title[at:end].strip()) >= _LEAST:
+        if len(title[at:end].strip()) >= least:
             spans.append((at, end))
         at = border.end() if border else end
     return spans or [(0, len(title))]
@@ -33,4 +34,5 @@ def told(title: str, head_words: Sequence[re.Pattern[str]]) -> list[tuple[int, i
     if len(spans) == 1:
         return [(0, len(title))]
     low = title.lower() if len(title.lower()) == len(title) else title
-    return [(a, b) for a, b in spans if any(words.search(low, a, b) for words in head_words)] or spans
+    every = heads(title, _LEAST_TOLD)
+    return [(a, b) for a, b in every if any(words.search(low, a, b) for words in head_words)] or spans

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from classifier.names.firm_names import listed
 from classifier.names.unlisted import DESCRIBED, PLACES, clean
 from classifier.text.page import Page
 from classifier.types import Firm
@@ -56,7 +57,18 @@ _QUOTED = re.compile(r"[「“《](?P<name>[^「」“”《》,。:;!?\s]{2,12}
 
 
 def strangers(page: Page) -> Iterator[tuple[str, int, int, str]]:
-    """Names outside the lexicon where such names stand in a title; most of them are none."""
+    """Names outside the lexicon: well-known ones, and where such names stand in a title; most of these are none."""
+    end = min(len(page.text), page.title_end + LEAD)
+    for left, right in [*page.heads, *([] if page.is_list else [(page.title_end, end)])]:
+        yield from ((*name, "listed") for name in listed(page.text, left, right))
+    for at, (stop, short) in page.short_names.items():
+        if at < end and page.is_told(at):
+            yield short, at, stop, "short"
+    yield from _of_title(page)
+
+
+def _of_title(page: Page) -> Iterator[tuple[str, int, int, str]]:
+    """Where names stand: before a colon, after a verb of investing or joining, in 「」, before what a firm does."""
     for start, end in page.heads:
         text = page.text
         speaker = _SPEAKER.match(text, start, end)
@@ -83,26 +95,33 @@ def strangers(page: Page) -> Iterator[tuple[str, int, int, str]]:
 
 _NO_CANDIDATE = re.compile(
     r"^(?:公司|企业|官方|消息|消息称|知情人士|外媒|目前|今年|今日|昨日|近日|最新|正式|前任|总经理|院长|董事会|董事|总裁"
+    r"|完成|暴力|到其|两个月|三个月|硬核科技|超级智能|AI智能"
     r"|注册资本|没有|有限|股份|业务|团队|旗下|新任|现任|三次|首次|再次|同时|冲刺|或|将|已|这家|一家|家|我们|他|她|谁)$"
-    r"|^(?:[A-Z]\d*|AI|IPO|C[EFTO]O|[CGT]PU|LLM|[XAV]R|AGI|KY|OEM|SaaS|CRM|VC|Pre-?[A-Z]|[A-H]\d?\+*|(?:AI )?Agent"
-    r"|GenAI|AIGC|ETF|SPAC|SUV|ESG|GMV|Robotaxi|Android|Linux|Transformer|Biotech|[\d.%+]+)$|[的了着吗呢吧]"
+    r"|^(?:[A-Z]\d*|AI|IPO|C[EFTO]O|[CGT]PU|LLM|[XAV]R|AGI|KY|OEM|SaaS|CRM|VC|Pre-?[A-Z]|[A-H]\d?\+*|(?:AI )?Agents?"
+    r"|GenAI|AIGC|[QH]\d|A\+H|RISC-V.*|ETF|SPAC|SUV|ESG|GMV|Robotaxi|Android|Linux|Transformer|Biotech|[\d.%+]+)$"
+    r"|[的了着吗呢吧]|^(?:再[次度闯冲获融]|[一二三四五两]闯|又获|欲|仍|亮相)|(?:政府|女生|学霸|夫妻|少年|师兄弟)冲?$|[到即其冲]$"
 )
 _FORE = re.compile(
     rf"^(?:.{{2,}}?(?:{DESCRIBED}|巨星|大厂))(?=[一-龥A-Za-z0-9]{{2,}}$)"
     r"|^(?:即将|即|是|终止对|同意对|对|将收购|向|为|与|由|传|曝|推动|旗下)(?=[一-龥]{3})"
 )
 _AFT = re.compile(
-    r"(?<=[一-龥A-Za-z]{2})(?:进行|至|[一二三四五]|原|近期|拟|澄清|召开首次|股东大会|董秘|招股书更新|IPO|辟谣|否认|回应"
-    r"|内部|为|\d+天|公司|任)$"
+    r"(?<=[一-龥A-Za-z]{2})(?:浏览器|冲|进行|至|[一二三四五]|原|近期|拟|澄清|召开首次|股东大会|董秘|招股书更新|IPO|辟谣|否认|回应"
+    r"|内部|国际控股|为|\d+天|公司|任)$"
 )
 _PLACED = re.compile(rf"^(?:{PLACES})(?=[一-龥]{{2,}}(?:科技|智能|机器人|数据|股份|半导体|生物)$)")
+
+
+#: A name told in two scripts: the first is the name.
+_TWICE = re.compile(r"(?P<first>[一-龥]{2,6})&?[A-Z][A-Za-z.]{3,}|(?P<latin>[A-Z][A-Za-z]{3,})[一-龥]{3,6}")
 
 
 def trimmed(name: str) -> str:
     """A stranger's name without what describes it, what follows it and its place."""
     name = _AFT.sub("", clean(name))
     bare = _PLACED.sub("", _FORE.sub("", name))
-    return bare if len(bare) >= 2 else name
+    twice = _TWICE.fullmatch(bare)
+    return (twice["first"] or twice["latin"]) if twice else bare if len(bare) >= 2 else name
 
 
 def candidates(page: Page, ruled: Sequence[Firm]) -> list[Candidate]:
@@ -110,19 +129,29 @@ def candidates(page: Page, ruled: Sequence[Firm]) -> list[Candidate]:
     found: dict[str, Candidate] = {}
     for firm in ruled:
         bare = firm if firm.id else replace(firm, name=trimmed(firm.name))
-        found.setdefault(bare.id or bare.name, Candidate(bare))
+        if bare.id or not _NO_CANDIDATE.search(bare.name):
+            found.setdefault(bare.id or bare.name, Candidate(bare))
     end = min(len(page.text), page.title_end + LEAD)
     for mention in page.between(0, end):
         if mention.id in found:
             found[mention.id].spans.append((mention.start, mention.end, mention.kind))
     for written, start, stop, how in strangers(page):
         name = trimmed(written)
-        if any(name in other or other in name for other in found) or _NO_CANDIDATE.search(name) or len(name) > _LONGEST:
+        if name in found or _NO_CANDIDATE.search(name) or len(name) > _LONGEST or len(name) < 2:
             continue
-        if not any(m.end > start and m.start < stop for m in page.between(0, page.title_end)):
+        if not any(m.end > start and m.start < stop for m in page.between(0, end)):
             found[name] = Candidate(Firm("", name, 0.0), how=how)
     for one in found.values():
         if not one.firm.id:
             at = page.text.find(one.firm.name, 0, end)
             one.spans += [(at, at + len(one.firm.name), "stranger")] if at >= 0 else []
     return list(found.values())
+
+
+def without_overlaps(told: Sequence[Firm]) -> list[Firm]:
+    """Firms without the strangers whose names hold, or are a part of, the name of one that is likelier told of."""
+    kept: list[Firm] = []
+    for firm in sorted(told, key=lambda firm: -firm.salience):
+        if firm.id or not any(not o.id and (o.name in firm.name or firm.name in o.name) for o in kept):
+            kept.append(firm)
+    return kept

@@ -10,7 +10,7 @@ from classifier.text.page import Page
 from classifier.text.passages import LONG
 from classifier.topics.topic import Topic
 from classifier.types import Fact, Firm
-from classifier.verdict.candidates import candidates
+from classifier.verdict.candidates import candidates, without_overlaps
 from classifier.verdict.newcomers import is_no_firm, newcomer
 from classifier.verdict.signs import FORMER, signs
 from classifier.verdict.titles import is_disowned, parts_of, weigh_title
@@ -39,7 +39,7 @@ def salience(page: Page, topics: Sequence[Topic], facts: Sequence[Fact]) -> tupl
         if FORMER in mine and one.firm.salience < TOLD:  # whom one left long ago is not told of: no matter of weighing
             weight = min(weight, 0.45)
         weighed.append(replace(one.firm, salience=weight))
-    return tuple(sorted((f for f in weighed if f.id or f.salience >= TOLD), key=lambda firm: -firm.salience))
+    return tuple(without_overlaps([firm for firm in weighed if firm.id or firm.salience >= TOLD]))
 
 
 def by_rules(page: Page, topics: Sequence[Topic], facts: Sequence[Fact]) -> tuple[Firm, ...]:

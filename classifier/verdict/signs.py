@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from classifier.names.made_up import is_made_up
+from classifier.names.firm_names import firm_names
+from classifier.names.made_up import is_made_up, words_of
 from classifier.names.matcher import shipped_matcher
 from classifier.names.surnames import SURNAMES
 from classifier.names.unlisted import SURE_END, plausible
@@ -14,7 +15,7 @@ from classifier.text.page import Page
 from classifier.text.title_heads import heads
 from classifier.topics.topic import Topic, main_topic
 from classifier.types import Fact
-from classifier.verdict.candidates import LEAD, Candidate
+from classifier.verdict.candidates import LEAD, Candidate, trimmed
 from classifier.verdict.newcomers import is_column, is_no_firm
 from classifier.verdict.titles import parts_of
 
@@ -153,7 +154,7 @@ def _of_facts(one: Candidate, facts: Sequence[Fact], *, title_end: int) -> Itera
     for fact in facts:
         side = "title" if fact.span[0] < title_end else "lead"
         for party in fact.value.parties():
-            if party.name == one.firm.name:
+            if one.firm.name in (party.name, trimmed(party.name)):
                 slots.add(party.part)
                 told.add(side)
         for slot, value in fact.to_json().items():
@@ -178,6 +179,8 @@ def _of_firm(page: Page, one: Candidate, ids: set[str], *, known: int) -> Iterat
     name = firm.name
     yield "stranger"
     yield f"how={one.how}"
+    yield f"how={one.how}&shape={'+'.join(str(min(len(word), 4)) for word in words_of(name)[:4])}"
+    yield f"how={one.how}&where={_where(page, one)}&titled={min(2, known)}"
     yield f"how={one.how}&made={is_made_up(name)}"
     yield f"how={one.how}&end={SURE_END.search(name) is not None}"
     yield f"how={one.how}&sane={plausible(name)}"
@@ -186,6 +189,8 @@ def _of_firm(page: Page, one: Candidate, ids: set[str], *, known: int) -> Iterat
     yield from (f"tail={name[-1]}", f"tail={name[-2:]}", f"fore={name[0]}")
     yield f"surname={name[0] in SURNAMES and len(name) in (2, 3)}"
     yield f"known={min(known, 3)}"
+    yield f"listed={name in firm_names()}&how={one.how}"
+    yield f"listed={name in firm_names()}&rule={firm.salience:.2f}"
     yield f"seen={min(3, page.text.count(name))}"
 
 

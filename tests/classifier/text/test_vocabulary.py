@@ -35,3 +35,10 @@ def test_every_verb_of_moving_picks_its_head(verb: str) -> None:
     """Of a joined title only the head of the topic is told, whichever word of the list it is told with."""
     title = f"小米{verb}引起行业热议；比亚迪发布新款电动车；智谱发布新一代视频产品"
     assert told(title, [HEAD_WORDS]) == [(0, title.index("；"))]
+
+
+def test_a_short_head_with_a_word_of_the_topic_is_told() -> None:
+    """What is too short to tell a column from a head is a head if it tells the topic."""
+    title = "早报；智谱发布新一代视频产品；飞书裁员；比亚迪发布新款电动车"
+    start = title.index("飞书")
+    assert told(title, [HEAD_WORDS]) == [(start, start + len("飞书裁员"))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from classifier.types import Firm
-from classifier.verdict.candidates import candidates, trimmed
+from classifier.verdict.candidates import candidates, trimmed, without_overlaps
 from tests.classifier.knowledge import page_of
 
 STRANGERS = [
@@ -28,6 +28,34 @@ def test_each_candidate_knows_its_places() -> None:
     assert [page.text[start:end] for start, end, _ in known.spans] == ["智谱", "智谱"]
 
 
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        pytest.param("任某回归招商基金出任总经理", "招商基金", id="after any verb"),
+        pytest.param("雀巢CEO被解雇", "雀巢", id="before a post"),
+        pytest.param("由KKR领投", "KKR", id="Latin"),
+    ],
+)
+def test_a_well_known_firm_is_a_candidate_wherever_it_stands(title: str, name: str) -> None:
+    found = {one.firm.name: one.how for one in candidates(page_of(title, "", topics=("talent_move",)), ())}
+    assert found[name] == "listed"
+
+
+def test_a_well_known_name_is_not_cut_out_of_a_longer_word() -> None:
+    page = page_of("XKKRS 离职潮", "", topics=("talent_move",))
+    assert "KKR" not in {one.firm.name for one in candidates(page, ())}
+
+
+def test_of_two_readings_of_one_name_the_likelier_is_kept() -> None:
+    told = [Firm("", "鹭屿冲击港股", 0.6), Firm("", "鹭屿", 0.8), Firm("zhipu", "智谱", 0.5)]
+    assert [firm.name for firm in without_overlaps(told)] == ["鹭屿", "智谱"]
+
+
+def test_a_guess_of_the_rules_that_is_no_name_is_no_candidate() -> None:
+    page = page_of("两闯港交所", "", topics=("funding",))
+    assert candidates(page, (Firm("", "两闯", 0.6),)) == []
+
+
 def test_words_that_are_no_names_are_no_candidates() -> None:
     page = page_of("公司：AI 团队将裁员", "", topics=("talent_move",))
     assert {"公司", "AI"}.isdisjoint(one.firm.name for one in candidates(page, ()))
@@ -41,6 +69,9 @@ def test_words_that_are_no_names_are_no_candidates() -> None:
         ("浙江予策科技", "予策科技"),
         ("晨石创芯进行", "晨石创芯"),
         ("晨光", "晨光"),
+        ("枋上LOMVESS", "枋上"),
+        ("Qorvan云汇付通", "Qorvan"),
+        ("鹭屿浏览器", "鹭屿"),
     ],
 )
 def test_a_name_without_what_stands_around_it(written: str, name: str) -> None:
