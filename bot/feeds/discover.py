@@ -5,6 +5,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 from bot.feeds.decode import decode
+from bot.feeds.references import mended_references
 from bot.feeds.text import one_line, web_link
 
 #: the links stand in the head; what comes after this many characters is not read
@@ -16,7 +17,7 @@ _TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/
 def feed_links(page: bytes, *, base: str, content_type: str = "") -> list[tuple[str, str]]:
     """(title, absolute address) of each feed that the page names in its head, at most ten."""
     reader = _Links(base)
-    reader.feed(decode(page, content_type=content_type).text[:MOST_MARKUP])
+    reader.feed(mended_references(decode(page, content_type=content_type).text[:MOST_MARKUP]))
     return list(reader.found.values())[:MOST_LINKS]
 
 

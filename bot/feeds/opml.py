@@ -10,6 +10,7 @@ from bot.core.errors import ParseError
 from bot.core.shortening import shorten
 from bot.core.types import Feed
 from bot.feeds.decode import decode
+from bot.feeds.references import mended_references
 from bot.feeds.text import without_controls
 
 MOST_FEEDS = 1_000
@@ -28,7 +29,7 @@ def read(body: bytes) -> list[tuple[str, str]]:
     parser.StartElementHandler = outlines.start
     parser.EntityDeclHandler = outlines.refuse_entities
     try:
-        parser.Parse(without_controls(decode(body).text).lstrip().encode(), True)
+        parser.Parse(mended_references(without_controls(decode(body).text)).lstrip().encode(), True)
     except expat.ExpatError as error:
         raise ParseError("OPML", str(error)) from error
     if not outlines.is_opml:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import re
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Self
 
 import feedparser
@@ -19,12 +21,16 @@ from bot.core.types import Entry
 from bot.feeds.dates import read_date
 from bot.feeds.decode import Decoded, decode
 from bot.feeds.discover import feed_links
+from bot.feeds.references import mended_references
+from bot.feeds.salvage import read_salvaging
 from bot.feeds.text import one_line, plain, web_link, without_controls
 from bot.feeds.trim import MOST_ENTRIES, trim
 
 TITLE, SUMMARY, TEXT, AUTHOR, GUID = 500, 2_000, 50_000, 200, 2_048
 #: a description longer than this is the full text
 LONG = 600
+# We read dates ourselves, and feedparser's readers raise on some: this one comes first and answers for them all.
+feedparser.registerDateHandler(lambda _: time.gmtime(0))
 _PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}
 
 
@@ -57,7 +63,7 @@ def parse(
     if _is_html(clean):
         raise NotAFeedError(url, "an HTML page", links=tuple(feed_links(body, base=url, content_type=_type(headers))))
     trimmed = trim(clean, zone=zone, now=now)
-    raw = _feedparse(trimmed.text, url)
+    raw = read_salvaging(trimmed.text, partial(_feedparse, url=url))
     if not raw.version and not raw.entries:
         links = tuple(feed_links(body, base=url, content_type=_type(headers)))
         raise NotAFeedError(url, "no feed in it", links=links)
@@ -85,7 +91,7 @@ def parse(
 def _feedparse(text: str, url: str) -> Any:
     # The declaration was about the old bytes. BytesIO: given plain bytes that look like a path, feedparser opens it.
     text = re.sub(r"\A<\?xml[^>]{0,1000}\?>", "", text)
-    stream = io.BytesIO(b'<?xml version="1.0" encoding="utf-8"?>' + text.encode("utf-8"))
+    stream = io.BytesIO(b'<?xml version="1.0" encoding="utf-8"?>' + mended_references(text).encode("utf-8"))
     try:
         return feedparser.parse(
             stream,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 from urllib.parse import urljoin, urlsplit
 
 from bot.core.shortening import shorten
+from bot.feeds.references import unescaped
 
 #: markup read per field before stripping; the rest of an endless body is cut
 MOST_MARKUP = 400_000
@@ -35,7 +35,7 @@ def plain(markup: str, *, limit: int) -> str:
         text = _COMMENT.sub(" ", _UNSEEN.sub(" ", text))
         text = _TAG.sub("", _BREAK.sub("\n", text))
     if "&" in text:
-        text = unescape(text)
+        text = unescaped(text)
     lines = (" ".join(line.split()) for line in _CONTROL.sub("", text).splitlines())
     return shorten("\n".join(line for line in lines if line), limit)
 
