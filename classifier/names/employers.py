@@ -23,6 +23,7 @@ class Origin:
     said: bool = False
 
 
+#: What the name of a firm outside the lexicon ends with.
 _ORG_TAIL = (
     r"(?:科技|智能|大学|学院|实验室|研究院|研究所|公司|集团|机器人|汽车|资本|创投|基金|半导体|微电子|股份"
     r"|健康|医疗|动力|网络|银行|证券|数科|智驾|智行|游戏|影业|传媒|电子|芯片|能源|AI|Labs?|工场|时代|未来"
@@ -82,7 +83,7 @@ def firm_after(page: Page, at: int, right: int, *, founded: bool = False) -> Nam
         rf"|院长|主席|合伙))",
         rest,
     )
-    if org and plausible(clean(org["name"])) and not _SENTENCE.search(org["name"]):
+    if org and plausible(re.sub(r"(?<=..)基金$", "", clean(org["name"]))) and not _SENTENCE.search(org["name"]):
         return _of(page, begin, begin + org.end("name"))
     if founded:
         bare = re.match(r"(?P<name>[一-龥A-Za-z0-9]{2,8})(?=[,。;!?|丨\n、(]|$)", rest)
@@ -146,6 +147,7 @@ def origin_of(page: Page, left: int, person: Person) -> Origin | None:
                 return None
             if len(firms) > 1 and page.text[firms[-2].end : firm.start] in ("、", "和", "与", "及"):
                 return Origin(None, "", former=True)  # 微软、阿里老兵: which of them is not said
+            former = former or _ONCE_IN.search(gap + person.post) is not None
             post, unit = _post(person, gap, page.text[firm.start : firm.end]), unit_of(page, firm)
             if unit and post and not _FOUNDS.search(post):
                 unit += "集团" if gap.startswith("集团") else ""
@@ -184,6 +186,10 @@ _LATIN_FIRM = re.compile(
     r"(?:(?P<mark>[前原])\s?|现任\s?|(?:^|(?<=[,。;:!?|\n])))"
     r"(?P<name>[A-Z][A-Za-z0-9.&\-]{2,}(?: [A-Z][A-Za-z0-9.&\-]+)*)\s?$"
 )
+
+
+#: 海思麒麟前架构师: the mark may stand inside the post
+_ONCE_IN = re.compile(r"(?<=[一-龥A-Za-z0-9])\s?前(?!端|沿|台|线|瞻)(?=\s?[一-龥A-Z])")
 
 
 def _is_former(lead: str, gap: str) -> bool:

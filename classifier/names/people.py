@@ -12,6 +12,8 @@ from classifier.names.person_names import (
     LATIN,
     NOT_LATIN,
     ONE_LATIN,
+    SHORT_FOREIGN,
+    is_border,
     is_name,
 )
 from classifier.text.mentions import Mention
@@ -61,13 +63,22 @@ def person_before(page: Page, left: int, end: int) -> Person | None:
     alone = ONE_LATIN.search(segment)
     if alone and not NOT_LATIN.match(alone["name"]):
         return _with_post(page, left, alone["name"], left + alone.start("name"), stop)
-    name = _chinese_before(page, left, stop)
+    sounds = SHORT_FOREIGN.search(segment)
+    heard = left + sounds.start("name") if sounds else stop
+    name = _chinese_before(page, left, stop) if stop - heard < 4 else None
+    if name is None and sounds and not page.between(heard, stop):
+        name = heard
     return _with_post(page, left, text[name:stop], name, stop) if name is not None else None
+
+
+_POST_LEAD = re.compile(
+    r"(?:[一-龥]{0,3}(?:宣布|官宣|接受)了?|不仅是|任命|聘任|表示|公告|的|前|原|现任|、|\s|旗下|集团|公司|方面|]|」|”|\))+"
+)
 
 
 def _after_announced(segment: str, start: int) -> int:
     """Where a foreign name begins: 布 may begin one, but not in 宣布."""
-    return start + (segment[start - 1 : start + 1] == "宣布" if start else 0)
+    return start + (segment[start - 1 : start + 1] in ("宣布", "富翁", "传奇") if start else 0)
 
 
 def _chinese_before(page: Page, left: int, stop: int) -> int | None:
@@ -77,6 +88,8 @@ def _chinese_before(page: Page, left: int, stop: int) -> int | None:
         if start < left or not is_name(page.text[start:stop]):
             continue
         firm_before = any(m.end == start for m in page.between(left, start))
+        if length == 3 and not firm_before and is_border(page.text[left:stop], start - left):
+            return start
         if firm_before or BORDER_BEFORE.search(page.text[max(left, start - 8) : start]):
             return start
     return None
@@ -93,22 +106,27 @@ def _with_post(page: Page, left: int, name: str, start: int, end: int) -> Person
     begin = run_start(page, inside).end if inside else left + _post_begin(before, match.start())
     post = page.text[begin : left + match.end()]
     cut = re.match(r".*[,。;:!?|丨\n]", post, re.DOTALL)
-    lead = len(cut.group()) if cut else 0
-    strip = re.match(
-        r"^(?:(?:内部|董事会)?(?:宣布|官宣|接受)了?|任命|聘任|表示|公告|的|前|原|现任|、|\s|旗下|集团|公司|方面"
-        r"|]|」|”|\))+",
-        post[lead:],
-    )
-    lead += len(strip.group()) if strip else 0
+    lead = cut.end() if cut else 0
+    if strip := _POST_LEAD.match(post[lead:]):
+        lead += strip.end()
+    joint = post.rfind("、")
+    if joint > lead and not _POST_END.search(post[lead:joint]):  # 新品上市、X CEO P
+        lead = joint + 1
     return Person(name, start, end, tidy_post(post[lead:]), begin + lead)
 
 
 def unnamed_before(page: Page, left: int, end: int) -> Person | None:
     """The post that ends at ``end`` with no name behind it, as a person without a name."""
     segment = page.text[left:end]
-    if not _POST_END.search(segment) or re.search(r"(?:员工|高管|骨干|专家|大牛|老将|元老|老兵|大佬)$", segment):
+    if not _POST_END.search(segment) or (
+        re.search(r"(?:员工|高管|骨干|专家|大牛|老将|元老|老兵|大佬|成员)$", segment) and not _ONCE_OF.search(segment)
+    ):
         return None
     return _with_post(page, left, "", end, end)
+
+
+#: 前 X 团队骨干: of whom it is told where they were
+_ONCE_OF = re.compile(r"(?:^|[,。;:!?|丨\s名位]|消息称|曝|[一-龥A-Za-z])[前原]\s?[一-龥A-Za-z]")
 
 
 def run_start(page: Page, firms: list[Mention]) -> Mention:
@@ -135,6 +153,10 @@ def _post_begin(before: str, at: int) -> int:
         return cuts[-1]
     time = re.match(r"(?:近日|日前|今日|昨日|原|前|其|而|且|并|同时|此外|据悉|获悉|其中)+", before)
     begin = time.end() if time else 0
+    if re.fullmatch(
+        r"[一-龥A-Za-z0-9]{2,6}(?:传媒|银行|证券|基金|影业|股份|医药|商店|航空|保险|学院|大学)", before[begin:at]
+    ):
+        return at  # 青禾传媒 董秘
     return begin if at - begin <= 8 else at
 
 

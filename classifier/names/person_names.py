@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from classifier.names.non_names import non_names
 from classifier.names.surnames import DOUBLE, JAPANESE, SOUNDS, SURNAMES
+from classifier.text.tokenizer import Tokenizer
 from classifier.text.vocabulary import moves
 from classifier.text.vocabulary.posts import POST_ENDS
 
@@ -27,7 +29,7 @@ NOT_CHINESE = re.compile(
 )
 BORDER_BEFORE = re.compile(
     rf"(?:^|[,。;:!?|丨\n、\s「」“”\"'『』《》()\[\]【】/·]|[和与及由称曝传悉让为聘命向是名位的者了将即]"
-    rf"|{moves.APPOINT}|{moves.POACH}|{moves.RECRUIT}|提拔|选举|推选|推举|花名|{POST_ENDS}|博士|先生|女士|总|团队|大神|华人"
+    rf"|{moves.APPOINT}|{moves.POACH}|{moves.RECRUIT}|提拔|选举|推选|推举|花名|{POST_ENDS}|博士|先生|女士|总|团队|大神|极客|导演|主播|老板|高手|教父|新星|妻子|夫人|华人"
     rf"|校友|岁|学者|天才|少年|作者|一作|女将|80后|90后|掌舵者|技术|人|[A-Za-z]|宣布|[传曝]出)$"
 )
 AFTER_CHINESE = re.compile(
@@ -44,6 +46,28 @@ NOT_LATIN = re.compile(
 ONE_LATIN = re.compile(
     rf"(?:{POST_ENDS}|贡献者|作者|成员)\s?(?:[A-Z][a-z]{{2,}}\s?(?:、|和|与)\s?)*(?P<name>[A-Z][a-z]{{2,}})$"
 )
+
+
+#: A foreign name of few characters, sure only behind a post or a trade: 首席技术官奈特, 导演詹姆斯卡梅隆.
+SHORT_FOREIGN = re.compile(rf"(?:{POST_ENDS}|导演|主播|富翁|教授|博士)\s?(?P<name>[{SOUNDS}]{{2,8}})$")
+
+
+def is_border(words: str, at: int) -> bool:
+    """Whether a word ends at a place of a clause and no other goes over it: 技术极客|陈宇森."""
+    if at == 0 or not re.match(r"[一-龥]", words[at - 1]):
+        return False
+    end = 0
+    cut = list(_tokenizer().cut(words))
+    for count, word in enumerate(cut):
+        end += len(word)
+        if end >= at:  # and the name itself is no word: 边缘化
+            return end == at and len(word) > 1 and 3 <= len(cut) - count <= 4
+    return False
+
+
+@cache
+def _tokenizer() -> Tokenizer:
+    return Tokenizer()
 
 
 #: What no given name ends with, and what 曾 before it is no surname

@@ -14,6 +14,8 @@ from classifier.text.vocabulary import moves as words
 from classifier.topics.talent_move.moves import Move, Scene, back, leads, name_of, said_origin, who
 from classifier.topics.talent_move.unnamed import only_firm
 
+#: how many, or whom, a firm looks for: 招募 100 多名员工
+_WANTED = r"[^,。;]{0,10}(?:\d[^,。;]{0,3}[名人]|人才|员工|工程师|研究员|专家)"
 _SHIFT = re.compile(rf"{words.SHIFT}")
 _APPOINT = re.compile(rf"{words.APPOINT}")
 
@@ -91,12 +93,14 @@ def _taken(
     if target is None:
         target = scene.target or (None if former else source) or scene.post_firm
     if target is None:
-        target = firm_within(page, scene.start, before[0], last=False) or leads(page, person) or speaker(page)
+        target = only_firm(page, scene.start, before[0]) or leads(page, person) or speaker(page)
         target = target or (_announcer(page, before[0], person.start) if person.start >= before[0] else None)
         if source is None and old and not former and person.start >= before[0]:
             source = target  # F 宣布, 首席战略官 P 出任 CEO
     if moved and target is None and source is None:
         target = source = only_firm(page, 0, page.title_end)  # F 内部: P 调任 Z
+    if former and mine_target is None and name_of(target) == name_of(source):
+        target = None
     inside = not former and name_of(source) == name_of(target) and target is not None
     if promoted or moved:
         explicit = moved and mine_target is not None
@@ -129,7 +133,8 @@ def read_poach(page: Page, clause: Clause, scene: Scene, left: int, match: re.Ma
     if person is None:
         yield from _post_filled(page, clause, match, taker)
         doer = subject(page, begin, _from_cut(page, left, match.start()), strangers=False)
-        if clause.in_title and doer and re.match(rf"{words.POACH}", match.group()):
+        wanted = re.match(rf"{words.RECRUIT}", match.group()) and re.match(_WANTED, page.text[match.end() : clause.end])
+        if clause.in_title and doer and (wanted or re.match(rf"{words.POACH}", match.group())):
             yield Move(None, None, None, None, taker, "join", taker.start, match.end())
         return
     origin = origin_of(page, match.end(), person) or said_origin(page, left, match, None)

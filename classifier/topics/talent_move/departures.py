@@ -9,6 +9,7 @@ from classifier.names.employers import Origin, firm_after, firm_within, origin_o
 from classifier.names.people import Person, post_after
 from classifier.names.unlisted import speaker, subject
 from classifier.text.page import Clause, Name, Page
+from classifier.text.vocabulary.posts import POST_ENDS
 from classifier.topics.talent_move.moves import VERB, Move, Scene, leads, post_near, said_origin, who
 from classifier.topics.talent_move.unnamed import only_firm
 
@@ -78,6 +79,15 @@ def read_join(page: Page, clause: Clause, scene: Scene, left: int, match: re.Mat
         target = None if origin is not None and origin.firm is not None and _same(origin.firm, target) else target
     if target is None and people and not people[0].name and origin is not None and not origin.former:
         yield Move(None, origin.post or None, origin.firm, None, None, "leave", left, match.end())  # 多位科学家投奔对手
+    if (
+        not people
+        and target is not None
+        and clause.in_title
+        and target.id
+        and _FORMER_OF.match(page.text, left, match.start())
+    ):
+        yield Move(None, None, None, None, target, "join", left, target.end)
+        return
     if not people or target is None:
         return
     post, end = post_near(page, clause, max(target.end, match.end()))
@@ -104,6 +114,8 @@ def read_join(page: Page, clause: Clause, scene: Scene, left: int, match: re.Mat
     yield from _chain(page, clause, scene, people[0], target, end)
 
 
+#: 前某公司设计负责人 加入: of a firm that nobody knows, somebody
+_FORMER_OF = re.compile(rf"(?:消息称|传|曝)?[前原]\s?[^,。;!?]{{2,20}}?{POST_ENDS}(?:已|将|正式|近日|宣布|\s)*$")
 _SCHOOL = re.compile(r"(?:大学|学院|交大|[清北]大|清华)$")
 
 

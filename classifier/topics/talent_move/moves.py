@@ -44,12 +44,12 @@ class Scene:
 
 
 _LEAVE = (
-    rf"被免去?|{words.REMOVED}|{words.LEAVE}|被{words.DISMISS}|被炒|[被遭]?调离|跑路|出逃"
+    rf"被免去?|{words.REMOVED}|{words.LEAVE}|被{words.DISMISS}|被炒|[被遭]?调离|跑路|出逃|[提递]交辞呈"
     r"|退出(?=[^,。]{0,12}董事会)|不再(?:担任|兼任|出任)"
 )
-_JOIN = rf"跳槽(?:到|至|去|加入)?|{words.JOIN - '跳槽'}|奔赴|投身"
+_JOIN = rf"跳槽(?:到|至|去|加入)?|{words.JOIN - '跳槽'}|进入(?=[^,。]{{2,12}}董事会)|奔赴|投身"
 _TAKE = (
-    rf"走马上任|接班(?=[,。;!?|\s]|$)|增任|(?:晋升|擢升|轮岗)(?:为|至|到|任)?|{words.TAKE}|获?提拔为"
+    rf"走马上任|(?<=[一-龥]{{2}})成(?=[一-龥]{{2,6}}轮值)|成为(?=[^,。;!?]{{0,12}}(?:新任?|首任|下一任|轮值|首位)\s?(?:C[ETFO]O|首席|董事长|总裁|总经理))|接班(?=[,。;!?|\s]|$)|增任|(?:晋升|擢升|轮岗)(?:为|至|到|任)?|{words.TAKE}|获?提拔为"
     rf"|(?:被|获)?(?:{words.APPOINT}|聘|推选|选举)为|(?<!曾)(?<!经)担任|将任"
     r"|(?<![出担兼就接现历连升责信主委聘前后上离卸辞续时新将裁官人长监席师家员事理Oo])任(?!何|务|命|职|期|性|意|免|由)"
     r"(?=[^,。;!?]{0,14}?(?:C[ETFOMP]O|首席|总裁|董事|负责人|院长|主任|总经理|科学家|合伙人))"
@@ -64,7 +64,7 @@ _CUT = (
     rf"(?:大规模|大幅|启动|开启|再|全球|将|计划|拟|紧急)?裁员|{words.LAY_OFF - '裁员'}"
     r"|(?:减少|削减|精简|取消|缩减)(?=[^,。;]{0,10}(?:岗位|职位|员工|人手))|(?:人员|岗位|组织)优化"
     r"|砍掉(?=[^,。]{0,10}(?:团队|部门|岗位))|(?:再|将|拟)?裁(?=\s?(?:约|近|超|逾)?\s?\d)"
-    r"|(?<=员工)被裁|(?<=团队)被裁|(?<=人)被裁|裁了(?=[^,。;]{0,8}[人名成])|遣散(?=[^,。;]{0,8}(?:员工|团队|人))"
+    r"|(?<=员工)被裁|(?<=团队)被裁|(?<=人)被裁|(?:全员|全部|集体)被裁|裁了(?=[^,。;]{0,8}[人名成])|遣散(?=[^,。;]{0,8}(?:员工|团队|人))"
     rf"|{words.DISBAND}(?=[^,。]{{0,16}}(?:团队|部门|小组|实验室|事业部|业务))|(?<=团队)(?:被|已|宣布)?{words.DISBAND}"
 )
 _HIRE = (
@@ -103,8 +103,15 @@ def who(page: Page, left: int, match: re.Match[str], scene: Scene) -> tuple[list
     )
     if not people and page.text[end - 1 : end] == "的" and match.lastgroup == "leave":  # 负责人 P 的离职消息
         people = people_before(page, left, end - 1)
-    if not people and re.match("接|上任", match.group()) and (alone := _LATIN_ALONE.fullmatch(page.text, left, end)):
-        people = [Person(alone["name"], alone.start("name"), end)]
+    if (
+        not people
+        and re.match("接|上任|离职|离任|辞|卸任|退休|请辞", match.group())
+        and (alone := _LATIN_ALONE.fullmatch(page.text, left, end))
+    ):
+        people = [] if page.firms_between(left, end) else [Person(alone["name"], alone.start("name"), end)]
+    instead = re.search(r"(?:代替|取代|接替)\s?$", page.text[left : people[0].start]) if people else None
+    if instead:  # P 代替 Q 成为 …
+        people = people_before(page, left, left + instead.start())
     if people:
         origin = origin_of(page, left, people[0])
         if scene.pending and (origin is None or origin.firm is None):
@@ -120,7 +127,7 @@ def who(page: Page, left: int, match: re.Match[str], scene: Scene) -> tuple[list
     return [], None
 
 
-_LATIN_ALONE = re.compile(r"\s?(?P<name>[A-Z][a-z]{2,})\s?")
+_LATIN_ALONE = re.compile(r"\s?(?P<name>[A-Z][A-Za-z]*[a-z][A-Za-z]*)\s?")
 
 
 def _before_reason(page: Page, sentence: int, left: int) -> list[Person]:

@@ -31,11 +31,13 @@ def read_talent(page: Page, stance: Stance) -> list[Fact]:
         for move in _moves(page, clause, scene):
             if _is_person(page, move):
                 _add(moves, _placed(page, move))
-    return [_fact(page, move, stance) for move in moves if not _is_told_by_name(move, moves)]
+    return [_fact(page, move, stance) for move in moves if not _is_idle(move, moves)]
 
 
-def _is_told_by_name(move: Move, moves: list[Move]) -> bool:
-    """Whether a step of somebody without a name is told again with the name: F 的 CTO 离职, and F 的 CTO P 离职."""
+def _is_idle(move: Move, moves: list[Move]) -> bool:
+    """Whether a step says nothing that others do not: the CTO of F leaves, and P, CTO of F, leaves."""
+    if move.direction == "join" and not (move.role_to or move.target or move.source or move.role_from):
+        return True  # who joins what is untold
     if move.person or move.headcount or move.direction == "layoff":
         return False
     if not (move.role_from or move.role_to or move.source):
@@ -173,6 +175,10 @@ def _place(page: Page, name: Name | None) -> Name | None:
     return None if unit or _NO_FIRM.search(name.name) else name
 
 
+#: what somebody is called, which is no post
+_NO_POST = re.compile(r"(?:AI|技术|核心)?(?:大牛|老将|元老|老兵|大佬|大将|干将|骨干|员工)")
+
+
 def _placed(page: Page, move: Move) -> Move:
     """The move between firms alone; a department taken for a firm goes back into the post."""
     source, target = _place(page, move.source), _place(page, move.target)
@@ -181,10 +187,13 @@ def _placed(page: Page, move: Move) -> Move:
         at = move.target.start
         words = re.search(r"(?:[A-Z][A-Za-z]* )*$", page.text[max(0, at - 16) : at])
         role = (words.group() if words else "") + move.target.name + role
-    return replace(move, source=source, target=target, role_to=role)
+    was = None if move.person and _NO_POST.fullmatch(move.role_from or "") else move.role_from
+    return replace(move, source=source, target=target, role_to=role, role_from=was)
 
 
-_NO_PERSON = re.compile(r"^于(?:年|月|近|今|本)|[→\d]|[月日内底]$|任|离[职开]|加入|部门?$|(?:公司|团队|高管|员工|平台)")
+_NO_PERSON = re.compile(
+    r"^(?:全数|全员|悉数|尽数)$|^于(?:年|月|近|今|本)|[→\d]|[月日内底]$|任|离[职开]|加入|部门?$|(?:公司|团队|高管|员工|平台)"
+)
 
 
 def _is_person(page: Page, move: Move) -> bool:

@@ -29,7 +29,7 @@ def read_cut(page: Page, clause: Clause, scene: Scene, left: int, match: re.Matc
     before = page.text[left : match.start()]
     if _TALK.match(page.text, match.end()) or NOT_MOVED.search(before):
         return
-    firms = _firms(page, clause, scene, left, match.start())
+    firms = _firms(page, clause, scene, left, match.start()) or _whose(page, match.end(), clause.end)
     if not firms:
         return
     direction = None if _DISSOLVED.match(match.group()) else "layoff"
@@ -57,7 +57,7 @@ def read_hire(page: Page, clause: Clause, scene: Scene, left: int, match: re.Mat
 
 
 _TEAM = re.compile(
-    r"(?P<team>(?!.*等(?:团队|部门|业务))[一-龥A-Za-z0-9&、 ]{0,14}?(?:团队|部门|业务))(?:的?部?分?人员)?$"
+    r"(?P<team>(?!.*(?:等|的)(?:团队|部门|业务))[一-龥A-Za-z0-9&、 ]{0,14}?(?:团队|部门|业务))(?:的?部?分?人员)?$"
 )
 
 
@@ -101,6 +101,12 @@ def headcount_before(before: str) -> int | None:
     return headcount(found.group()) if found else None
 
 
+def _whose(page: Page, at: int, end: int) -> list[Name]:
+    """The firm whose staff is let go, behind the verb: 再解雇数十名 Twitter 员工."""
+    firm = firm_within(page, at, min(end, at + 16), last=False)
+    return [firm] if firm and re.match(r"\s?的?(?:员工|工程师|研究员)", page.text[firm.end :]) else []
+
+
 def _before_share(page: Page, left: int, end: int) -> int:
     """Where the words for who is let go begin: 星野 10% 员工 被裁, 星野 对华业务 裁员."""
     share = _SHARE.search(page.text, left, end)
@@ -141,9 +147,9 @@ _TEAM_AFTER = re.compile(rf"(?:了|其|旗下|整个|全部|部分|\s)*(?P<team>
 def _team(page: Page, clause: Clause, left: int, match: re.Match[str]) -> tuple[str | None, int]:
     """The unit that people are cut from, before the verb or right behind it, and where the words for it end."""
     after = _TEAM_AFTER.match(page.text, match.end(), clause.end)
-    if after and not re.search(r"\d|多个|各|等|所有|不同|其他", after["team"]):
-        return after["team"].replace(" ", ""), after.end()
+    if after and not re.search(r"^[和与及]|\d|多个|各|等|所有|不同|其他", after["team"]):
+        return after["team"].replace(" ", "").removeprefix("整个"), after.end()
     before = _TEAM_BEFORE.match(page.text, left, match.start())
-    if before and not re.search(r"宣布|回应|称|据|\d|多个|各|等|所有|其他|将|已|正|对", before["team"]):
+    if before and not re.search(r"^[和与及]|宣布|回应|称|据|\d|多个|各|等|所有|其他|将|已|正|对", before["team"]):
         return before["team"].replace(" ", ""), match.end()
     return None, match.end()
