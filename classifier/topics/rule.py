@@ -97,6 +97,11 @@ def but(test: Test, *never: Test) -> Test:
     return ByPattern(holds, test.required) if isinstance(test, ByPattern) else holds
 
 
+def in_either(one: Test, other: Test) -> Test:
+    """One of two tests holds."""
+    return lambda scene: one(scene) or other(scene)
+
+
 def required_words_of(rules: Sequence[Rule]) -> re.Pattern[str]:
     """A quick look at a text: where it finds nothing no rule that raises the topic holds.
 

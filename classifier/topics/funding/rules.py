@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from classifier.text.patterns import gap, words
 from classifier.text.vocabulary import money
-from classifier.topics.rule import DECIDES, anywhere, but, in_title, nowhere, nowhere_in_title, rules_of
+from classifier.topics.rule import DECIDES, anywhere, but, in_either, in_title, nowhere, nowhere_in_title, rules_of
 
 _BALANCES = in_title(
     words(money.MARGIN, "融资客 融资盘"),
@@ -59,7 +59,12 @@ _PRODUCT = words(
     r" 适应症 获批上市",
     r"器械 饮料 口味 门店 图书 腕表 限量 首款 新一代 上市流通 (?<![.\d])\d{2,6}元",
 )
-_PRODUCT_OUT = but(in_title("上市", _LISTING), nowhere_in_title(_PRODUCT))
+#: a drug's leave to be sold is asked for in the words of a listing
+_DRUG = in_title(
+    "(?:药|注射液|片剂?|胶囊|疫苗|单抗|制剂|器械|适应症)[^,。;]{0,10}(?:上市(?:许可|申请)|获批上市)|(?:药品|器械)上市|上市许可",
+    "ipo|港交所|联交所|主板|创业板|科创板|证监会|募资",
+)
+_PRODUCT_OUT = in_either(but(in_title("上市", _LISTING), nowhere_in_title(_PRODUCT)), _DRUG)
 _LISTED_LONG_AGO = in_title(
     r"上市(?:公司|后|以来|之后|企业|房企|银行|券商|车企|[一二三四五六七八九十两\d]+(?:年|周年|个月))"
     r"|已上市",
