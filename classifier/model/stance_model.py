@@ -44,8 +44,9 @@ _EVIDENCE: Mapping[Stance, frozenset[str]] = {
     )
     | {"unnamed>", "press>", "unnamed:", "press:"},
     "denied": frozenset(("denial", "not_done", "untrue", "goes_on", "refers")),
+    # what happened is told by many words, and none of them says how sure it is: only words of a source are given
     "reported": frozenset(
-        ("credit", "reporter", "closed_round", "joins", "steps_down", "appoints", "lays_off", "report", "press>")
+        ("credit", "reporter", "press", "announced", "letter", "own_post", "quoted", "of_firm", "filing", "press>")
     ),
 }
 
@@ -95,7 +96,7 @@ class StanceModel:
         shown = said = STANCES[at]
         if said == "confirmed" and not (chances[at] >= self.threshold and may_be_shown(page, found)):
             shown = "reported"
-        return Verdict(said, float(chances[at]), shown, self._span(page, topics, found, said, at))
+        return Verdict(said, float(chances[at]), shown, self._span(found, shown))
 
     def probabilities(self, doc: StanceDoc) -> Floats:
         """The probability of each of ``STANCES``."""
@@ -113,17 +114,14 @@ class StanceModel:
         chances: Floats = odds / odds.sum()
         return chances
 
-    def _span(
-        self, page: Page, topics: Sequence[Topic], found: Sequence[Sign], said: Stance, at: int
-    ) -> tuple[int, int] | None:
-        """The words that speak most for the stance: a sign of its kind, else where the title tells the event."""
-        telling = [sign for sign in found if _tells(sign, said)]
-        if telling:
-            best = max(telling, key=lambda sign: (_kind(sign) in _WHO, self._weight(sign, at), -sign.start))
-            return best.start, best.end
-        title = page.text[: page.title_end].lower()
-        events = [event.span() for topic in topics for event in topic.head_words.finditer(title)]
-        return min((span for span in events if span[1] > span[0]), default=None)
+    def _span(self, found: Sequence[Sign], shown: Stance) -> tuple[int, int] | None:
+        """The words that speak most for the stance that is shown; None if none is of a source or of certainty."""
+        telling = [sign for sign in found if _tells(sign, shown)]
+        if not telling:
+            return None
+        at = STANCES.index(shown)
+        best = max(telling, key=lambda sign: (_kind(sign) in _WHO, self._weight(sign, at), -sign.start))
+        return best.start, best.end
 
     def _weight(self, sign: Sign, at: int) -> float:
         """What a sign adds for one stance over the mean of the others; more in the title than further down."""
@@ -176,5 +174,5 @@ def by_rules(page: Page, topics: Sequence[Topic], doc: Doc) -> Verdict:
     del doc
     found, said = signs(page, topics), ruled(page, topics)
     shown: Stance = "reported" if said == "confirmed" and not may_be_shown(page, found) else said
-    first = min(((sign.start, sign.end) for sign in found if _tells(sign, said)), default=None)
+    first = min(((sign.start, sign.end) for sign in found if _tells(sign, shown)), default=None)
     return Verdict(said, 1.0, shown, first)

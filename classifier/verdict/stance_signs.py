@@ -155,7 +155,7 @@ def _colon(
         return
     who, begin = _speaker(page, start, colon)
     clause = bisect_left(borders, colon + 1)
-    yield Sign(f"{who}:", place, begin, colon, clause in events, clause == first)
+    yield Sign(f"{who}:", place, begin, colon + 1, clause in events, clause == first)
 
 
 def _head_words_in(page: Page, words: re.Pattern[str]) -> Iterator[re.Match[str]]:

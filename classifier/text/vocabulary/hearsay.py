@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from classifier.text.patterns import Words
 
-#: 传 as rumour, not in 宣传, 传统, 上传 ...
+#: 传 as rumour, not in 宣传, 传统, 上传, nor in names: 传音控股, 传艺科技, 星传
 SAID = Words(
-    "传(?<![宣上流相遗真口家单世师祖承秘]传)(?!统|播|输|感|媒|奇|真|递|染|承|授|说|世|动|单|给|神|导|到|回|于|记|达|唤|球|教|来的|人|手)"
+    "传(?<![宣上流相遗真口家单世师祖承秘星]传)(?!统|播|输|感|媒|奇|真|递|染|承|授|说|世|动|单|给|神|导|到|回|于|记|达|唤|球|教|来的|人|手|音控|音[手旗]|艺科|化[智集])"
 )
 #: Somebody tells it who is not named.
 HEARD = Words(

@@ -57,6 +57,15 @@ def test_stances_and_their_words(
     assert 0.25 <= verdict.certainty <= 1.0
 
 
+@pytest.mark.parametrize("title", ["面壁智能完成数亿元融资", "智谱裁员三成", "月之暗面大模型负责人离职"])
+def test_what_happened_is_no_word_of_a_source(model: StanceModel, tokenizer: Tokenizer, title: str):
+    """An item that names no source and has no reserve gives no words: 裁员 says nothing of how sure it is."""
+    topic = "funding" if "融资" in title else "talent_move"
+    verdict, found = _read(model, tokenizer, title, "", topic)
+
+    assert (verdict.shown, found) == ("reported", "")
+
+
 def test_confirmed_is_shown_only_from_the_threshold_on(model: StanceModel, tokenizer: Tokenizer):
     """The same item, confirmed either way: shown as reported by a model that wants more certainty."""
     title, text = "智谱公告：任命新任首席执行官", "智谱公告称，董事会任命今日生效。"

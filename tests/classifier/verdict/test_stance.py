@@ -66,7 +66,14 @@ def test_wording(title: str, text: str, topic: str, wanted: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["智谱宣传片上线，总裁到任", "传统车企高管加入小鹏", "传感器公司CTO加盟大疆", "曝光率第一的CTO加入智谱"]
+    "title",
+    [
+        "智谱宣传片上线，总裁到任",
+        "传统车企高管加入小鹏",
+        "传感器公司CTO加盟大疆",
+        "曝光率第一的CTO加入智谱",
+        "传音控股副总裁加入智谱",
+    ],
 )
 def test_traps(title: str) -> None:
     """传 in 宣传, 传统, 传感 and 曝 in 曝光 are no rumours."""
