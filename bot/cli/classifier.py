@@ -135,6 +135,11 @@ def _corrections(settings: Settings) -> list[dict[str, Any]]:
 
 
 def _items(name: str) -> Iterator[dict[str, Any]]:
+    return (item for _number, item in numbered_items(name))
+
+
+def numbered_items(name: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The items of a file of JSON lines (- is standard input), each with the number of its line."""
     try:
         stream = sys.stdin if name == "-" else Path(name).open(encoding="utf-8")  # noqa: SIM115  # closed below
     except OSError as error:
@@ -152,7 +157,7 @@ def _items(name: str) -> Iterator[dict[str, Any]]:
                 raise SettingsError(
                     f'{name} line {number}: not an item; write e.g. {{"id": "1", "title": "...", "summary": "..."}}'
                 ) from error
-            yield item
+            yield number, item
 
 
 def _lines(stream: TextIO, name: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from bot.cli import classifier, database, feeds, running
+from bot.cli import classifier, database, feeds, running, suspicious
 from bot.settings import LEVELS
 
 if TYPE_CHECKING:
@@ -75,6 +75,10 @@ def _classifier(sub: Sub) -> None:
     one.add_argument("--stories", action="store_true", help="measure story grouping (items carry an event key)")
     one.add_argument("--gold", action="store_true", help="with --stories: labelled topics, firms and stance, not read")
     one.add_argument("--json", action="store_true", help="print JSON")
+    one = sub("suspicious", suspicious.suspicious, "list the topic labels of a file that are most likely wrong")
+    one.add_argument("file", help="labelled items, as evaluate takes")
+    one.add_argument("--most", type=_count, default=20, help="how many a topic (default 20)")
+    one.add_argument("--json", action="store_true", help="print one JSON line a label")
 
 
 def _database(sub: Sub) -> None:
@@ -85,6 +89,12 @@ def _database(sub: Sub) -> None:
     one.add_argument("--json", action="store_true", help="print JSON")
     one = sub("export", database.export, "write stories with their facts as JSON lines")
     one.add_argument("--days", type=_days, default=30, help="how far back (default 30)")
+
+
+def _count(word: str) -> int:
+    if not word.isdecimal() or int(word) < 1:
+        raise argparse.ArgumentTypeError(f"{word} is not a number from 1 on")
+    return int(word)
 
 
 def _days(word: str) -> int:

@@ -70,7 +70,7 @@ def test_every_subcommand_explains_itself():
 def test_the_subcommands_of_the_readme():
     """What others rely on."""
     names = {parser.prog.removeprefix("hubao").strip() for parser in subcommands()}
-    wanted = "run demo poll tag digest send sweep worker classify train evaluate migrate audit export"
+    wanted = "run demo poll tag digest send sweep worker classify train evaluate suspicious migrate audit export"
     feeds = {f"feeds {verb}" for verb in ("list", "check", "add", "remove", "import", "export", "sync")}
 
     assert set(wanted.split()) | feeds <= names
@@ -365,3 +365,31 @@ def test_a_setting_that_cannot_be_used_ends_the_run(
     assert (code, says in line) == (1, True), line
     assert "geheim" not in line
     assert SECRET not in line
+
+
+def test_suspicious_names_line_and_label(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+):
+    """The line of the file, blank ones counted; items that nobody is sure of are left out."""
+    wrong = next(row.title for row in samples() if row.topics == {"funding"} and "领投" in row.title)
+    monkeypatch.setattr(
+        "classifier.model.training.read_samples", lambda: [row for row in samples() if row.title != wrong]
+    )
+    item = {"id": "a", "title": wrong, "topics": []}
+    lines = [json.dumps({**item, "sure": 0}), "", json.dumps(item)]
+    (tmp_path / "mine.jsonl").write_text("\n".join(lines), encoding="utf-8")
+
+    code = cli.main(["suspicious", "mine.jsonl", "--json"])
+
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert code == 0
+    assert [(r["line"], r["id"], r["topic"], r["labelled"]) for r in rows] == [(3, "a", "funding", False)]
+
+
+@pytest.mark.parametrize("item", ['{"title": "甲"}', '{"title": "甲", "topics": ["weather"]}'])
+def test_suspicious_wants_labels(capsys: pytest.CaptureFixture[str], tmp_path: Path, item: str):
+    """The line is named."""
+    (tmp_path / "mine.jsonl").write_text(item, encoding="utf-8")
+
+    assert cli.main(["suspicious", "mine.jsonl"]) == 1
+    assert "mine.jsonl line 1: no labelled item" in capsys.readouterr().err
