@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 
 from bot.core.amounts import Amount
 from bot.core.types import Fact
+
+#: what a unit of a currency is worth in yuan, roughly: sums of two currencies are only told apart from afar
+_YUAN = {"CNY": 1.0, "USD": 7.0, "HKD": 0.9, "EUR": 8.0, "GBP": 9.0, "JPY": 0.047}
+#: so many times as much is another sum, whatever the rate of the day
+_FAR = 1.6
+#: 天使轮, 种子轮, Pre-A轮, B+轮, C2轮, Pre-IPO轮; 战略融资 and 新一轮 may be any of them
+_ROUND = re.compile(r"(?P<step>(?:PRE-?)?(?:[A-H]|IPO)|天使|种子)(?P<plus>\+*)(?P<number>\d?)轮?")
 
 
 def amounts_agree(a: Collection[Amount], b: Collection[Amount]) -> bool | None:
@@ -16,6 +24,42 @@ def amounts_agree(a: Collection[Amount], b: Collection[Amount]) -> bool | None:
         return True
     # 28亿 without a currency may well be 4 亿美元: only sums in one currency contradict each other.
     return False if any(x.currency and x.currency == y.currency for x, y in pairs) else None
+
+
+def rounds_agree(a: Collection[str], b: Collection[str]) -> bool | None:
+    """True: one round in common; False: both name rounds, none in common; None: cannot be told."""
+    pairs = [(x, y) for one in a for other in b if (x := _step(one)) and (y := _step(other))]
+    if any(x[0] == y[0] and (x[1] == y[1] or not x[1] or not y[1]) for x, y in pairs):
+        return True
+    return False if pairs else None
+
+
+def _step(name: str) -> tuple[str, str] | None:
+    """A round's place in the order and its number (C2 is a part of C), or None for a name that has no place."""
+    found = _ROUND.fullmatch(name.upper().replace(" ", "").replace("PRE-", "PRE"))
+    return (found["step"] + found["plus"], found["number"]) if found else None
+
+
+def are_other_raises(a: Iterable[Fact], b: Iterable[Fact]) -> bool:
+    """Whether sums and those who pay differ: then it is not one round told twice."""
+    one, other = list(a), list(b)
+    payers = [{name for fact in facts for name in fact.backers} for facts in (one, other)]
+    if not all(payers) or any(x in y or y in x for x in payers[0] for y in payers[1]):
+        return False
+    sums = [[amount for fact in facts if (amount := fact.amount)] for facts in (one, other)]
+    return all(sums) and all(_are_far(x, y) for x in sums[0] for y in sums[1])
+
+
+def _are_far(a: Amount, b: Amount) -> bool:
+    """Whether two sums differ, told in one currency or in two that are known."""
+    if a.currency == b.currency:
+        return not _close(a, b)
+    if a.currency not in _YUAN or b.currency not in _YUAN:
+        return False
+    (low, high), (other_low, other_high) = (
+        tuple(bound * _YUAN[amount.currency] for bound in amount.interval) for amount in (a, b)
+    )
+    return low > other_high * _FAR or other_low > high * _FAR
 
 
 def persons_agree(a: Iterable[str], b: Iterable[str]) -> bool | None:

@@ -7,10 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core.amounts import Amount
-from bot.core.fact_agreement import amounts, amounts_agree, firms_shared, missed, persons, persons_agree, rounds
+from bot.core.fact_agreement import (
+    amounts,
+    amounts_agree,
+    are_other_raises,
+    firms_shared,
+    missed,
+    persons,
+    persons_agree,
+    rounds,
+    rounds_agree,
+)
 from bot.core.title_features import Title, overlap, weights
 from bot.core.topics import Topic, TopicRecord, records
-from bot.core.types import FirmRef, Stance, Tags
+from bot.core.types import Fact, FirmRef, Stance, Tags
 
 #: entries of one event arrive within this window
 WINDOW = timedelta(days=7)
@@ -73,6 +83,7 @@ class Fingerprint:
     amounts: tuple[Amount, ...]
     persons: frozenset[str]
     rounds: frozenset[str]
+    facts: tuple[Fact, ...]
     at: datetime
     is_roundup: bool = False
 
@@ -90,6 +101,7 @@ def fingerprint(title: Title, tags: Tags, at: datetime) -> Fingerprint:
         amounts=amounts(tags.facts),
         persons=persons(tags.facts),
         rounds=rounds(tags.facts),
+        facts=tuple(tags.facts),
         at=at,
         is_roundup=tags.is_roundup,
     )
@@ -116,7 +128,7 @@ def belongs(entry: Fingerprint, story: Fingerprint) -> float:
     disjoint = bool(entry.firms and story.firms) and not shared
     amount = amounts_agree(entry.amounts, story.amounts)
     # One person leaves one firm and joins another: two firms, one story. Else two firms are two stories.
-    if person is False or amount is False or (disjoint and not person):
+    if person is False or (disjoint and not person) or _are_two_raises(entry, story, amount):
         return 0.0
     if one.folded == other.folded:
         return 1.0
@@ -124,7 +136,7 @@ def belongs(entry: Fingerprint, story: Fingerprint) -> float:
     score += SAME_PERSON if person else 0.0
     is_rare = any(record.is_rare for record in common)
     score += RARE if is_rare else 0.0
-    score += OTHER_STAGE if _differ(one.stages, other.stages) else 0.0
+    score += OTHER_STAGE if _are_other_steps(entry, story) else 0.0
     score += OTHER_POST if _differ(one.posts, other.posts) and not person else 0.0
     counted = one.headcounts | other.headcounts
     score += OTHER_HEADCOUNT if _differ(one.headcounts, other.headcounts) and max(counted) <= FEW else 0.0
@@ -133,6 +145,25 @@ def belongs(entry: Fingerprint, story: Fingerprint) -> float:
     if not is_rare:
         score += NO_FIRM * ((not entry.firms) + (not story.firms))
     return max(score, 0.0)
+
+
+def _are_two_raises(entry: Fingerprint, story: Fingerprint, amount: bool | None) -> bool:
+    """Whether rounds, sums or those who pay tell two raises of a firm apart."""
+    a_round = rounds_agree(entry.rounds, story.rounds)
+    if a_round is False:
+        # Of a rumour the round is what changes most easily; a sum in common tells that it is the same raise.
+        same = amount or (amount is None and bool(entry.title.sums & story.title.sums))
+        return not same or Stance.RUMOUR not in (entry.stance, story.stance)
+    # The sum of one round is told as it is known, and grows; a round has one lead.
+    return (amount is False and not a_round) or are_other_raises(entry.facts, story.facts)
+
+
+def _are_other_steps(entry: Fingerprint, story: Fingerprint) -> bool:
+    """Whether titles tell of different stages, or one of a lay-off and the other of somebody who goes or comes."""
+    one, other = entry.title, story.title
+    of_one = bool(other.posts or story.persons) and "layoff" in one.stages and not other.stages
+    of_other = bool(one.posts or entry.persons) and "layoff" in other.stages and not one.stages
+    return _differ(one.stages, other.stages) or of_one or of_other
 
 
 def _differ(a: Collection[object], b: Collection[object]) -> bool:
@@ -158,7 +189,7 @@ def _of_one_firm(
         (BOTH_ROUNDS, common == {"round"}),
         (SAME_POST, bool(one.posts & other.posts)),
         (SAME_HEADCOUNT, bool(one.headcounts & other.headcounts)),
-        (DENIAL, Stance.DENIED in (entry.stance, story.stance)),
+        (DENIAL, Stance.DENIED in (entry.stance, story.stance) and not _are_other_steps(entry, story)),
     )
     return sum(weight for weight, holds in signs if holds)
 

@@ -164,6 +164,11 @@ class Fact:
         return ()
 
     @property
+    def backers(self) -> tuple[str, ...]:
+        """Who pays, by whom two tellings of one event agree."""
+        return ()
+
+    @property
     def persons(self) -> tuple[str, ...]:
         """Those it tells of, by whom two tellings of one event agree."""
         return ()

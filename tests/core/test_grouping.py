@@ -113,6 +113,26 @@ TOGETHER = {
         ("粤数智能在港交所递表", read("粤数智能")),
         ("深圳粤数智能股份有限公司提交上市申请", read("深圳粤数智能股份有限公司")),
     ),
+    "one round whose sum grew": (
+        ("月之暗面C轮拿到6亿美元", read("moonshot", **sum_of(6e8, "USD"), round="C轮")),
+        ("月之暗面C轮落定，共10亿美元", read("moonshot", **sum_of(1e9, "USD"), round="C轮")),
+    ),
+    "a part of a round": (
+        ("智谱B2轮有了领投方", read("zhipu", round="B2轮")),
+        ("智谱B轮领投方浮出水面", read("zhipu", round="B轮")),
+    ),
+    "one sum in two currencies, of other investors": (
+        ("智谱融资7亿元，甲基金在列", read("zhipu", **sum_of(7e8), lead=("甲基金",))),
+        ("智谱拿到1亿美元，乙资本也投了", read("zhipu", **sum_of(1e8, "USD"), investors=("乙资本",))),
+    ),
+    "a denial told twice": (
+        ("智谱：裁员一说纯属捏造", read("zhipu", topic=TALENT, stance=Stance.DENIED)),
+        ("辟谣！智谱没有裁掉三成员工", read("zhipu", topic=TALENT, stance=Stance.DENIED)),
+    ),
+    "a rumour of a raise with another round and one sum": (
+        ("传月之暗面融资33亿美元", read("moonshot", stance=Stance.RUMOUR, **sum_of(3.3e9, "USD"), round="C轮")),
+        ("月之暗面融资33亿美元", read("moonshot", **sum_of(3.3e9, "USD"), round="D轮")),
+    ),
     "a firm that one reading missed": (
         ("智谱完成3亿元融资", read("zhipu", **sum_of(3e8))),
         ("3亿元！智谱又融资了", read(**sum_of(3e8))),
@@ -134,6 +154,26 @@ APART = {
     "other amounts": (
         ("智谱获珠海5亿元战略投资", read("zhipu", **sum_of(5e8))),
         ("智谱获成都3亿元战略投资", read("zhipu", **sum_of(3e8))),
+    ),
+    "other rounds": (
+        ("智谱完成A轮融资", read("zhipu", round="A轮")),
+        ("智谱完成A+轮融资", read("zhipu", round="A+轮")),
+    ),
+    "other rounds of one sum": (
+        ("智谱完成5亿元B轮融资", read("zhipu", **sum_of(5e8), round="B轮")),
+        ("智谱完成5亿元Pre-B轮融资", read("zhipu", **sum_of(5e8), round="Pre-B轮")),
+    ),
+    "other sums and investors, in two currencies": (
+        ("智谱完成11亿元新一轮融资", read("zhipu", **sum_of(1.1e9), lead=("甲基金",))),
+        ("智谱完成5亿美元新一轮融资", read("zhipu", **sum_of(5e8, "USD"), lead=("乙资本",))),
+    ),
+    "a denied lay-off and a chief who leaves": (
+        ("智谱否认裁员", read("zhipu", topic=TALENT, stance=Stance.DENIED)),
+        ("智谱首席技术官离职", read("zhipu", topic=TALENT, person="李四海")),
+    ),
+    "a denied listing and a raise": (
+        ("智谱否认提交上市申请", read("zhipu", stance=Stance.DENIED)),
+        ("智谱完成新一轮融资", read("zhipu")),
     ),
     "other persons": (
         ("智谱联合创始人张大山离职", read("zhipu", topic=TALENT, person="张大山")),
