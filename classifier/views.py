@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from classifier.text import passages
+from classifier.text import passages, roundups
 from classifier.text.normalise import Normalised, normalise
 
 #: Characters of the text behind the title that count; the rest is read passage by passage.
@@ -42,8 +42,8 @@ def read(title: str, text: str = "") -> Reading:
     """
     whole = normalise((f"{title}\n{text}" if text else title)[:LONGEST])
     head, _, body = whole.text.partition("\n")
-    if passages.is_roundup(head):
-        return Reading(whole, passages.segments(head) or [head], [], is_roundup=True)
+    if roundups.is_roundup(head):
+        return Reading(whole, roundups.segments(head) or [head], [], is_roundup=True)
     if len(body) <= passages.LONG:
         return Reading(whole, [f"{head}\n{body}"], [(0, len(whole.text))], is_roundup=False)
     start = len(head) + 1

@@ -24,6 +24,11 @@ def twin_key(*, link: str, title: str, summary: str = "", published_raw: str = "
     return _hash("", title, published_raw, summary)
 
 
+def head_key(key: str, title: str) -> str:
+    """SHA-256 hex of a head that was cut from the title of the entry with this key."""
+    return _hash("head", key, title)
+
+
 def _hash(*fields: str) -> str:
     # A lone surrogate cannot be encoded; "replace" keeps such a field hashable.
     return sha256("\n".join(fields).encode("utf-8", "replace")).hexdigest()

@@ -223,6 +223,16 @@ class Tags:
     is_roundup: bool = False
     #: source that a repost credits, or ""
     credit: str = ""
+    #: of a title that joins several events: the heads that tell one, each read by itself; it tells nothing else then
+    heads: tuple[Head, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A part of a title that tells an event of its own, and what was read in it."""
+
+    title: str
+    tags: Tags
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

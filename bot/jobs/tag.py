@@ -88,7 +88,7 @@ def _tag_batch(parts: TagParts, ids: Sequence[int], now: datetime) -> None:
         batch = entry_store.load_untagged(session, ids)
     texts = [(stored.entry.title, stored.entry.text or stored.entry.summary) for stored in batch]
     found = parts.reader.read(texts)
-    tokens = [" ".join(parts.reader.search_words(f"{s.entry.title}\n{s.entry.summary}")) for s in batch]
+    tokens = [_words(parts.reader, _searched(stored, tags)) for stored, tags in zip(batch, found, strict=True)]
     rows = list(zip(batch, found, tokens, strict=True))
     told = 0
     # Nobody writes meanwhile in SQLite: commands that wait come in between two portions.
@@ -97,10 +97,22 @@ def _tag_batch(parts: TagParts, ids: Sequence[int], now: datetime) -> None:
     log.info("tagged", extra={"entries": len(batch), "stories": told})
 
 
+def _searched(stored: StoredEntry, tags: Tags) -> str:
+    """What an entry is found by: its heads are found as entries of their own."""
+    title = stored.entry.title
+    for head in tags.heads:
+        title = title.replace(head.title, " ")
+    return f"{title}\n{stored.entry.summary}"
+
+
+def _words(reader: Reader, text: str) -> str:
+    return " ".join(reader.search_words(text))
+
+
 def _save(parts: TagParts, rows: Sequence[_Row], now: datetime) -> int:
     """Write what was read in some entries; how many stories are to be told."""
     candidates = parts.candidates
-    dates = [stored.at for stored, tags, _ in rows if tags.topics]
+    dates = [stored.at for stored, tags, _ in rows if tags.topics or tags.heads]
     told: set[int] = set()
     with candidates.lock:
         if dates:  # most portions hold no story
@@ -114,14 +126,23 @@ def _save(parts: TagParts, rows: Sequence[_Row], now: datetime) -> int:
             for stored, tags, words in rows:
                 if stored.id not in left:
                     continue
-                story_id, is_news = assign_story(session, candidates, stored, tags) if tags.topics else (None, False)
-                entry_store.save_tags(session, stored.id, tags, tokens=words, story_id=story_id, now=now)
-                if story_id is not None and not tags.is_roundup:
-                    candidates.reload(session, story_id)
-                if story_id is not None and is_news:
-                    told.add(story_id)
+                told |= _tell(session, candidates, stored, tags, words=words, now=now)
+                for head in tags.heads:
+                    part, searched = entry_store.add_head(session, stored, head), _words(parts.reader, head.title)
+                    told |= _tell(session, candidates, part, head.tags, words=searched, now=now)
             mark_alerts_due(session, sorted(told), now=now)
     return len(told)
+
+
+def _tell(
+    session: Session, candidates: Candidates, stored: StoredEntry, tags: Tags, *, words: str, now: datetime
+) -> set[int]:
+    """Give an entry its story and save what was read in it; the story, if it is to be told."""
+    story_id, is_news = assign_story(session, candidates, stored, tags) if tags.topics else (None, False)
+    entry_store.save_tags(session, stored.id, tags, tokens=words, story_id=story_id, now=now)
+    if story_id is not None and not tags.is_roundup:
+        candidates.reload(session, story_id)
+    return {story_id} if story_id is not None and is_news else set()
 
 
 def assign_story(session: Session, candidates: Candidates, stored: StoredEntry, tags: Tags) -> tuple[int, bool]:

@@ -13,7 +13,8 @@ from bot.core import facts
 from bot.core.firms import OwnFirm
 from bot.core.title_features import Title
 from bot.core.topics import Topic
-from bot.core.types import FirmRef, Stance, Tags
+from bot.core.types import FirmRef, Head, Stance, Tags
+from bot.reading.heads import heads_of, joined
 from bot.reading.own_firms import OwnFirms
 from bot.reading.titles import read_title
 from classifier import Analysis, Analyzer
@@ -58,7 +59,17 @@ class Reader:
         return Reader(self._analyzer, own=OwnFirms(matcher_of(self._analyzer), load, topics=self._analyzer.topics))
 
     def read(self, items: Sequence[tuple[str, str]]) -> list[Tags]:
-        """Tags of each (title, text)."""
+        """Tags of each (title, text); a title that joins several events has them in its heads."""
+        read = self._read(items)
+        found = ((at, heads_of(items[at][0])) for at, tags in enumerate(read) if tags.topics)
+        cut = {at: heads for at, heads in found if len(heads) > 1 or (heads and read[at].is_roundup)}
+        if cut:
+            told = iter(self._read([(head, "") for heads in cut.values() for head in heads]))
+            for at, heads in cut.items():
+                read[at] = joined(items[at][0], read[at], [Head(head, next(told)) for head in heads])
+        return read
+
+    def _read(self, items: Sequence[tuple[str, str]]) -> list[Tags]:
         read = self._analyzer.analyze_many(items)
         own = self._own if self._own is not None and self._own.refresh() else None
         if own is None:

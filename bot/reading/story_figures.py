@@ -43,8 +43,10 @@ def story_figures(
     pool = Pool(reader.title)
     found: dict[Hashable, str] = {}
     for at, (row, tags) in enumerate(zip(rows, read, strict=True)):
-        told = tags if firms is None else labelled(row, tags, firms)
-        found[at] = f"story {pool.add(row['title'], told, moment(row['date']))}" if told.topics else f"untold {at}"
+        # A label is of the first event that a joined title tells.
+        title, told = (tags.heads[0].title, tags.heads[0].tags) if tags.heads else (row["title"], tags)
+        told = told if firms is None else labelled(row, told, firms)
+        found[at] = f"story {pool.add(title, told, moment(row['date']))}" if told.topics else f"untold {at}"
     gold: dict[Hashable, str] = {at: row.get("event") or f"single {at}" for at, row in enumerate(rows) if row["topics"]}
     return figures(found, gold)
 

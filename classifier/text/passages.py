@@ -1,4 +1,4 @@
-"""Long entries, page furniture, round-ups, and the source that a repost credits."""
+"""Long entries, page furniture, and the source that a repost credits."""
 
 from __future__ import annotations
 
@@ -27,16 +27,6 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _CREDIT_SIGNS = ("来源", "出处", "稿源", "转自", "转载自", "源自", "来自")
-_COLUMN = re.compile(
-    r"早报|晚报|午报|晨报|(?<!人民|经济|证券|中国|创板|科技|光明|解放|工人|北京)日报(?!表)|周报|早餐|早知道|早参|\d点1氪|氪星"
-    r"|一周(?:资讯|大事|要闻|融资|速递|回顾)|要闻(?:速递|回顾|汇总)"
-    r"|资讯速递|新闻联播|极客早知道|今日(?:要闻|热点|看点)|一周|盘前要闻|每日(?:速览|精选)"
-    r"|投融资(?:周报|日报)|融资(?:周报|日报|速递|一览)|周刊|周记"
-)
-#: What stands between two heads of one title; a slash inside a number or a Latin name parts nothing (5/8, AI/ML).
-BETWEEN_HEADS = r"[;；|丨｜]|\s/\s|(?<=[^\dA-Za-z])/(?=\D)"
-_SPLIT = re.compile(rf"^\s*[【\[][^】\]]{{1,12}}[】\]]|{BETWEEN_HEADS}|、(?=[^、]{{9,}}$)|、(?=[^、]{{9,}}、)")
-_LABEL = re.compile(r"[|丨｜】\]]\s*|^\s*[【\[]")
 
 
 def is_furniture(line: str) -> bool:
@@ -95,23 +85,3 @@ def credit(text: str) -> str:
 
 def _plain(source: str) -> str:
     return "36氪" if re.fullmatch(r"36\s?(?:kr|氪)", source, re.IGNORECASE) else source
-
-
-def is_roundup(title: str) -> bool:
-    """Whether a title joins several stories (早报, 8点1氪, or three heads in a row)."""
-    heads = segments(title)
-    if _COLUMN.search(title):
-        return len(heads) > 1 or not re.search(r"[,,::]", title) or _is_headed(title)
-    return len(heads) >= 3 and sum(len(head) >= 8 for head in heads) >= 3
-
-
-def _is_headed(title: str) -> bool:
-    """Whether a column's name stands apart from the one head that follows or comes before it: 融资周报｜…"""
-    parts = [part.strip() for part in _LABEL.split(title) if part.strip()]
-    return len(parts) > 1 and any(len(part) <= 12 and _COLUMN.search(part) for part in (parts[0], parts[-1]))
-
-
-def segments(title: str) -> list[str]:
-    """The heads that a round-up's title joins, the column's own name left out."""
-    heads = [head.strip() for head in _SPLIT.split(title)]
-    return [head for head in heads if len(head) >= 6 and not (len(head) <= 12 and _COLUMN.search(head))]

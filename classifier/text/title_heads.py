@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from classifier.text.passages import BETWEEN_HEADS
+from classifier.text.roundups import BETWEEN_HEADS
 
 _BREAK = re.compile(BETWEEN_HEADS)
 _LEAST = 8  # characters of a head; shorter ones name a column or a source

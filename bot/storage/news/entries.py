@@ -10,8 +10,9 @@ from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.core import facts
+from bot.core.identity import head_key, twin_key
 from bot.core.topics import TOPICS, Topic
-from bot.core.types import Entry, FirmRef, Stance, StoredEntry, Tags
+from bot.core.types import Entry, FirmRef, Head, Stance, StoredEntry, Tags
 from bot.storage.dialect import portions
 from bot.storage.tables import EntryRow, FeedRow
 
@@ -73,6 +74,30 @@ def save_tags(session: Session, entry_id: int, tags: Tags, *, tokens: str, story
         .where(EntryRow.id == entry_id)
         .values(tags=tags_to_json(tags), tokens=tokens, story_id=story_id, tagged_at=now, tag_lease_until=None)
     )
+
+
+def add_head(session: Session, whole: StoredEntry, head: Head) -> StoredEntry:
+    """An entry of its own for one head of a title that joins several; link, date and feed are those of the whole.
+
+    It has no text: what stands behind the title is of all heads. It is not tagged yet; whoever adds it does so in the
+    same transaction.
+    """
+    of = whole.entry
+    row = EntryRow(
+        feed_id=whole.feed_id,
+        key=head_key(of.key, head.title),
+        twin_key=twin_key(link=of.link, title=head.title, published_raw=of.published_raw),
+        title=head.title,
+        link=of.link,
+        author=of.author,
+        published=of.published,
+        published_raw=of.published_raw,
+        first_seen=whole.first_seen,
+        announce=whole.announce,
+    )
+    session.add(row)
+    session.flush()
+    return stored_entry(row, whole.feed_title, whole.feed_weight)
 
 
 def entries_of(session: Session, story_ids: Sequence[int]) -> dict[int, list[tuple[StoredEntry, Tags]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from classifier.text import passages
+from classifier.text import passages, roundups
 from classifier.text.title_heads import heads
 
 
@@ -65,7 +65,7 @@ def test_credit(text, source):
 )
 def test_roundups_are_seen(title):
     """Titles that join several stories."""
-    assert passages.is_roundup(title)
+    assert roundups.is_roundup(title)
 
 
 @pytest.mark.parametrize(
@@ -80,21 +80,21 @@ def test_roundups_are_seen(title):
 )
 def test_single_stories_are_none(title):
     """A column's mark alone makes no round-up."""
-    assert not passages.is_roundup(title)
+    assert not roundups.is_roundup(title)
 
 
 def test_segments_leave_the_column_out():
     """The heads of a round-up without its name."""
-    heads = passages.segments("8点1氪|某公司完成亿元融资;某高管宣布离职")
+    heads = roundups.segments("8点1氪|某公司完成亿元融资;某高管宣布离职")
 
     assert heads == ["某公司完成亿元融资", "某高管宣布离职"]
-    assert passages.segments("【早报】某公司完成亿元融资;某高管宣布离职") == heads
+    assert roundups.segments("【早报】某公司完成亿元融资;某高管宣布离职") == heads
 
 
 def test_heads_are_parted_alike_for_scores_and_facts():
     """A slash parts a Chinese head from one that begins in Latin letters, not a name or a number from itself."""
     title = "某公司回应采购主管停职/Kimi 上线新的语音模式/一名高管宣布离职"
 
-    assert passages.segments(title) == [title[a:b] for a, b in heads(title)]
-    assert len(passages.segments(title)) == 3
-    assert len(passages.segments("某公司的AI/ML平台占比升到5/8了")) == 1
+    assert roundups.segments(title) == [title[a:b] for a, b in heads(title)]
+    assert len(roundups.segments(title)) == 3
+    assert len(roundups.segments("某公司的AI/ML平台占比升到5/8了")) == 1
