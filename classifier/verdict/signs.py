@@ -81,7 +81,9 @@ def signs(page: Page, topics: Sequence[Topic], facts: Sequence[Fact], found: Seq
         ]
         strong = [*mine, *(f"{topic}&{sign}" for sign in mine)]
         if one.spans:
-            strong += _of_words(text, *one.spans[0][:2], mark=_where(page, one)[0], topic=topic)
+            words = list(_of_words(text, *one.spans[0][:2], mark=_where(page, one)[0], topic=topic))
+            strong += words
+            strong += _of_a_stranger(one, words) if not one.firm.id else ()
         answers.append(list(dict.fromkeys(strong)))
     return answers
 
@@ -187,11 +189,20 @@ def _of_firm(page: Page, one: Candidate, ids: set[str], *, known: int) -> Iterat
     yield f"no={is_no_firm(name)}&column={is_column(name)}"
     yield f"ascii={name.isascii()}&long={min(len(name), 9)}"
     yield from (f"tail={name[-1]}", f"tail={name[-2:]}", f"fore={name[0]}")
+    yield from (f"char={char}" for char in name)
+    yield from (f"pair={name[n : n + 2]}" for n in range(len(name) - 1))
     yield f"surname={name[0] in SURNAMES and len(name) in (2, 3)}"
     yield f"known={min(known, 3)}"
     yield f"listed={name in firm_names()}&how={one.how}"
     yield f"listed={name in firm_names()}&rule={firm.salience:.2f}"
     yield f"seen={min(3, page.text.count(name))}"
+
+
+def _of_a_stranger(one: Candidate, words: Sequence[str]) -> Iterator[str]:
+    """What stands right beside a stranger, by how sure its name is: 获 tells more after a made-up one."""
+    looks = one.how == "listed" or is_made_up(one.firm.name) or SURE_END.search(one.firm.name) is not None
+    how = one.how if one.how in ("rules", "listed") else "other"
+    yield from (f"{how}&{looks}&{word}" for word in words if ":right=" not in word and ":left=" not in word)
 
 
 @cache
