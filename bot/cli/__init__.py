@@ -11,6 +11,7 @@ from bot.cli.console import err, set_up_logging, without_secrets
 from bot.cli.parser import parser
 from bot.core.errors import HubaoError
 from bot.settings import read_settings, unknown_settings
+from bot.storage.database_outage import is_database_outage
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +37,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 141
     except KeyboardInterrupt:
         return 130
-    except Exception:
+    except Exception as error:
+        if is_database_outage(error):
+            err.print("hubao: the database went away; start this again when it is back", style="red", markup=False)
+            return 1
         log.exception("unexpected error")  # through the log, which blots secrets out
         err.print("hubao: an unexpected error, described above; please report it", style="red", markup=False)
         return 1

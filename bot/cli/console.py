@@ -13,6 +13,8 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from bot.storage.database_outage import DatabaseOutageFilter
+
 #: messages on standard output; notes and progress on standard error
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -81,6 +83,8 @@ def set_up_logging(level: str, *, secrets: Sequence[str] = ()) -> None:
     """Log to standard error; libraries that print addresses with the token stay at WARNING."""
     handler = logging.StreamHandler()
     handler.setFormatter(Formatter(secrets))
+    handler.addFilter(DatabaseOutageFilter())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     for name in _CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("psycopg.pool").setLevel(logging.ERROR)  # a line for every try while the server is away

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
+import time
 from argparse import Namespace
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +24,7 @@ from bot.jobs import send as send_job
 from bot.jobs import sweep as sweep_job
 from bot.jobs import tag as tag_job
 from bot.settings import Settings
+from bot.storage.database import Database
 from bot.storage.mail import outbox
 from bot.terminal.messenger import TerminalMessenger
 from bot.terminal.prompt import Prompt
@@ -33,12 +35,17 @@ log = logging.getLogger(__name__)
 THREADS = 64
 
 
+#: how often a database that is away at the start is asked for, seconds
+LOOK_AGAIN = 1.0
+
+
 def run(settings: Settings, args: Namespace) -> int:
     """The bot in one process: Telegram with a token, a terminal chat without."""
     if not settings.telegram_bot_token and not sys.stdin.isatty():
         raise SettingsError(
             "nobody to talk to: set TELEGRAM_BOT_TOKEN for the Telegram bot, or start `hubao run` at a terminal"
         )
+    _wait_for_database(settings)
     with hold_home(settings.home):
         if settings.telegram_bot_token:
             from bot.cli.serve import serve
@@ -192,7 +199,18 @@ def worker(settings: Settings, args: Namespace) -> int:
             "workers share a PostgreSQL database: set HUBAO_DATABASE_URL to postgresql+psycopg://..., "
             "or start `hubao run`, which needs none"
         )
+    _wait_for_database(settings)
     return _with_app(settings, lambda app: work(app, settings, roles))
+
+
+def _wait_for_database(settings: Settings) -> None:
+    """What is meant to run for ever waits for a server that starts after it."""
+    if settings.database.startswith("sqlite"):
+        return
+    database = Database(settings.database)
+    while not database.is_reachable():
+        time.sleep(LOOK_AGAIN)
+    database.close()
 
 
 def _with_app(settings: Settings, act: Callable[[App], Coroutine[Any, Any, int]], *, mind: Any = None) -> int:

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from bot.core.errors import SettingsError
 from bot.storage.database import Database
+from bot.storage.database_outage import is_database_outage
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +31,10 @@ _TAKEN = text("SELECT lock FROM procrastinate_jobs WHERE queue_name = :name AND 
 AT_A_TICK = 500
 #: when told to stop, jobs may finish for so long; then they are cut off, and the columns say what is left to do
 GRACE = 15.0
+#: the queue waits so long for a connection
+POOL_SECONDS = 3.0
+#: how often a database that is away is asked for
+LOOK_AGAIN = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,14 +73,32 @@ class Distributed:
         self._database, self._roles, self._clock, self._sweep = database, roles, clock, sweep
         self._heartbeat, self._fatal = heartbeat, fatal
         url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
-        self._queue = App(connector=PsycopgConnector(conninfo=url))
+        # Without a server nothing can be unregistered: a closing worker does not wait for it half a minute.
+        self._queue = App(connector=PsycopgConnector(conninfo=url, timeout=POOL_SECONDS))
         # Enqueues on the storage's own connections, so it is never opened.
         self._enqueuer = App(connector=SyncPsycopgConnector(conninfo=url))
         for role in roles:
             self._register(role)
 
     async def run(self) -> None:
-        """Work until cancelled, or until a job raises one of the fatal errors (in an ExceptionGroup)."""
+        """Work until cancelled, or until a job raises one of the fatal errors (in an ExceptionGroup).
+
+        While the database is away it waits, and begins anew when it is back.
+        """
+        while True:
+            try:
+                await self._run()
+            except Exception as error:
+                if self._is_fatal(error) or not is_database_outage(error):
+                    raise
+                await until_reachable(self._database)
+                log.info("the worker begins anew")
+
+    def _is_fatal(self, error: Exception) -> bool:
+        fatal = error.split(self._fatal)[0] if isinstance(error, ExceptionGroup) and self._fatal else None
+        return fatal is not None or isinstance(error, self._fatal)
+
+    async def _run(self) -> None:
         self._end: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         async with self._queue.open_async():
             await self._create_tables()
@@ -122,7 +145,9 @@ class Distributed:
         while True:
             try:
                 await act()
-            except Exception:
+            except Exception as error:
+                if is_database_outage(error):
+                    raise  # the whole worker waits and begins anew
                 log.exception("tick failed, next one tries again")
             await asyncio.sleep(seconds)
 
@@ -158,3 +183,11 @@ class Distributed:
 
         if await asyncio.to_thread(locked):
             log.info("queue tables created")
+
+
+async def until_reachable(database: Database) -> None:
+    """Wait for a database that is away."""
+    while True:
+        if await asyncio.to_thread(database.is_reachable):
+            return
+        await asyncio.sleep(LOOK_AGAIN)

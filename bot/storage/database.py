@@ -11,13 +11,16 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
 from bot.core.errors import DatabaseError
+from bot.storage.database_outage import DatabaseOutage, is_database_outage
 
 T = TypeVar("T")
+#: a server that does not answer for so long counts as away
+CONNECT_SECONDS = 5
 #: a piece of writing that waits for the writer, and where its result goes
 _Waiting = tuple[Callable[[Session], Any], "Future[Any]"]
 
@@ -28,7 +31,8 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _open(url) if not self.is_sqlite else _open_sqlite(url)
+        self.outage = DatabaseOutage()
+        self.engine = _open(url, self.outage) if not self.is_sqlite else _open_sqlite(url)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
         # SQLite takes one writer; waiting here is fair and cheap, waiting inside SQLite is a poll.
         self._writer = threading.Lock() if self.is_sqlite else None
@@ -115,6 +119,19 @@ class Database:
         with self._sessions() as session:
             yield session
 
+    def is_reachable(self) -> bool:
+        """Whether the server answers now; a file is always there."""
+        if self.is_sqlite:
+            return True
+        try:
+            with self.engine.connect() as connection:
+                connection.exec_driver_sql("SELECT 1")
+        except DBAPIError as error:
+            if not is_database_outage(error):
+                raise
+            return False
+        return True
+
     def close(self) -> None:
         """Give every connection back."""
         self.engine.dispose()
@@ -130,8 +147,11 @@ def _commit(session: Session) -> Iterator[None]:
         raise
 
 
-def _open(url: str) -> Engine:
-    engine = create_engine(url, pool_size=8, max_overflow=8, pool_pre_ping=True)
+def _open(url: str, outage: DatabaseOutage) -> Engine:
+    # A host that does not answer would be waited for as long as the system likes.
+    engine = create_engine(
+        url, pool_size=8, max_overflow=8, pool_pre_ping=True, connect_args={"connect_timeout": CONNECT_SECONDS}
+    )
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: Any) -> None:
@@ -139,6 +159,17 @@ def _open(url: str) -> Engine:
         connection.execute("SET jit = off")
         connection.execute("SET max_parallel_workers_per_gather = 0")
         connection.commit()  # a rollback would take them back
+
+    @event.listens_for(engine, "handle_error")
+    def _failed(context: ExceptionContext) -> None:
+        error = context.original_exception
+        # A connection that was cut while nobody used it is no outage: a new one is made at once.
+        if not context.is_pre_ping and is_database_outage(error):
+            outage.begin(error)
+
+    @event.listens_for(engine, "checkout")
+    def _works(_connection: Any, _record: Any, _proxy: Any) -> None:
+        outage.end()
 
     return engine
 

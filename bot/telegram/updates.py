@@ -18,6 +18,7 @@ from bot.core.errors import HubaoError
 from bot.storage.chats import chats as chat_store
 from bot.storage.chats.supergroups import move_chat
 from bot.storage.database import Database
+from bot.storage.database_outage import is_database_outage
 from bot.storage.mail import inbox
 from bot.telegram.address import address_of
 from bot.telegram.enquiries import Enquiries
@@ -163,7 +164,9 @@ class Updates:
         except TelegramError as error:
             # The effect is committed; only the answer could not be brought.
             log.warning("answer not delivered", extra={"update_id": raw["update_id"], "reason": error.message})
-        except Exception:
+        except Exception as error:
+            if is_database_outage(error):
+                raise  # nobody's fault: it stays open and is answered when the database is back
             log.exception("update failed", extra={"update_id": raw["update_id"]})
             if isinstance(asked, Request):
                 await self._answers.apologise(asked)

@@ -349,7 +349,6 @@ def test_a_crowd_of_jobs_leaves_threads_to_commands():
         ("HUBAO_HOME", "/dev/null/home", "set HUBAO_HOME to a folder that is yours"),
         ("HUBAO_FEEDS", "/nowhere/feeds.yaml", "cannot read /nowhere/feeds.yaml"),
         ("HUBAO_DATABASE_URL", "mysql://me:geheim@db/x", "HUBAO_DATABASE_URL: must begin with sqlite"),
-        ("HUBAO_DATABASE_URL", "postgresql://me:geheim@127.0.0.1:1/x", "cannot reach the database"),
     ],
 )
 def test_a_setting_that_cannot_be_used_ends_the_run(
@@ -393,3 +392,15 @@ def test_suspicious_wants_labels(capsys: pytest.CaptureFixture[str], tmp_path: P
 
     assert cli.main(["suspicious", "mine.jsonl"]) == 1
     assert "mine.jsonl line 1: no labelled item" in capsys.readouterr().err
+
+
+def test_a_command_does_not_wait_for_a_database_that_is_away(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    """What is to run for ever waits for its server (tests/e2e/test_postgres_away.py); what is asked once says so."""
+    monkeypatch.setenv("HUBAO_DATABASE_URL", "postgresql://me:geheim@127.0.0.1:1/x")
+
+    code = cli.main(["sweep"])
+
+    said = capsys.readouterr().err
+    assert (code, "cannot reach the database" in said, "geheim" in said) == (1, True, False), said

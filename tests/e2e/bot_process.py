@@ -35,6 +35,7 @@ class BotProcess:
         self.home, self.api, self.site = home, api, site
         self.log = home.parent / "log.txt"
         self.catalog = home.parent / "feeds.yaml"
+        self.database_url = f"sqlite:///{home / 'hubao.db'}"
         home.mkdir()
         self.news("main")
         self.catalog.write_text(
@@ -55,6 +56,7 @@ class BotProcess:
             "TELEGRAM_BASE_URL": self.api.base_url,
             "TELEGRAM_BASE_FILE_URL": self.api.base_url.replace("/bot", "/file/bot"),
             "HUBAO_HOME": str(self.home),
+            "HUBAO_DATABASE_URL": self.database_url,
             "HUBAO_FEEDS": str(self.catalog),
             "HUBAO_ALLOW_HOSTS": self.site.pair,
             "HUBAO_HOST_GAP": "0",
@@ -65,6 +67,14 @@ class BotProcess:
     def start(self, *command: str, **more: str) -> None:
         """Start it (`run` unless told otherwise), and wait until it asks for updates or has set a webhook."""
         before, webhook = self.api.polls, self.api.webhook
+        self.launch(*command, **more)
+        self.api.wait(
+            lambda: self.api.polls > before or self.api.webhook != webhook or self.process.poll() is not None, 60
+        )
+        assert self.process.poll() is None, self.log.read_text(encoding="utf-8")
+
+    def launch(self, *command: str, **more: str) -> None:
+        """Start it, and wait for nothing."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "bot", *(command or ("run",))],
@@ -75,10 +85,6 @@ class BotProcess:
                 stderr=log,
                 start_new_session=True,
             )
-        self.api.wait(
-            lambda: self.api.polls > before or self.api.webhook != webhook or self.process.poll() is not None, 60
-        )
-        assert self.process.poll() is None, self.log.read_text(encoding="utf-8")
 
     def kill(self) -> None:
         """kill -9, its workers too."""
@@ -95,7 +101,7 @@ class BotProcess:
     @contextmanager
     def data(self) -> Iterator[Session]:
         """The bot's own database, beside it."""
-        database = Database(f"sqlite:///{self.home / 'hubao.db'}")
+        database = Database(self.database_url)
         try:
             with database.write() as session:
                 yield session
