@@ -14,6 +14,7 @@ from bot.core.errors import SettingsError
 from bot.core.types import Feed
 from bot.engine.distributed import Role
 from bot.jobs import digest, poll, send, tag
+from bot.jobs.being_read import BeingRead
 from bot.storage.chats import chats as chat_store
 from bot.storage.mail import outbox
 from bot.storage.news import entries as entry_store
@@ -68,14 +69,31 @@ def _due_feeds(session: Session, now: datetime) -> Mapping[str, Sequence[int]]:
 
 
 def _poller(parts: poll.PollParts, clock: Clock) -> Callable[[Sequence[int], datetime], Awaitable[None]]:
-    slots = asyncio.Semaphore(parts.at_once)  # of all chunks together
+    being_read = BeingRead(parts.at_once)  # by all chunks together
 
     async def work(ids: Sequence[int], enqueued_at: datetime) -> None:
+        """What its chat or the worker has no slot for is left: it is due still, and enqueued again at the next look.
+
+        A chunk that waited here would keep one of the role's slots from shared news.
+        """
         now = clock()
-        feeds = await asyncio.to_thread(_claimed, parts, ids, enqueued_at, now)
-        await poll.poll_feeds(parts, feeds, now=now, slots=slots)
+        begun = [feed for feed in await asyncio.to_thread(_feeds, parts, ids) if being_read.try_begin(feed)]
+        feeds: list[Feed] = []
+        try:
+            feeds = await asyncio.to_thread(_claimed, parts, [feed.id for feed in begun], enqueued_at, now)
+        finally:
+            claimed = {feed.id for feed in feeds}
+            for feed in begun:
+                if feed.id not in claimed:
+                    being_read.end(feed)
+        await poll.poll_feeds(parts, feeds, now=now, being_read=being_read)
 
     return work
+
+
+def _feeds(parts: poll.PollParts, ids: Sequence[int]) -> list[Feed]:
+    with parts.database.read() as session:
+        return feed_store.get_feeds(session, ids)
 
 
 def _claimed(parts: poll.PollParts, ids: Sequence[int], enqueued_at: datetime, now: datetime) -> list[Feed]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections import Counter
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +16,7 @@ from bot.core.address import Address
 from bot.core.errors import FetchError, NotAFeedError
 from bot.core.types import Feed, PollOutcome
 from bot.jobs import notices
+from bot.jobs.being_read import BeingRead
 from bot.jobs.network import NetworkWatch
 from bot.jobs.poll_record import after_failure, after_success
 from bot.jobs.read_feed import FeedFetcher, FeedParser, Reading, read_feed
@@ -64,26 +64,6 @@ def _jitter() -> float:
     return random.uniform(0.1, 0.2)  # noqa: S311  # spreads load; nothing secret
 
 
-class BeingRead:
-    """The feeds whose reading is under way: how many in all, and of each host."""
-
-    def __init__(self) -> None:
-        self.hosts: Counter[str] = Counter()
-
-    @property
-    def count(self) -> int:
-        """How many in all."""
-        return self.hosts.total()
-
-    def begin(self, feeds: Sequence[Feed]) -> None:
-        """These are being read from now on."""
-        self.hosts.update(store.host_of(feed.url) for feed in feeds)
-
-    def end(self, feed: Feed) -> None:
-        """This one is read."""
-        self.hosts[store.host_of(feed.url)] -= 1
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollParts:
     """What polling needs."""
@@ -112,17 +92,17 @@ async def run(parts: PollParts, *, now: datetime, limit: int = 100, everything: 
 async def rounds(parts: PollParts, *, now: datetime, limit: int | None = None) -> AsyncIterator[list[PollResult]]:
     """Poll what is due and what falls due meanwhile, ``limit`` feeds in all; each round's results as it ends.
 
-    Claims are small for each host, and go on while slow feeds are being read: those delay only their own host.
+    Claims are small for each host and chat, and go on while slow feeds are being read: those delay only their own.
     """
     loop = asyncio.get_running_loop()
     start, at, left = loop.time(), now, limit
-    being_read = BeingRead()
+    being_read = BeingRead(parts.at_once)
     under_way: set[asyncio.Task[list[PollResult]]] = set()
     try:
         while True:
-            free = parts.at_once - being_read.count
+            free = being_read.shares.free
             room = free if left is None else min(free, left)
-            feeds = await _claimed(parts, now=at, limit=room, busy=being_read.hosts)
+            feeds = await _claimed(parts, now=at, limit=room, being_read=being_read)
             if feeds:
                 left = None if left is None else left - len(feeds)
                 being_read.begin(feeds)
@@ -149,19 +129,17 @@ async def poll_feeds(
     *,
     now: datetime,
     being_read: BeingRead | None = None,
-    slots: asyncio.Semaphore | None = None,
 ) -> list[PollResult]:
-    """Poll these feeds at the same time. A failed feed is a result like any other; a read one leaves ``being_read``.
-
-    Who calls this many times at once gives ``slots`` for all calls together.
-    """
-    slots = slots or asyncio.Semaphore(parts.at_once)
+    """Poll these feeds at the same time. A failed feed is a result like any other; a read one leaves ``being_read``."""
+    slots = asyncio.Semaphore(parts.at_once)  # who claims within shares never waits here
 
     async def read_and_save(feed: Feed) -> Reading | PollResult:
-        async with slots:
-            reading = await read_feed(feed, fetcher=parts.fetcher, parser=parts.parser, now=now)
-        if being_read is not None:
-            being_read.end(feed)
+        try:
+            async with slots:
+                reading = await read_feed(feed, fetcher=parts.fetcher, parser=parts.parser, now=now)
+        finally:
+            if being_read is not None:
+                being_read.end(feed)
         return reading if reading.unreachable else await _saved(parts, reading, now=now)
 
     first = await asyncio.gather(*(read_and_save(feed) for feed in feeds))
@@ -181,11 +159,13 @@ def _network_is_down(parts: PollParts, unreachable: Sequence[Feed], now: datetim
 
 
 async def _claimed(
-    parts: PollParts, *, now: datetime, limit: int = 0, everything: bool = False, busy: Mapping[str, int] | None = None
+    parts: PollParts, *, now: datetime, limit: int = 0, everything: bool = False, being_read: BeingRead | None = None
 ) -> list[Feed]:
+    busy, shares = (dict(being_read.hosts), being_read.shares.copy()) if being_read else (None, None)
+
     def claim() -> list[Feed]:
         with parts.database.write() as session:
-            return store.claim_due(session, now=now, limit=limit, everything=everything, busy=busy)
+            return store.claim_due(session, now=now, limit=limit, everything=everything, busy=busy, shares=shares)
 
     return await asyncio.to_thread(claim) if limit > 0 or everything else []
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.core.catalog import REMOVED
 from bot.core.polling import PollRecord
+from bot.core.shares import Shares, feed_payer
 from bot.core.types import Feed, PollOutcome
 from bot.storage.dialect import insert
 from bot.storage.tables import ChatFeedRow, FeedRow, HostRow
@@ -43,16 +44,19 @@ def claim_due(
     everything: bool = False,
     lease: timedelta = LEASE,
     busy: Mapping[str, int] | None = None,
+    shares: Shares | None = None,
 ) -> list[Feed]:
     """Take due feeds, longest overdue first, at most ``per_host`` of one host; the claim is a lease.
 
-    ``busy`` says how many of each host are being read already; they count.
+    ``busy`` says how many of each host are being read already; they count. Of ``shares`` each one takes a slot.
     ``everything`` takes every enabled feed, due or not. Feeds of a host that asked us to wait are put off.
     """
     paused = _paused_hosts(session, now)
     query = select(FeedRow).where(FeedRow.enabled).order_by(FeedRow.next_poll_at.nulls_first(), FeedRow.id)
     if not everything:
         query = query.where(_is_due(now))
+    if shares is not None and shares.free_for_chats <= 0:
+        query = query.where(FeedRow.owner_chat_id.is_(None))
     taken: list[Feed] = []
     hosts = Counter(busy or {})
     # Read in pages until there is enough: a host with thousands of feeds must not hide those behind it.
@@ -61,7 +65,7 @@ def claim_due(
         host = host_of(row.url)
         if host in paused:
             row.next_poll_at = paused[host]
-        elif everything or hosts[host] < per_host:
+        elif everything or (hosts[host] < per_host and _takes_slot(shares, row, host)):
             hosts[host] += 1
             row.next_poll_at = now + lease
             taken.append(to_feed(row))
@@ -69,6 +73,10 @@ def claim_due(
             break
     rows.close()
     return taken
+
+
+def _takes_slot(shares: Shares | None, row: FeedRow, host: str) -> bool:
+    return shares is None or shares.take(feed_payer(row.owner_chat_id, host))
 
 
 def due_by_host(session: Session, *, now: datetime) -> dict[str, list[int]]:
@@ -169,6 +177,12 @@ def get_feed(session: Session, feed_id: int, *, lock: bool = False) -> Feed | No
     """One feed; ``lock`` keeps other workers from writing it until the transaction ends."""
     row = session.get(FeedRow, feed_id, with_for_update=lock or None)
     return to_feed(row) if row else None
+
+
+def get_feeds(session: Session, ids: Sequence[int]) -> list[Feed]:
+    """These feeds, longest overdue first."""
+    query = select(FeedRow).where(FeedRow.id.in_(ids)).order_by(FeedRow.next_poll_at.nulls_first(), FeedRow.id)
+    return [to_feed(row) for row in session.scalars(query)]
 
 
 def feed_by_slug(session: Session, slug: str) -> Feed | None:
