@@ -98,6 +98,13 @@ def postgres_tables() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture
+def scratch_postgres() -> Iterator[str]:
+    """A PostgreSQL database without tables for one test, which may do to it what it likes."""
+    with _scratch_database() as url:
+        yield url
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with every table, to be copied."""

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from bot.cli.console import err, set_up_logging, without_secrets
+from bot.cli.home import readable_by_others
 from bot.cli.parser import parser
 from bot.core.errors import HubaoError
 from bot.settings import read_settings, unknown_settings
@@ -19,12 +20,13 @@ log = logging.getLogger(__name__)
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one subcommand; 0 when it went well, 1 with one clear sentence when not."""
     args = parser().parse_args(argv)
+    os.umask(os.umask(0o077) | 0o077)  # chats, private addresses and the token are nobody else's on this machine
     secrets: tuple[str, ...] = ()
     try:
         settings = read_settings()
         secrets = settings.secrets
         set_up_logging(args.log_level or settings.log_level, secrets=secrets)
-        for sentence in unknown_settings():
+        for sentence in (*unknown_settings(), *readable_by_others(settings.home)):
             err.print(f"hubao: {sentence}", style="yellow", markup=False, soft_wrap=True)
         return int(args.run(settings, args))
     except HubaoError as error:

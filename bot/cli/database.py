@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import shlex
 from argparse import Namespace
+from pathlib import Path
+
+from sqlalchemy.engine import URL, make_url
 
 from bot.app import wall_clock
-from bot.cli.console import err, out, print_json
+from bot.cli.console import err, out, print_json, progress
 from bot.cli.feeds import open_database
+from bot.cli.home import hold_home
+from bot.core.errors import DatabaseError
 from bot.settings import Settings
+from bot.storage import backup as copies
 from bot.storage.database import Database
 from bot.storage.mail import audit as audit_store
 from bot.storage.migrate import migrate as migrate_database
@@ -39,6 +46,61 @@ def audit(settings: Settings, args: Namespace) -> int:
         for name, value in report.items():
             out.print(f"{name:24} {value}", markup=False)
     return 1 if report["lost"] else 0
+
+
+def backup(settings: Settings, args: Namespace) -> int:
+    """Copy the database to a file; on PostgreSQL say how, with 2: a human must act."""
+    target = Path(args.file)
+    if (path := _sqlite_file(settings)) is None:
+        return _say_lines(settings, "{dump}", target)
+    with progress("backup") as report:
+        counts = copies.back_up(path, target, report=report)
+    out.print(f"{target}: {_words(counts)}; checked", markup=False, soft_wrap=True)
+    return 0
+
+
+def restore(settings: Settings, args: Namespace) -> int:
+    """Put a backup in the database's place; on PostgreSQL say how, with 2: a human must act."""
+    copy = Path(args.file)
+    if (path := _sqlite_file(settings)) is None:
+        return _say_lines(settings, "{aside}\n{restore}", copy)
+    with hold_home(settings.home), progress("restore") as report:
+        counts, aside = copies.restore(copy, path, now=wall_clock(), report=report)
+    out.print(f"{path}: {_words(counts)}; checked", markup=False, soft_wrap=True)
+    if aside is not None:
+        out.print(f"the database that was there is now {aside}", markup=False, soft_wrap=True)
+    return 0
+
+
+def _sqlite_file(settings: Settings) -> Path | None:
+    url = make_url(settings.database)
+    if url.get_backend_name() != "sqlite":
+        return None
+    if not url.database or url.database == ":memory:":
+        raise DatabaseError("a database in memory has no file")
+    return Path(url.database)
+
+
+def _words(counts: dict[str, int]) -> str:
+    return ", ".join(f"{count:,} {name}" for name, count in counts.items())
+
+
+def _say_lines(settings: Settings, lines: str, file: Path) -> int:
+    err.print("the database is PostgreSQL, which has tools of its own:", markup=False)
+    out.print(lines.format(**postgres_lines(settings.database, file)), markup=False, soft_wrap=True)
+    return 2
+
+
+def postgres_lines(address: str, file: Path) -> dict[str, str]:
+    """The shell lines that copy a PostgreSQL database and put the copy back, without its password."""
+    url = make_url(address)
+    url = URL.create("postgresql", url.username, None, url.host, url.port, url.database, url.query)
+    database, name = shlex.quote(url.render_as_string(hide_password=False)), shlex.quote(str(file))
+    return {
+        "dump": f"(umask 077; pg_dump --format=custom --schema=public --file={name} {database})",
+        "aside": f"psql {database} --command='ALTER SCHEMA public RENAME TO before_restore'",
+        "restore": f"pg_restore --no-owner --single-transaction --dbname={database} {name}",
+    }
 
 
 def export(settings: Settings, args: Namespace) -> int:

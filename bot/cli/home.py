@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shlex
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +13,7 @@ from pathlib import Path
 from bot.core.errors import SettingsError
 
 LOCK = "hubao.lock"
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 @contextmanager
@@ -38,6 +41,19 @@ def hold_home(home: Path) -> Iterator[None]:
         lock.write(str(os.getpid()))
         lock.flush()
         yield
+
+
+def readable_by_others(home: Path) -> list[str]:
+    """A sentence for the .env file and the home folder if other users of this machine may look into them."""
+    sentences = []
+    for path, command in ((Path(".env"), "chmod 600"), (home, "chmod go=")):
+        try:
+            mode = path.stat().st_mode
+        except OSError:
+            continue
+        if mode & _OTHERS:
+            sentences.append(f"other users of this machine can read {path}: {command} {shlex.quote(str(path))}")
+    return sentences
 
 
 def _holder(home: Path) -> str:

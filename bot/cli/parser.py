@@ -87,6 +87,10 @@ def _database(sub: Sub) -> None:
     one = sub("audit", database.audit, "count what was read, told and sent, and what was lost")
     one.add_argument("--retry", action="store_true", help="first take up again what was given up")
     one.add_argument("--json", action="store_true", help="print JSON")
+    one = sub("backup", database.backup, "copy the database to a file, also while the bot runs, and check the copy")
+    one.add_argument("file", help="a file that does not exist yet")
+    one = sub("restore", database.restore, "put a backup in the database's place, and keep the old database beside it")
+    one.add_argument("file", help="what `hubao backup` made")
     one = sub("export", database.export, "write stories with their facts as JSON lines")
     one.add_argument("--days", type=_days, default=30, help="how far back (default 30)")
 

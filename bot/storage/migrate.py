@@ -37,7 +37,7 @@ def migrate(database: Database, *, to: str = "head") -> tuple[str | None, str | 
     scripts = ScriptDirectory.from_config(config)
     try:
         before = current(database)
-        if before is not None and before not in {script.revision for script in scripts.walk_revisions()}:
+        if before is not None and before not in known_revisions():
             raise DatabaseError(
                 f"this database was written by a newer Hubao (schema {before}): "
                 "install that version or newer, or restore a backup made before the upgrade"
@@ -64,6 +64,12 @@ def migrate(database: Database, *, to: str = "head") -> tuple[str | None, str | 
         ) from error
     except OperationalError as error:
         raise DatabaseError(f"cannot reach the database {database.url.render_as_string()}: {error.orig}") from error
+
+
+def known_revisions() -> frozenset[str]:
+    """Every revision of the schema that this code can read or upgrade."""
+    scripts = ScriptDirectory.from_config(alembic_config())
+    return frozenset(script.revision for script in scripts.walk_revisions())
 
 
 def current(database: Database) -> str | None:
