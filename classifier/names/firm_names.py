@@ -7,8 +7,7 @@ from functools import cache
 from pathlib import Path
 
 FILE = Path(__file__).parent / "firm_names.txt"
-#: characters of a name
-_SHORTEST, _LONGEST = 2, 12
+_START = 2  # characters by which names are looked up; no name is shorter
 
 
 @cache
@@ -17,17 +16,26 @@ def firm_names() -> frozenset[str]:
     return frozenset(FILE.read_text(encoding="utf-8").split("\n")) - {""}
 
 
+@cache
+def _by_start() -> dict[str, list[str]]:
+    """The names by how they begin, the longest first."""
+    found: dict[str, list[str]] = {}
+    for name in sorted(firm_names(), key=lambda name: (-len(name), name)):
+        found.setdefault(name[:_START], []).append(name)
+    return found
+
+
 def listed(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
     """The names that stand between ``start`` and ``end`` in order, the longest at each place; Latin ones whole."""
-    names, at = firm_names(), start
-    while at < end:
-        most = min(_LONGEST, end - at)
-        size = next((n for n in range(most, _SHORTEST - 1, -1) if text[at : at + n] in names), 0)
-        if size and _is_whole(text, at, at + size):
-            yield text[at : at + size], at, at + size
-            at += size
-        else:
-            at += 1
+    names, read = _by_start(), start
+    for at in [at for at in range(start, end) if text[at : at + _START] in names]:
+        if at < read:
+            continue
+        for name in names[text[at : at + _START]]:
+            if text.startswith(name, at, end) and _is_whole(text, at, at + len(name)):
+                yield name, at, at + len(name)
+                read = at + len(name)
+                break
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:
