@@ -128,13 +128,18 @@ def read_poach(page: Page, clause: Clause, scene: Scene, left: int, match: re.Ma
         or speaker(page)
     )
     person = person_after(page, match.end(), clause.end) or _someone(page, match.end(), clause.end)
+    wanted = re.match(rf"{words.RECRUIT}", match.group()) and re.match(_WANTED, page.text[match.end() : clause.end])
+    if wanted and person is None and clause.in_title:
+        seeker = firm_within(page, left, match.start(), last=False) or taker or only_firm(page, scene.start, left)
+        if seeker is not None:  # F 在某地招募 100 名员工
+            yield Move(None, None, None, None, seeker, "join", seeker.start, match.end())
+        return
     if taker is None:
         return
     if person is None:
         yield from _post_filled(page, clause, match, taker)
         doer = subject(page, begin, _from_cut(page, left, match.start()), strangers=False)
-        wanted = re.match(rf"{words.RECRUIT}", match.group()) and re.match(_WANTED, page.text[match.end() : clause.end])
-        if clause.in_title and doer and (wanted or re.match(rf"{words.POACH}", match.group())):
+        if clause.in_title and doer and re.match(rf"{words.POACH}", match.group()):
             yield Move(None, None, None, None, taker, "join", taker.start, match.end())
         return
     origin = origin_of(page, match.end(), person) or said_origin(page, left, match, None)

@@ -58,7 +58,10 @@ def _moves(page: Page, clause: Clause, scene: Scene) -> Iterator[Move]:
     for match in VERB.finditer(page.text, clause.start, clause.end):
         if match.start() < scene.read_to or _is_background(page, left, match):
             continue
-        if NOT_MOVED.search(page.text[max(left, match.start() - 8) : match.start()]):
+        before = page.text[max(left, match.start() - 8) : match.start()]
+        if match.lastgroup == "cut":
+            before = before.replace("否认", "")  # a lay-off denied is a fact that is denied
+        if NOT_MOVED.search(before):
             continue
         for move in _READERS[match.lastgroup or ""](page, clause, scene, left, match):
             yield move

@@ -27,7 +27,7 @@ _DISSOLVED = re.compile(rf"(?:被|已|宣布)?{words.DISBAND}")
 def read_cut(page: Page, clause: Clause, scene: Scene, left: int, match: re.Match[str]) -> Iterator[Move]:
     """F 裁员, F 裁撤 X 团队: people leave whom nobody names; of a team dissolved it is not told whether they leave."""
     before = page.text[left : match.start()]
-    if _TALK.match(page.text, match.end()) or NOT_MOVED.search(before):
+    if _TALK.match(page.text, match.end()) or NOT_MOVED.search(before.replace("否认", "")):
         return
     firms = _firms(page, clause, scene, left, match.start()) or _whose(page, match.end(), clause.end)
     if not firms:

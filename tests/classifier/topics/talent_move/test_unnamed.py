@@ -26,6 +26,10 @@ UNNAMED: list[tuple[str, list[Fact]]] = [
     ("京东三成客服员工被裁", [{"from": "京东", "direction": "layoff"}]),
     ("谷歌解雇约200名工程师", [{"from": "谷歌", "direction": "layoff", "headcount": 200}]),
     ("美团算法团队规模扩大一倍", [{"to": "美团", "direction": "join"}]),
+    ("苹果将在印度招募100多名员工", [{"to": "苹果", "direction": "join"}]),
+    ("谷歌数十名人才跳槽到 OpenAI", [{"role_from": "人才", "from": "谷歌", "to": "OpenAI", "direction": "move"}]),
+    ("科大讯飞否认大规模裁员", [{"from": "科大讯飞", "direction": "layoff"}]),
+    ("谷歌三位核心人物同期离场", [{"role_from": "核心人物", "from": "谷歌", "direction": "leave"}]),
     ("网传百度优化，百度：不涉及人员优化", []),
 ]  # fmt: skip
 
