@@ -19,7 +19,7 @@ _TURN = words(
     " 走到底 取舍 分化 否认 回应",
     "少 谢幕 出局 押 用 到此为止 最后一",
 )
-_OWN = words(models.OWN_MODEL, "自研通用")
+_OWN = words(models.OWN_MODEL, "自研通用 旗舰(?:大?模型)")
 #: a model of one's own in freer words, and what becomes of it
 _FREE_OWN = words(
     "底座 基模 (?:自家|自有|自己)的?[^,。;!?]{0,4}模型 从[零头](?:开始)?(?:训练?|预训练|练) 自训 自练 训练集群 训练卡",
