@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from bot.core.similarity import firm_key
 from bot.core.types import Head, Tags
 from classifier.text import roundups
 from classifier.text.normalise import normalise
 
+#: heads of one title that are read: no real one has more, and a hostile one must not become thousands of entries
+MOST = 20
+
 
 def heads_of(title: str) -> list[str]:
-    """The heads that a raw title joins, as written; the title itself where it joins none."""
+    """The heads that a raw title joins, as written and each once; the title itself where it joins none."""
     whole = normalise(title.partition("\n")[0])
-    found = roundups.spans(whole.text)
-    return [whole.raw[slice(*whole.raw_span(start, end))] for start, end in found]
+    found = (whole.raw[slice(*whole.raw_span(start, end))] for start, end in roundups.spans(whole.text))
+    return list(islice(dict.fromkeys(found), MOST))
 
 
 def joined(title: str, whole: Tags, heads: Sequence[Head]) -> Tags:

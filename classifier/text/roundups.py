@@ -31,6 +31,7 @@ _SLASH = re.compile(r"(?<![\dA-Za-z])\s/\s|\s/\s(?![\dA-Za-z])|(?<=[^\dA-Za-z\s]
 #: the slash of a column, which parts heads that end or begin in a number or a Latin name too
 _COLUMNS_SLASH = re.compile(r"(?<!\d)/|/(?!\d)")
 _PAUSE = re.compile("、")
+_ANY = re.compile(r"[;；|丨｜/]")
 #: characters of the name that stands before or behind a bar
 _SHORT = 14
 #: of a column, which may end in a date (周报10.20-10.26)
@@ -41,8 +42,11 @@ Span = tuple[int, int]
 
 def is_roundup(title: str) -> bool:
     """Whether a title joins several stories (早报, 8点1氪, or three heads in a row)."""
+    of_column = is_column(title)
+    if not of_column and not _ANY.search(title):  # as most titles
+        return False
     heads = spans(title)
-    if is_column(title):
+    if of_column:
         return len(heads) > 1 or not _MARK.search(title) or _is_headed(title)
     least = LEAST_SURE if _without_names(title) != (0, len(title)) else LEAST_ALONE
     return sum(end - start >= least for start, end in heads) >= 3

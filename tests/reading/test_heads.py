@@ -60,6 +60,15 @@ def test_which_titles_are_cut(reader: Reader, title: str, heads: int):
     assert whole.is_roundup is bool(heads)
 
 
+def test_heads_are_bounded_and_each_is_read_once(reader: Reader):
+    """A hostile title, and one that repeats itself."""
+    (many,) = reader.read([("早报｜" + "；".join(f"智谱完成{n}亿元融资" for n in range(10, 100)), "")])
+    (twice,) = reader.read([("早报｜智谱完成10亿元融资；智谱完成10亿元融资；月之暗面联合创始人离职", "")])
+
+    assert len(many.heads) == 20
+    assert [head.title for head in twice.heads] == ["智谱完成10亿元融资", "月之暗面联合创始人离职"]
+
+
 def test_a_list_without_heads_stays_one(reader: Reader):
     """A column's bare name: its events stand in the text."""
     (whole,) = reader.read([("本周AI融资周报", "")])
