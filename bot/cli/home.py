@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import os
 import shlex
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from bot.core.errors import SettingsError
 
 LOCK = "hubao.lock"
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
+#: touched while a process on this home ticks
+HEARTBEAT = "heartbeat"
+HEARTBEAT_SECONDS = 10
 
 
 @contextmanager
@@ -54,6 +58,14 @@ def readable_by_others(home: Path) -> list[str]:
         if mode & _OTHERS:
             sentences.append(f"other users of this machine can read {path}: {command} {shlex.quote(str(path))}")
     return sentences
+
+
+async def beat(home: Path) -> None:
+    """Say that this home's process ticks, as long as it does; a full disk does not end it."""
+    while True:
+        with suppress(OSError):
+            (home / HEARTBEAT).touch()
+        await asyncio.sleep(HEARTBEAT_SECONDS)
 
 
 def _holder(home: Path) -> str:

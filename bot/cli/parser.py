@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from bot.cli import classifier, database, feeds, running, suspicious
+from bot.cli import classifier, database, doctor, feeds, running, suspicious
 from bot.settings import LEVELS
 
 if TYPE_CHECKING:
@@ -91,6 +91,9 @@ def _database(sub: Sub) -> None:
     one.add_argument("file", help="a file that does not exist yet")
     one = sub("restore", database.restore, "put a backup in the database's place, and keep the old database beside it")
     one.add_argument("file", help="what `hubao backup` made")
+    one = sub("doctor", doctor.doctor, "look at all that Hubao needs; exit 1: may pass by itself, 2: a human must act")
+    one.add_argument("--json", action="store_true", help="print JSON")
+    sub("health", doctor.health, "for supervisors: exit 0 while the process on this home ticks, else 1")
     one = sub("export", database.export, "write stories with their facts as JSON lines")
     one.add_argument("--days", type=_days, default=30, help="how far back (default 30)")
 

@@ -13,6 +13,7 @@ from telegram.error import TelegramError
 
 from bot.app import App
 from bot.cli.feeds import sync_at_start
+from bot.cli.home import beat
 from bot.commands.remote import channel_named
 from bot.core.errors import SettingsError
 from bot.render.charts import warm_up
@@ -51,7 +52,8 @@ async def serve(app: App, settings: Settings) -> int:
         await _menu(bot)
         log.info("serving", extra={"bot": bot.username})
         engine = app.embedded(TelegramMessenger(bot))
-        await _until_stopped(asyncio.create_task(receiver.run()), asyncio.create_task(engine.run()))
+        jobs = (receiver.run(), engine.run(), beat(settings.home))
+        await _until_stopped(*(asyncio.create_task(job) for job in jobs))
     return 0
 
 
@@ -72,6 +74,7 @@ async def work(app: App, settings: Settings, names: Sequence[str]) -> int:
             engine = app.distributed(app.roles(wanted, *([TelegramMessenger(bot)] if bot else [])))
             tasks.append(asyncio.create_task(engine.run()))
         log.info("working", extra={"roles": ",".join(names)})
+        tasks.append(asyncio.create_task(beat(settings.home)))
         await _until_stopped(*tasks)
     return 0
 

@@ -78,6 +78,11 @@ def current(database: Database) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+def newest() -> str | None:
+    """The schema's revision of this version."""
+    return ScriptDirectory.from_config(alembic_config()).get_current_head()
+
+
 @contextmanager
 def _tables_may_be_rebuilt(connection: Connection, database: Database) -> Iterator[None]:
     """SQLite without foreign keys: there, dropping a table to make it anew deletes what hangs on its rows."""
