@@ -36,7 +36,7 @@ class BotProcess:
         self.log = home.parent / "log.txt"
         self.catalog = home.parent / "feeds.yaml"
         self.database_url = f"sqlite:///{home / 'hubao.db'}"
-        home.mkdir()
+        home.mkdir(mode=0o700)
         self.news("main")
         self.catalog.write_text(
             f"feeds:\n  - slug: main\n    title: 主要来源\n    url: {site.url('/main')}\n", encoding="utf-8"

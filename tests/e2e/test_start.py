@@ -47,7 +47,7 @@ def test_nobody_at_the_terminal(tmp_path: Path) -> None:
     ("environment", "says"),
     [
         ({"HUBAO_HOST_GAP": "soon"}, "HUBAO_HOST_GAP"),
-        ({"HUBAO_DATABASE_URL": "postgresql://me:geheim@127.0.0.1:1/x"}, "cannot reach the database"),
+        ({"HUBAO_DATABASE_URL": "mysql://me:geheim@127.0.0.1:1/x"}, "must begin with sqlite:///"),
     ],
 )
 def test_a_setting_that_cannot_be_used(tmp_path: Path, environment: dict[str, str], says: str) -> None:
