@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator
@@ -46,6 +46,7 @@ class Settings(BaseSettings):
     max_feeds_per_chat: int = Field(50, ge=1, validation_alias="HUBAO_MAX_FEEDS_PER_CHAT")
     commands_per_minute: int = Field(20, ge=1, validation_alias="HUBAO_COMMANDS_PER_MINUTE")
     log_level: str = Field("INFO", validation_alias="HUBAO_LOG_LEVEL")
+    log_format: Literal["text", "json"] = Field("text", validation_alias="HUBAO_LOG_FORMAT")
 
     @field_validator("allow_hosts", "admins", mode="before")
     @classmethod

@@ -25,7 +25,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         settings = read_settings()
         secrets = settings.secrets
-        set_up_logging(args.log_level or settings.log_level, secrets=secrets)
+        set_up_logging(args.log_level or settings.log_level, secrets=secrets, as_json=settings.log_format == "json")
         for sentence in (*unknown_settings(), *readable_by_others(settings.home)):
             err.print(f"hubao: {sentence}", style="yellow", markup=False, soft_wrap=True)
         return int(args.run(settings, args))

@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 from rich.console import Console
@@ -72,6 +73,19 @@ class Formatter(logging.Formatter):
         return super().formatMessage(record) + facts
 
 
+class JsonFormatter(Formatter):
+    """One JSON object a record: time, level, logger, message, the facts of ``extra``, and error with its traceback."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line, whatever is in it."""
+        facts = {key: value for key, value in record.__dict__.items() if key not in _STANDARD}
+        error = {"error": self.formatException(record.exc_info)} if record.exc_info and record.exc_info[0] else {}
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        head = {"at": at, "level": record.levelname, "logger": record.name, "message": record.getMessage()}
+        line = json.dumps({**facts, **head, **error}, ensure_ascii=False, default=str)
+        return without_secrets(line, self._secrets)
+
+
 def without_secrets(text: str, secrets: Sequence[str] = ()) -> str:
     """These secrets, bot tokens, and passwords and keys in addresses replaced by stars."""
     for secret in sorted(secrets, key=len, reverse=True):
@@ -79,10 +93,10 @@ def without_secrets(text: str, secrets: Sequence[str] = ()) -> str:
     return _KEY.sub(r"\1***", _PASSWORD.sub(r"\1***@", _TOKEN.sub("***", text)))
 
 
-def set_up_logging(level: str, *, secrets: Sequence[str] = ()) -> None:
+def set_up_logging(level: str, *, secrets: Sequence[str] = (), as_json: bool = False) -> None:
     """Log to standard error; libraries that print addresses with the token stay at WARNING."""
     handler = logging.StreamHandler()
-    handler.setFormatter(Formatter(secrets))
+    handler.setFormatter(JsonFormatter(secrets) if as_json else Formatter(secrets))
     handler.addFilter(DatabaseOutageFilter())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     for name in _CHATTY:

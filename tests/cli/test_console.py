@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from bot.cli.console import Formatter, print_json, progress, without_secrets
+from bot.cli.console import Formatter, JsonFormatter, print_json, progress, without_secrets
 
 TOKEN = "1234567890:AAabcdefghijklmnopqrstuvwxyz0123456"
 
@@ -51,6 +51,32 @@ def test_a_log_line_has_its_facts_and_no_secret():
     assert "ValueError" in text
     assert TOKEN not in text
     assert "hidden" not in text
+
+
+def test_a_json_log_line_has_its_facts_and_no_secret():
+    """One line with fields, the traceback among them."""
+    formatter = JsonFormatter(["hidden"])
+    try:
+        int(f"cannot call https://h/bot{TOKEN}/x with hidden")
+    except ValueError:
+        record = logging.LogRecord("bot", logging.ERROR, "f", 1, "failed for %s", ('hidden\n"',), sys.exc_info())
+    record.feed = "智谱"
+    record.created = 0.0
+
+    line = formatter.format(record)
+
+    row = json.loads(line)
+    assert row.pop("error").startswith("Traceback")
+    assert row == {
+        "at": "1970-01-01T00:00:00.000+00:00",
+        "level": "ERROR",
+        "logger": "bot",
+        "message": 'failed for ***\n"',
+        "feed": "智谱",
+    }
+    assert "\n" not in line
+    assert TOKEN not in line
+    assert "hidden" not in line
 
 
 def test_json_lines(capsys: pytest.CaptureFixture[str]):
