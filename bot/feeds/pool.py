@@ -8,6 +8,7 @@ import math
 import multiprocessing
 import signal
 import sys
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import TimeoutError as OutOfTimeError
 from datetime import datetime
@@ -18,6 +19,8 @@ from typing import Self
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from bot.core.errors import FeedError, ParseError
+from bot.core.turns import Spending, Turns
+from bot.feeds.bill import bill
 from bot.feeds.parse import ParsedFeed, parse
 
 if sys.platform != "win32":  # Windows has no such limits; the wall time holds there too
@@ -26,12 +29,15 @@ if sys.platform != "win32":  # Windows has no such limits; the wall time holds t
 log = logging.getLogger(__name__)
 
 MIB = 1 << 20
+#: a feed, and the seconds of CPU that it took
+Timed = tuple[ParsedFeed, float]
 
 
 class ParsePool:
     """A few warm processes that parse; open it with ``async with``.
 
-    ``cpu_seconds`` and ``wall_seconds`` bound one feed, ``memory`` (bytes of address space) one process.
+    ``cpu_seconds`` and ``wall_seconds`` bound one feed, ``memory`` (bytes of address space) one process. Half of the
+    processes are kept for the catalogue; at the others it is the turn of the chat whose feeds took least of late.
     """
 
     def __init__(
@@ -44,6 +50,7 @@ class ParsePool:
         feeds_per_process: int = 2_000,
     ) -> None:
         self._cpu, self._wall = cpu_seconds, wall_seconds
+        self._turns = Turns(workers, Spending(period=600), kept=workers // 2)
         self._new_pool = partial(
             ProcessPool,
             max_workers=workers,
@@ -65,9 +72,13 @@ class ParsePool:
 
     async def parse(self, body: bytes, headers: Mapping[str, str], *, zone: str, now: datetime, url: str) -> ParsedFeed:
         """What ``parse.parse`` says, or ParseError when the process passed a limit or died."""
-        job = self._schedule(_parse_within, self._cpu, body, dict(headers), zone=zone, now=now, url=url)
+        async with self._turns.turn(bill().payer):
+            return await self._parse(body, dict(headers), zone=zone, now=now, url=url)
+
+    async def _parse(self, body: bytes, headers: dict[str, str], *, zone: str, now: datetime, url: str) -> ParsedFeed:
+        job = self._schedule(_parse_within, self._cpu, body, headers, zone=zone, now=now, url=url)
         try:
-            return await asyncio.wrap_future(job)
+            parsed, bill().cpu_seconds = await asyncio.wrap_future(job)
         except FeedError:
             raise
         except OutOfTimeError as error:
@@ -76,8 +87,9 @@ class ParsePool:
             raise ParseError(url, "too much memory to parse") from error
         except ProcessExpired as error:
             raise ParseError(url, self._death(error.exitcode)) from error
+        return parsed
 
-    def _schedule(self, work: Callable[..., ParsedFeed], *args: object, **options: object) -> ProcessFuture[ParsedFeed]:
+    def _schedule(self, work: Callable[..., Timed], *args: object, **options: object) -> ProcessFuture[Timed]:
         try:
             return self._pool.schedule(work, args=args, kwargs=options, timeout=self._wall)
         except RuntimeError:  # a pool that lost its footing never finds it again
@@ -112,10 +124,12 @@ def _limit_memory(limit: int) -> None:
 
 def _parse_within(
     cpu_seconds: float, body: bytes, headers: dict[str, str], *, zone: str, now: datetime, url: str
-) -> ParsedFeed:
+) -> Timed:
     """Parse with so much CPU beyond what this process has used; the system kills it past that."""
+    before = time.process_time()
     if sys.platform != "win32":
-        usage = resource.getrusage(resource.RUSAGE_SELF)
-        soft = math.ceil(usage.ru_utime + usage.ru_stime + cpu_seconds)
-        resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
-    return parse(body, headers, zone=zone, now=now, url=url)
+        resource.setrlimit(
+            resource.RLIMIT_CPU, (math.ceil(before + cpu_seconds), resource.getrlimit(resource.RLIMIT_CPU)[1])
+        )
+    parsed = parse(body, headers, zone=zone, now=now, url=url)
+    return parsed, time.process_time() - before

@@ -5,15 +5,18 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Protocol
 
 from bot.core.errors import FeedError, FetchError, HostPausedError, NotAFeedError, ParseError, RefusedError
+from bot.core.shares import feed_payer
 from bot.core.types import Feed, PollOutcome
+from bot.feeds.bill import Bill, billed_to
 from bot.feeds.fetch import Fetched, NotModified
 from bot.feeds.parse import ParsedFeed
+from bot.storage.news.feeds import host_of
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +54,8 @@ class Reading:
     #: the failure, with status and Retry-After
     error: FeedError | None = None
     seconds: float = 0.0
+    #: what of them was spent on this feed, and not on waiting for others
+    bill: Bill = field(default_factory=Bill)
 
     @property
     def failed(self) -> bool:
@@ -77,15 +82,16 @@ class Reading:
 async def read_feed(feed: Feed, *, fetcher: FeedFetcher, parser: FeedParser, now: datetime) -> Reading:
     """Fetch and parse one feed."""
     start = time.perf_counter()
-    try:
-        answer = await fetcher.fetch(feed.url, etag=feed.etag, last_modified=feed.last_modified)
-        reading = await _read_answer(feed, answer, parser=parser, now=now)
-    except FeedError as error:
-        reading = _failure(feed, error)
-    except Exception as error:  # a fault of ours must not stop the other feeds
-        log.exception("unexpected failure", extra={"feed": feed.slug})
-        reading = _failure(feed, ParseError(feed.url, f"unexpected {type(error).__name__}"))
-    return replace(reading, seconds=time.perf_counter() - start)
+    with billed_to(feed_payer(feed.owner_chat_id, host_of(feed.url))) as bill:
+        try:
+            answer = await fetcher.fetch(feed.url, etag=feed.etag, last_modified=feed.last_modified)
+            reading = await _read_answer(feed, answer, parser=parser, now=now)
+        except FeedError as error:
+            reading = _failure(feed, error)
+        except Exception as error:  # a fault of ours must not stop the other feeds
+            log.exception("unexpected failure", extra={"feed": feed.slug})
+            reading = _failure(feed, ParseError(feed.url, f"unexpected {type(error).__name__}"))
+    return replace(reading, seconds=time.perf_counter() - start, bill=bill)
 
 
 async def _read_answer(feed: Feed, answer: Fetched | NotModified, *, parser: FeedParser, now: datetime) -> Reading:

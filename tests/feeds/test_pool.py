@@ -11,7 +11,9 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.core.errors import NotAFeedError, ParseError
+from bot.core.shares import Payer
 from bot.feeds import pool as module
+from bot.feeds.bill import billed_to
 from bot.feeds.parse import ParsedFeed
 from bot.feeds.pool import ParsePool
 from tests.made_feeds import five
@@ -33,6 +35,11 @@ def die(*_args: object, **_options: object) -> ParsedFeed:
 def sleep(*_args: object, **_options: object) -> ParsedFeed:
     time.sleep(60)
     raise AssertionError
+
+
+def slow(*_args: object, **_options: object) -> tuple[ParsedFeed, float]:
+    time.sleep(0.3)
+    return ParsedFeed(title="", site="", entries=()), 0.3
 
 
 def eat(*_args: object, **_options: object) -> ParsedFeed:
@@ -95,3 +102,32 @@ async def test_no_process_is_left():
     for pid in workers:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+async def test_one_chats_heavy_feeds_hold_up_no_news(monkeypatch):
+    """P3: of forty feeds of one chat that need seconds each, shared news waits for none and another chat's for one."""
+    monkeypatch.setattr(module, "_parse_within", slow)
+    async with ParsePool(workers=2) as pool:
+
+        async def read_for(payer: Payer) -> float:
+            with billed_to(payer):
+                await read(pool)
+            return time.monotonic()
+
+        heavy = [asyncio.create_task(read_for(Payer(1))) for _ in range(40)]
+        await asyncio.wait(heavy, return_when=asyncio.FIRST_COMPLETED)
+        news, other = await asyncio.gather(read_for(Payer("news", shared=True)), read_for(Payer(2)))
+        ended = [task.result() for task in heavy if task.done()]
+        for task in heavy:
+            task.cancel()
+
+    assert (sum(end < news for end in ended), sum(end < other for end in ended)) <= (3, 4)
+
+
+async def test_the_cost_of_parsing_is_on_the_bill():
+    """Seconds of CPU, however long it had to wait for a process."""
+    async with ParsePool(workers=1) as pool:
+        with billed_to(Payer(1)) as bill:
+            await asyncio.gather(*(read(pool) for _ in range(3)))
+
+    assert 0 < bill.cpu_seconds < 5
