@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Collection
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -16,11 +17,12 @@ from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from bot.core.errors import FetchError, HostPausedError, RefusedError
+from bot.feeds.bill import server_clock
 from bot.feeds.guard import NOT_PUBLIC, check_url, guarded_socket
 from bot.feeds.headers import first_of, max_age, retry_after
 from bot.feeds.inflate import BrokenBodyError, TooBigError, read_body
 from bot.feeds.politeness import HostPace, HostPaused
-from bot.feeds.resolve import Resolver
+from bot.feeds.resolve import Names, Resolver
 
 log = logging.getLogger(__name__)
 
@@ -88,15 +90,16 @@ class Fetcher:
         self._headers = {"User-Agent": user_agent, "Accept": ACCEPT, "Accept-Encoding": "gzip"}
         self._rsshub = rsshub.rstrip("/")
         self._pace = HostPace(gap=host_gap, at_once=host_concurrency)
-        self._resolver = resolver
+        self._names = Names(resolver or Resolver())
         self._exit = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
-        resolver = self._resolver or Resolver()
-        self._exit.push_async_callback(resolver.close)
-        # Two sessions: what the operator allowed by name goes through the one without a guard.
-        self._guarded = await self._session(aiohttp.TCPConnector(resolver=resolver, socket_factory=guarded_socket))
-        self._trusted = await self._session(aiohttp.TCPConnector(resolver=resolver))
+        self._exit.push_async_callback(self._names.close)
+        # Two sessions: what the operator allowed by name goes through the one without a guard. The library's own cache
+        # is off: it lets a look-up wait for that of another feed, whoever's share that one waits in.
+        connector = partial(aiohttp.TCPConnector, resolver=self._names, use_dns_cache=False)
+        self._guarded = await self._session(connector(socket_factory=guarded_socket))
+        self._trusted = await self._session(connector())
         return self
 
     async def __aexit__(
@@ -114,12 +117,13 @@ class Fetcher:
             condition["If-Modified-Since"] = last_modified
         hop, permanent, left = check_url(self.resolve(url)), True, self._seconds
         for _ in range(self._max_redirects + 1):
-            clock = asyncio.get_running_loop()
             try:
+                await self._look_up(url, hop)
+                # Waiting for a name or a turn is not the server's slowness: the clock runs from here.
                 async with self._pace.turn(_pair(hop)):
-                    start = clock.time()  # waiting for a turn is our manners, not the server's slowness
-                    async with asyncio.timeout(left):
-                        answer = await self._hop(url, hop, condition)
+                    with server_clock() as took:
+                        async with asyncio.timeout(left):
+                            answer = await self._hop(url, hop, condition)
             except HostPaused as pause:
                 wait = timedelta(seconds=pause.seconds)
                 raise HostPausedError(url, retry_after=wait, host=_pair(hop)) from pause
@@ -128,7 +132,7 @@ class Fetcher:
             if not isinstance(answer, _Redirect):
                 moved = str(hop) if permanent and hop != check_url(self.resolve(url)) else ""
                 return replace(answer, permanent_url=moved)
-            left -= clock.time() - start
+            left -= took()
             permanent = permanent and answer.permanent
             hop = _next_hop(url, hop, answer.location)
         raise FetchError(url, f"more than {self._max_redirects} redirects")
@@ -140,6 +144,12 @@ class Fetcher:
         if not self._rsshub:
             raise RefusedError(url, "no RSSHub address is configured")
         return f"{self._rsshub}/{url[len('rsshub://') :].lstrip('/')}"
+
+    async def _look_up(self, url: str, hop: URL) -> None:
+        try:
+            await self._names.look_up(hop.host or "")
+        except OSError as error:
+            raise FetchError(url, "name not found", unreachable=True) from error
 
     async def _hop(self, url: str, hop: URL, condition: dict[str, str]) -> Fetched | NotModified | _Redirect:
         session = self._trusted if _pair(hop) in self._allowed else self._guarded

@@ -13,6 +13,8 @@ import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from bot.core.errors import FetchError, HostPausedError, RefusedError
+from bot.core.shares import Payer
+from bot.feeds.bill import billed_to
 from bot.feeds.fetch import Fetched, Fetcher, NotModified
 from tests.fakes_http import Answer, Site
 
@@ -335,6 +337,24 @@ async def test_dead_server_is_unreachable():
         with pytest.raises(FetchError) as caught:
             await fetch.fetch("http://no-such-host.invalid/feed")
         assert caught.value.unreachable
+
+
+async def test_waiting_for_a_name_is_not_on_the_feeds_clock(site):
+    """A look-up that takes longer than the feed may is not taken for its slowness, nor put on its bill."""
+
+    class SlowNames(FakeResolver):
+        async def resolve(self, *args, **options) -> list[ResolveResult]:
+            await asyncio.sleep(0.5)
+            return await super().resolve(*args, **options)
+
+    port = site.pair.rsplit(":", 1)[1]
+    site.serve(b"x")
+    options = {"allow_hosts": [f"slow.test:{port}"], "resolver": SlowNames(["127.0.0.1"])}
+    async with Fetcher(total_seconds=0.4, **options) as fetch:
+        with billed_to(Payer(1)) as bill:
+            assert (await fetch.fetch(f"http://slow.test:{port}/feed")).body == b"x"
+
+    assert 0 < bill.server_seconds < 0.4
 
 
 async def test_broken_http(site):
