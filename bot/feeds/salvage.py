@@ -12,8 +12,8 @@ from typing import Any
 from bot.core.errors import ParseError
 from bot.feeds.trim import closed, item_name, item_starts
 
-#: of CPU, the first reading included, after which nothing is read again (a feed has 5); one broken item makes it three
-#: times that of a sound feed, many make it more
+#: the first reading included, after which nothing is read again (a feed has 5 of CPU and 8 in all); with a broken
+#: item a feed takes three times that of a sound one, with many more
 MOST_SECONDS = 3
 #: a longer head is not repeated for every part
 MOST_HEAD = 4_000
@@ -31,7 +31,7 @@ def read_salvaging(text: str, read: Read) -> Any:
 
     Raises what ``read`` raised when no part can be read either.
     """
-    until = time.process_time() + MOST_SECONDS
+    until = time.monotonic() + MOST_SECONDS
     starts = item_starts(text)
     items = [text[start:end] for start, end in pairwise([*starts, len(text)])]
     try:
@@ -87,7 +87,7 @@ class _Parts:
             yield from self.read_all(items[half:])
 
     def _tried(self, items: str) -> Any:
-        if time.process_time() > self.until:
+        if time.monotonic() > self.until:
             return None
         try:
             return self.read(closed(self.head + items, self.name))
