@@ -29,8 +29,9 @@ def joined(title: str, whole: Tags, heads: Sequence[Head]) -> Tags:
         for head in heads
         if head.tags.topics
     )
-    if whole.is_roundup and roundups.is_column(normalise(title).text):
-        is_cut = bool(heads)
+    of_column = whole.is_roundup and roundups.is_column(normalise(title).text)
+    if of_column:
+        is_cut = bool(told)
     elif whole.is_roundup:
         is_cut = _of_different_firms(heads)
     else:
@@ -38,7 +39,7 @@ def joined(title: str, whole: Tags, heads: Sequence[Head]) -> Tags:
         is_cut = len(told) > 1 and len(told) == len(heads) and _of_different_firms(told)
     if is_cut:
         return Tags(scores=whole.scores, is_roundup=True, credit=whole.credit, heads=told)
-    return replace(whole, is_roundup=whole.is_roundup and not heads)
+    return replace(whole, is_roundup=of_column)
 
 
 def _of_different_firms(heads: Sequence[Head]) -> bool:

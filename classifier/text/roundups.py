@@ -17,7 +17,7 @@ _COLUMN = re.compile(
     r"早报|晚报|午报|晨报|(?<!人民|经济|证券|中国|创板|科技|光明|解放|工人|北京)日报(?!表)|周报|早餐|早知道|早参|\d点1氪|氪星"
     r"|一周(?:资讯|大事|要闻|融资|速递|回顾)|要闻(?:速递|回顾|汇总)|昨夜今晨|周热点|周观察|情报局|q资讯"
     r"|资讯速递|新闻联播|极客早知道|今日(?:要闻|热点|看点)|一周|盘前要闻|每日(?:速览|精选)"
-    r"|投融资(?:周报|日报)|融资(?:周报|日报|速递|一览)|周刊|周记",
+    r"|盘点(?=[:：])|投融资(?:周报|日报)|融资(?:周报|日报|速递|一览)|周刊|周记",
     re.IGNORECASE,
 )
 _BAR = re.compile(r"[|丨｜]")
@@ -47,7 +47,7 @@ def is_roundup(title: str) -> bool:
         return False
     heads = spans(title)
     if of_column:
-        return len(heads) > 1 or not _MARK.search(title) or _is_headed(title)
+        return len(heads) > 1 or not _MARK.search(title) or _is_headed(title) or bool(_NAMED.match(title))
     least = LEAST_SURE if _without_names(title) != (0, len(title)) else LEAST_ALONE
     return sum(end - start >= least for start, end in heads) >= 3
 
@@ -81,7 +81,9 @@ def spans(title: str) -> list[Span]:
     if of_column:
         found = _cut(title, start, end, _PAUSE, LEAST)
         # Between clauses, not between names: 甲、乙、丙推出 is one head.
-        if all(b - a >= LEAST_ALONE and not _MARK.search(title, a, b) for a, b in found):
+        is_whole = len(found) == len(_PAUSE.findall(title, start, end)) + 1
+        least = LEAST if len(found) > 2 else LEAST_ALONE
+        if is_whole and all(b - a >= least and not _MARK.search(title, a, b) for a, b in found):
             return found
     whole = _trimmed(title, start, end)
     return [whole] if _tells(title, *whole, LEAST) else []
