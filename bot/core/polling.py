@@ -16,6 +16,12 @@ LONGEST = timedelta(hours=6)
 #: a feed whose rhythm is not known yet
 UNKNOWN = timedelta(minutes=30)
 LONGEST_BACK_OFF = timedelta(hours=24)
+#: a feed keeps a slot busy for a hundredth of the time at most, a processor for a thousandth
+SERVER_SHARE, CPU_SHARE = 100, 1_000
+#: whoever takes longer, half of what a fetch may take, is slow; whoever needs more CPU is heavy
+SLOW_SECONDS, HEAVY_SECONDS = 15.0, 1.0
+#: so many such polls in a row, and a feed backs off although it succeeds
+COSTLY_POLLS = 3
 #: a feed that fails for so long is worth a word to those who read it
 LONG_FAILURE = timedelta(days=2)
 #: a feed whose last news is younger is not silent, whatever its rhythm
@@ -32,6 +38,7 @@ class PollRecord:
     #: whether a server spoke to us; None where none was asked
     answered: bool | None = None
     #: None keeps what is stored
+    costly_polls: int | None = None
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
@@ -72,6 +79,21 @@ def poll_interval(
     wait = max(own, quiet_for / 16, requested or timedelta(0))
     # The server's wish ends where waiting would let entries fall out of the feed unread.
     return _clamp(min(wait, window / 2) if window else wait)
+
+
+def is_costly(*, server_seconds: float, cpu_seconds: float) -> bool:
+    """Whether a poll was slow or heavy."""
+    return server_seconds >= SLOW_SECONDS or cpu_seconds >= HEAVY_SECONDS
+
+
+def paid_interval(every: timedelta, *, server_seconds: float, cpu_seconds: float, costly_polls: int = 0) -> timedelta:
+    """The interval of a feed whose last poll took so long, after so many costly polls in a row; 6 hours at most.
+
+    What a feed costs a day is bounded whatever its rhythm is, and from the third costly poll on its wait doubles.
+    """
+    paid = timedelta(seconds=server_seconds * SERVER_SHARE + cpu_seconds * CPU_SHARE)
+    doublings = min(max(costly_polls - COSTLY_POLLS + 1, 0), 12)
+    return _clamp(max(every, paid) * (1 << doublings))
 
 
 def next_poll_at(

@@ -56,6 +56,8 @@ class Feed:
     etag: str = ""
     last_modified: str = ""
     failures: int = 0
+    #: polls in a row that succeeded, but were slow or heavy
+    costly_polls: int = 0
     #: the first of the failures in a row, None while it answers
     failing_since: datetime | None = None
     #: the first of the polls in a row for which no server spoke to us, whoever was to blame

@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.core.errors import FetchError
-from bot.core.polling import SHORTEST, PollRecord, blend_rhythm, first_rhythm, next_poll_at, poll_interval
+from bot.core.polling import (
+    SHORTEST,
+    PollRecord,
+    blend_rhythm,
+    first_rhythm,
+    is_costly,
+    next_poll_at,
+    paid_interval,
+    poll_interval,
+)
 from bot.core.types import Feed
 from bot.jobs.read_feed import Reading
 
@@ -23,10 +32,15 @@ def after_success(feed: Feed, reading: Reading, new: int, *, now: datetime, jitt
     window = dates[-1] - dates[0] if len(dates) > 1 else None
     quiet_for = now - last_new_at
     every = poll_interval(fixed=feed.interval, rhythm=rhythm, quiet_for=quiet_for, requested=requested, window=window)
+    cost = {"server_seconds": reading.bill.server_seconds, "cpu_seconds": reading.bill.cpu_seconds}
+    costly_polls = feed.costly_polls + 1 if is_costly(**cost) else 0
+    if feed.interval is None:  # else the operator has said what it is worth
+        every = paid_interval(every, **cost, costly_polls=costly_polls)
     return PollRecord(
         outcome=reading.outcome,
         answered=True,
         next_poll_at=next_poll_at(now, every=every, jitter=jitter),
+        costly_polls=costly_polls,
         etag=reading.etag,
         last_modified=reading.last_modified,
         body_hash=reading.body_hash,

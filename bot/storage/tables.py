@@ -102,6 +102,8 @@ class FeedRow(Base):
     etag: Mapped[str] = mapped_column(String(512), default="")
     last_modified: Mapped[str] = mapped_column(String(128), default="")
     failures: Mapped[int] = mapped_column(default=0)
+    #: polls in a row that succeeded, but were slow or heavy
+    costly_polls: Mapped[int] = mapped_column(default=0)
     #: the first of the failures in a row, None while it answers
     failing_since: Mapped[datetime | None]
     #: when a server last spoke to us for it, and since when none does, whoever is to blame; None: the last poll had one

@@ -11,8 +11,10 @@ from bot.core.polling import (
     SHORTEST,
     blend_rhythm,
     first_rhythm,
+    is_costly,
     is_silent,
     next_poll_at,
+    paid_interval,
     poll_interval,
 )
 
@@ -54,6 +56,32 @@ def test_interval_grows_with_silence():
     """A feed that has slept for weeks is polled rarely; one night changes little."""
     assert poll_interval(rhythm=10 * MINUTE, quiet_for=8 * HOUR) == 30 * MINUTE
     assert poll_interval(rhythm=10 * MINUTE, quiet_for=30 * DAY) == LONGEST
+
+
+@pytest.mark.parametrize(
+    ("seconds", "cpu", "costly", "every"),
+    [
+        (1, 0.05, 0, 10 * MINUTE),
+        (0.5, 0.9, 0, 950 / 60 * MINUTE),
+        (29, 0.1, 1, 50 * MINUTE),
+        (29, 0.1, 2, 50 * MINUTE),
+        (29, 0.1, 3, 100 * MINUTE),
+        (29, 0.1, 4, 200 * MINUTE),
+        (29, 0.1, 99, LONGEST),
+        (0.5, 3.55, 3, 2 * HOUR),
+        (0, 0, 0, 10 * MINUTE),
+    ],
+)
+def test_interval_counts_what_a_poll_took(seconds, cpu, costly, every):
+    """A feed that ends in second 29, or needs seconds of CPU, is polled rarely; from the third time on it backs off."""
+    paid = paid_interval(10 * MINUTE, server_seconds=seconds, cpu_seconds=cpu, costly_polls=costly)
+
+    assert paid == every
+
+
+def test_what_is_costly():
+    """Half of the time that a fetch may take, or a second of CPU."""
+    assert [is_costly(server_seconds=s, cpu_seconds=c) for s, c in ((14, 0.9), (15, 0), (0, 1))] == [False, True, True]
 
 
 @pytest.mark.parametrize(("failures", "minutes"), [(0, 10), (1, 20), (2, 40), (5, 320)])

@@ -9,11 +9,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from bot.core.types import Feed
 from bot.engine.roles import distributed_roles
+from bot.feeds.bill import bill
 from bot.feeds.fetch import Fetched, NotModified
 from bot.jobs import poll as module
-from bot.jobs.poll import PollParts, run
+from bot.jobs.poll import PollParts, poll_feeds, run
 from bot.storage.database import Database
+from bot.storage.news.feeds import list_feeds
 from bot.storage.tables import FeedRow
 from tests.fakes import add_chat, add_feed
 from tests.jobs.test_poll import DirectParser, FakeFetcher, until
@@ -95,3 +98,46 @@ async def test_a_worker_leaves_what_has_no_slot(database: Database, chats: int):
     await asyncio.gather(*workers, return_exceptions=True)
 
     assert 10 <= fetcher.held <= HELD[chats]
+
+
+@pytest.mark.parametrize(("interval", "minutes"), [(None, [48, 48, 97, 193, 360, 360]), (20, [20] * 6)])
+async def test_a_slow_feed_backs_off_although_it_succeeds(database: Database, interval: int | None, minutes: list[int]):
+    """It ends in second 29, every time: its wait doubles from the third time on, until it is fast.
+
+    It is no failure, and an interval that the operator set is kept.
+    """
+
+    class Slow(FakeFetcher):
+        seconds = 29.0
+
+        async def fetch(self, url: str, **more: str) -> Fetched | NotModified:
+            bill().server_seconds += self.seconds
+            return Fetched(url=url, body=five().encode())
+
+    with database.write() as session:
+        row = session.get_one(FeedRow, add_feed(session, now=NOW))
+        row.interval = timedelta(minutes=interval) if interval else None
+        row.rhythm, row.last_new_at = timedelta(minutes=10), NOW - timedelta(minutes=1)
+    fetcher, waits = Slow({}), []
+
+    async def wait(now: datetime) -> int:
+        parts = PollParts(database=database, fetcher=fetcher, parser=DirectParser(), jitter=lambda: 0.0)
+        await poll_feeds(parts, await asyncio.to_thread(the_feed, database), now=now)
+        (feed,) = the_feed(database)
+        assert feed.failures == 0
+        return round((feed.next_poll_at - now).total_seconds() / 60)
+
+    now = NOW
+    for _ in minutes:
+        waits.append(await wait(now))
+        now += timedelta(minutes=waits[-1])
+    Slow.seconds = 0.5
+
+    assert waits == minutes
+    assert await wait(now) <= 360
+    assert the_feed(database)[0].costly_polls == 0
+
+
+def the_feed(database: Database) -> list[Feed]:
+    with database.read() as session:
+        return list_feeds(session)

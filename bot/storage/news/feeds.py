@@ -127,7 +127,7 @@ def save_poll(session: Session, feed_id: int, record: PollRecord, *, now: dateti
     if record.answered is not None:
         row.answered_at = now if record.answered else row.answered_at
         row.unreachable_since = None if record.answered else row.unreachable_since or now
-    for name in ("etag", "last_modified", "body_hash", "rhythm", "last_new_at", "requested_interval"):
+    for name in ("costly_polls", "etag", "last_modified", "body_hash", "rhythm", "last_new_at", "requested_interval"):
         value = getattr(record, name)
         if value is not None:
             setattr(row, name, value)
@@ -222,7 +222,7 @@ def to_feed(row: FeedRow) -> Feed:
     """The row as the frozen value that leaves storage."""
     same = (
         "id slug title url site category weight zone interval enabled owner_chat_id etag last_modified failures"
-        " failing_since unreachable_since next_poll_at last_polled_at last_new_at rhythm disabled_reason"
+        " costly_polls failing_since unreachable_since next_poll_at last_polled_at last_new_at rhythm disabled_reason"
         " moved_from body_hash requested_interval"
     )
     outcome = PollOutcome(row.last_outcome) if row.last_outcome else None
