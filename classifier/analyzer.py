@@ -12,6 +12,7 @@ from typing import Any, Self
 import numpy as np
 
 from classifier import parts
+from classifier.model.doubt import doubt
 from classifier.model.explain import explain
 from classifier.model.features import Doc, extract, sides
 from classifier.model.scorer import Floats, Scorer
@@ -23,6 +24,7 @@ from classifier.topics import TOPICS, Topics
 from classifier.topics.facts import FactReader
 from classifier.topics.rule import Rule, Scene
 from classifier.topics.rules import fired, in_passage, shifts
+from classifier.topics.topic import Topic
 from classifier.types import Analysis, Firm
 from classifier.verdict.salience import salience
 from classifier.views import Reading, hints, read, speakers
@@ -91,8 +93,8 @@ class Analyzer:
         views = [view for reading in readings for view in reading.views]
         docs = extract(views, self.scorer.tokenizer)
         scored = self.scorer.score(docs)
-        before = self.scorer.probabilities(scored.decisions).tolist()
-        rules = [fired(self.topics, Scene(*sides(view)), row) for view, row in zip(views, before, strict=True)]
+        before = self.scorer.probabilities(scored.decisions)
+        rules = [fired(self.topics, Scene(*sides(view)), row) for view, row in zip(views, before.tolist(), strict=True)]
         moved = np.array([shifts(self.topics, found, self.scorer.rules) for found in rules]).reshape(
             -1, len(self.topics)
         )
@@ -102,13 +104,19 @@ class Analyzer:
             rows = slice(at, at + len(reading.views))
             whys = [partial(explain, scored, row, docs[row]) for row in range(rows.start, rows.stop)]
             at = rows.stop
-            answers.append(self._answer(reading, proba[rows], rules[rows], whys, docs[rows]))
+            answers.append(self._answer(reading, before[rows], proba[rows], rules[rows], whys, docs[rows]))
         return answers
 
     def _answer(
-        self, reading: Reading, proba: Floats, rules: list[list[Rule]], whys: Sequence[Why], docs: Sequence[Doc]
+        self,
+        reading: Reading,
+        before: Floats,
+        proba: Floats,
+        rules: list[list[Rule]],
+        whys: Sequence[Why],
+        docs: Sequence[Doc],
     ) -> Analysis:
-        """One item's analysis from the scores of its views."""
+        """One item's analysis from the scores of its views, before and after rules."""
         chosen = speakers(reading, proba, self.thresholds)
         names = self.topics.names
         scores = {topic: float(proba[row, i]) for i, (topic, row) in enumerate(zip(names, chosen, strict=True))}
@@ -119,18 +127,26 @@ class Analyzer:
             chosen[column], scores[rule.topic] = row, _lifted(float(proba[row, column]), rule.shift)
         above = self._above(scores)
         told = self.topics.of(above)
-        credit = passages.credit(reading.whole.text)
+        answer = partial(
+            Analysis,
+            scores=scores,
+            doubt=doubt(list(scores.values()), before[chosen, range(len(chosen))].tolist(), self.thresholds),
+            is_roundup=reading.is_roundup,
+            credit=passages.credit(reading.whole.text),
+        )
         if not told:
-            firms = self._firms_of_nearly(page, scores)
-            return Analysis(scores=scores, firms=firms, is_roundup=reading.is_roundup, credit=credit)
-        page = page.told_by([topic.head_words for topic in told])
+            return answer(firms=self._firms_of_nearly(page, scores))
         speaker = dict(zip(names, chosen, strict=True))
-        said = self.read_stance(page, told, docs[speaker[told[0].name]])
+        why = {topic: whys[speaker[topic]](rules[speaker[topic]], topic) for topic in above}
+        return self._telling(partial(answer, topics=above, why=why), page, told, docs[speaker[told[0].name]])
+
+    def _telling(self, answer: Callable[..., Analysis], page: Page, told: Sequence[Topic], doc: Doc) -> Analysis:
+        """The answer with stance, facts and firms of what is told; ``doc`` is the view that tells it first."""
+        page = page.told_by([topic.head_words for topic in told])
+        said = self.read_stance(page, told, doc)
         facts = tuple(self.read_facts(page, told, said.stance))
         span, words = page.evidence(*said.span) if said.span else (None, "")
-        return Analysis(
-            topics=above,
-            scores=scores,
+        return answer(
             firms=self.weigh(page, told, facts),
             stance=said.stance,
             certainty=said.certainty,
@@ -138,9 +154,6 @@ class Analyzer:
             evidence=words,
             evidence_span=span,
             facts=facts,
-            why={topic: whys[speaker[topic]](rules[speaker[topic]], topic) for topic in above},
-            is_roundup=reading.is_roundup,
-            credit=credit,
         )
 
     def _firms_of_nearly(self, page: Page, scores: dict[str, float]) -> tuple[Firm, ...]:

@@ -90,6 +90,8 @@ class Analysis:
     topics: Mapping[str, float] = field(default_factory=dict)
     #: probability of every topic, 0..1
     scores: Mapping[str, float] = field(default_factory=dict)
+    #: how near it was to another answer, 0..1 (``model.doubt``)
+    doubt: float = 0.0
     firms: tuple[Firm, ...] = ()
     #: None when no topic is told
     stance: Stance | None = None

@@ -17,6 +17,7 @@ from bot.core.errors import SettingsError
 from bot.settings import Settings
 from bot.storage.chats.feedback import labelled_entries
 from bot.storage.database import Database
+from bot.storage.migrate import current, migrate
 from classifier import Analysis, Analyzer
 
 if TYPE_CHECKING:
@@ -124,11 +125,10 @@ def _analyzer(settings: Settings) -> Analyzer:
 def _corrections(settings: Settings) -> list[dict[str, Any]]:
     database = Database(settings.database)
     try:
+        if current(database) is None:  # nobody has run the bot yet
+            return []
+        migrate(database)
         with database.read() as session:
-            from sqlalchemy import inspect
-
-            if not inspect(database.engine).has_table("feedback"):
-                return []
             return labelled_entries(session)
     finally:
         database.close()

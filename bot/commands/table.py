@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.commands import remote
-from bot.commands.account import corrections, data, feedback, operators
+from bot.commands.account import corrections, data, feedback, operators, teach
 from bot.commands.asking import charts, questions, reports, stories
 from bot.commands.context import Context
 from bot.commands.feeds import discovery, feeds, opml
@@ -74,6 +74,7 @@ COMMANDS: dict[str, Command] = {
     # for operators: in no menu
     "status": Command(operators.status),
     "broadcast": Command(operators.broadcast, writes=True, as_typed=True),
+    "teach": Command(teach.teach, writes=True),
 }
 #: prefix of the callback data -> who answers
 BUTTONS: dict[Prefix, Press] = {
@@ -90,5 +91,6 @@ BUTTONS: dict[Prefix, Press] = {
     Prefix.FEED_OFFER: Press(discovery.pressed, writes=True, admins_only=True),
     Prefix.CORRECTIONS: Press(corrections.pressed, writes=True),
     Prefix.BROADCAST: Press(operators.pressed, writes=True),
+    Prefix.TEACH: Press(teach.pressed, writes=True),
     Prefix.DELETE: Press(data.pressed, writes=True, admins_only=True),
 }

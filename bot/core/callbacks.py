@@ -25,6 +25,7 @@ class Prefix(StrEnum):
     FEED_OFFER = "fa"
     CORRECTIONS = "co"
     BROADCAST = "bc"
+    TEACH = "te"
     DELETE = "del"
 
 

@@ -214,6 +214,8 @@ class Tags:
     #: only topics above their threshold -> probability
     topics: Mapping[Topic, float] = field(default_factory=dict)
     scores: Mapping[Topic, float] = field(default_factory=dict)
+    #: how near the classifier was to another answer, 0..1
+    doubt: float = 0.0
     firms: tuple[FirmRef, ...] = ()
     #: as it may be shown: confirmed only where that is certain
     stance: Stance | None = None

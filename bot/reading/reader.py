@@ -30,6 +30,7 @@ def tags_of(analysis: Analysis) -> Tags:
     return Tags(
         topics={Topic(t): p for t, p in analysis.topics.items()},
         scores={Topic(t): p for t, p in analysis.scores.items()},
+        doubt=analysis.doubt,
         firms=tuple(FirmRef(f.id, f.name, f.salience) for f in analysis.firms),
         stance=Stance(analysis.shown) if analysis.shown else None,
         evidence=analysis.evidence,

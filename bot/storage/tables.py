@@ -420,3 +420,19 @@ class FeedbackRow(Base):
     undone_at: Mapped[datetime | None]
 
     __table_args__ = (Index("ix_feedback_story", "story_id"), IDS_ONCE)
+
+
+class EntryLabelRow(Base):
+    """An entry that /teach put to an operator, and the answer: which topic, who said so, when."""
+
+    __tablename__ = "entry_labels"
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id", ondelete="CASCADE"), primary_key=True)
+    chat_id: Mapped[int] = mapped_column(ForeignKey("chats.id", ondelete="CASCADE"))
+    asked_at: Mapped[datetime]
+    #: the topic that it tells, "" for none of them; NULL as long as nobody has answered
+    topic: Mapped[str | None] = mapped_column(String(32))
+    user_id: Mapped[int | None] = mapped_column(BigInteger)
+    at: Mapped[datetime | None]
+
+    __table_args__ = (Index("ix_entry_labels_chat", "chat_id", "asked_at"),)

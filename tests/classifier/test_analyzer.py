@@ -239,3 +239,16 @@ def test_firms_without_a_topic(scorer, title, read_as):
     assert answer.topics == {}
     assert answer.facts == ()
     assert tuple(firm.name for firm in answer.firms) == read_as
+
+
+def test_doubt_is_told_by_the_threshold(scorer):
+    """A title whose likeliest score is just the threshold is doubted; with a threshold far away it is not."""
+    title = "周末去公园看花"
+    likeliest = max(Analyzer(scorer, NoFirms()).analyze(title).scores.values())
+
+    doubts = [
+        Analyzer(scorer, NoFirms(), thresholds=[limit] * len(TOPICS)).analyze(title).doubt
+        for limit in (likeliest, 1 - 1e-6)
+    ]
+
+    assert doubts == pytest.approx([1.0, 0.0], abs=1e-3)

@@ -19,6 +19,7 @@ from bot.cli import running as do
 from bot.cli.feeds import open_database
 from bot.core.errors import HubaoError, SettingsError
 from bot.settings import Settings, read_settings
+from bot.storage.migrate import migrate
 from bot.storage.tables import OutboxRow
 from tests.classifier.engine import samples
 from tests.fakes import add_chat, put
@@ -311,6 +312,17 @@ def test_a_home_that_cannot_keep_the_model(
     assert '"funding"' in capsys.readouterr().out
     assert cli.main(["train"]) == 1
     assert "set HUBAO_HOME" in capsys.readouterr().err
+
+
+def test_train_takes_a_database_of_an_older_version(capsys: pytest.CaptureFixture[str]):
+    """It is brought up to date first; one that nobody has used yet holds no corrections."""
+    assert cli.main(["train"]) == 0
+    database = open_database(read_settings())
+    migrate(database, to="0004")
+    database.close()
+
+    assert cli.main(["train"]) == 0
+    assert "new model in use" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("days", ["0", "x", "-1", "999999999"])

@@ -94,6 +94,7 @@ TYPED: dict[str, list[str]] = {
     "deleteme": [""],
     "status": [""],
     "broadcast": ["", "Hello"],
+    "teach": [""],
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
+from bot.storage.chats.feedback import labelled_entries
 from bot.storage.tables import ChatFeedRow, EntryRow, FeedRow
 from tests.e2e.bot_process import BotProcess
 from tests.e2e.fake_bot_api import FakeBotApi
@@ -183,3 +184,25 @@ def test_operators_see_the_state_and_speak_to_all(bot: BotProcess, api: FakeBotA
 
     api.expect(OTHER, "^今晚维护$")
     api.expect(USER, "^今晚维护$")
+
+
+def test_an_operator_teaches(bot: BotProcess, api: FakeBotApi) -> None:
+    """/teach asks, a press is kept and shown in its place, the next is asked; what was said is there to train on."""
+    bot.news("main", FUNDING, LEAVES)
+    bot.start(HUBAO_ADMINS=str(USER))
+    bot.wait_for(_tagged(2))
+    with bot.data() as session:
+        for row in session.scalars(select(EntryRow)):
+            row.tags = {**(row.tags or {}), "doubt": 0.9 if row.title == LEAVES else 0.5}
+    _said(api, "/teach", "运营者", chat=OTHER)
+    asked = api.said(USER)
+    _said(api, "/teach", f"哪个话题[\\s\\S]*{LEAVES}")
+
+    api.press(USER, "都不是")
+
+    api.expect(USER, f"已标：都不是 · 用户 {USER}[\\s\\S]*{LEAVES}", after=asked)
+    api.expect(USER, f"哪个话题[\\s\\S]*{FUNDING}", after=asked)
+    assert api.said(USER) == asked + 2
+    with bot.data() as session:
+        assert [(s["title"], s["topics"]) for s in labelled_entries(session)] == [(LEAVES, [])]
+    assert bot.tracebacks() == []

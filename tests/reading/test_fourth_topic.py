@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,8 @@ from bot.core.types import Stance
 from bot.jobs import digest, tag
 from bot.reading.reader import Reader
 from bot.storage.chats import chats as chat_store
+from bot.storage.chats import labels
+from bot.storage.chats.feedback import labelled_entries
 from bot.storage.database import Database
 from bot.storage.news.export import export_stories
 from bot.storage.news.stories import get_story
@@ -116,6 +119,19 @@ async def test_to_the_chart(user: User):
     pixels = Image.open(io.BytesIO(part.image or b"")).convert("RGB")
     found = {colour for _, colour in pixels.getcolors(1 << 24) or ()}
     assert (0x11, 0x77, 0x33) in found
+
+
+async def test_to_the_question(user: User, monkeypatch: pytest.MonkeyPatch):
+    """An operator can label it; the label is one of its samples."""
+    monkeypatch.setattr(labels, "LEAST", 0.0)
+    user.services = replace(user.services, admins=(7,))
+    await read_news(user.database, TITLE)
+
+    assert "监管 " in user.say("/teach")
+    user.press("监管")
+
+    with user.database.read() as session:
+        assert [sample["topics"] for sample in labelled_entries(session)] == [[NAME]]
 
 
 async def test_to_the_export(user: User):

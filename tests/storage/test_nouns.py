@@ -285,6 +285,7 @@ def test_tags_survive_the_database(database: Database):
         {
             "topics": {"funding": 0.9},
             "scores": {"funding": 0.9, "talent_move": 0.1},
+            "doubt": 0.3,
             "firms": [["moonshot", "月之暗面", 0.8]],
             "stance": "denied",
             "facts": [{"kind": "funding", "round": "B轮"}],

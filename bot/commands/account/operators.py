@@ -27,7 +27,7 @@ LONGEST = 3000
 
 def status(context: Context) -> Reply:
     """The books, and the feeds that fail or are silent."""
-    _operators_only(context)
+    operators_only(context)
     books = audit(context.session, now=context.now)
     feeds = [feed for feed in feed_store.list_feeds(context.session) if feed.enabled]
     failing = [f for f in feeds if f.failures]
@@ -48,7 +48,7 @@ def status(context: Context) -> Reply:
 
 def broadcast(context: Context) -> Reply:
     """Words for every chat: shown first as they will look, sent when confirmed."""
-    _operators_only(context)
+    operators_only(context)
     text = context.args
     if not text or len(text) > LONGEST:
         raise UserError(texts.WHAT_TO_BROADCAST.format(limit=LONGEST))
@@ -65,7 +65,7 @@ def broadcast(context: Context) -> Reply:
 
 def pressed(context: Context) -> Reply:
     """`<query id>` sends, `no` does not; pressed twice it is sent once."""
-    _operators_only(context)
+    operators_only(context)
     if context.args == "no":
         return say(texts.BROADCAST_NOT, edit=True)
     query = recall_query(context.session, context.args, now=context.now)
@@ -76,8 +76,8 @@ def pressed(context: Context) -> Reply:
     return say(texts.BROADCAST_DONE.format(count=count), edit=True)
 
 
-def _operators_only(context: Context) -> None:
-    """The terminal is the operator's own."""
+def operators_only(context: Context) -> None:
+    """Raises UserError for anybody else; the terminal is the operator's own."""
     if context.request.address != TERMINAL and not context.services.is_admin(context.request.user_id):
         raise UserError(texts.OPERATORS_ONLY)
 

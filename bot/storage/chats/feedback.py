@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from bot.core.topics import Topic
+from bot.storage.chats import labels
 from bot.storage.news.stories import load_stories
 from bot.storage.news.visibility import as_seen
 from bot.storage.tables import EntryRow, FeedbackRow
@@ -93,18 +96,35 @@ def undo(session: Session, correction_id: int, *, chat_id: int, user_id: int, no
 
 
 def labelled_entries(session: Session) -> list[dict[str, Any]]:
-    """Corrected entries in the form of the classifier's samples: title, summary, topics."""
-    labels: dict[int, set[str]] = {}
+    """Corrected and labelled entries in the form of the classifier's samples: title, summary, topics.
+
+    An operator's label counts more than a chat's correction: of an event that an operator has labelled, what chats
+    say otherwise is left out.
+    """
+    taught = labels.taught(session)
+    settled: dict[int, list[frozenset[Topic]]] = {}
+    for one in taught:
+        settled.setdefault(one.story_id or 0, []).append(one.topics)
+    told = _corrected(session, settled) | {one.entry_id: set(one.topics) for one in taught}
+    return [
+        {"id": f"feedback-{e.id}", "title": e.title, "summary": e.summary, "topics": sorted(told[e.id])}
+        for e in session.scalars(select(EntryRow).where(EntryRow.id.in_(told)).order_by(EntryRow.id))
+    ]
+
+
+def _corrected(session: Session, settled: Mapping[int, Sequence[Set[Topic]]]) -> dict[int, set[Topic]]:
+    """Topics of each corrected entry, but for those that contradict what is settled of their story."""
+    found: dict[int, set[Topic]] = {}
+    story_of: dict[int, int] = {}
     for row in corrections(session):
-        entries = session.scalars(select(EntryRow).where(EntryRow.story_id == row.story_id))
-        for entry in entries:
-            topics = labels.setdefault(entry.id, set((entry.tags or {}).get("topics", {})))
+        for entry in session.scalars(select(EntryRow).where(EntryRow.story_id == row.story_id)):
+            story_of[entry.id] = row.story_id
+            topics = found.setdefault(entry.id, set((entry.tags or {}).get("topics", {})))
             if row.verdict == "wrong":
                 topics.clear()
             elif row.verdict == "topic":
                 topics.clear()
-                topics.add(row.value)
-    return [
-        {"id": f"feedback-{e.id}", "title": e.title, "summary": e.summary, "topics": sorted(labels[e.id])}
-        for e in session.scalars(select(EntryRow).where(EntryRow.id.in_(labels)).order_by(EntryRow.id))
-    ]
+                topics.add(Topic(row.value))
+    return {
+        entry_id: topics for entry_id, topics in found.items() if topics in settled.get(story_of[entry_id], [topics])
+    }

@@ -15,6 +15,7 @@ from bot.storage.tables import (
     ChatFirmRow,
     ChatRow,
     DeliveredRow,
+    EntryLabelRow,
     FeedbackRow,
     FeedRow,
     OutboxRow,
@@ -28,6 +29,7 @@ _BELONGINGS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (ChatFeedRow, ("feed_id",)),
     (DeliveredRow, ("story_id", "revision")),
     (FeedbackRow, ("id",)),
+    (EntryLabelRow, ("entry_id",)),
     (OutboxRow, ("id",)),
 )
 

@@ -165,6 +165,7 @@ def tags_to_json(tags: Tags) -> dict[str, Any]:
     return {
         "topics": dict(tags.topics),
         "scores": dict(tags.scores),
+        "doubt": tags.doubt,
         "firms": [[f.id, f.name, f.salience] for f in tags.firms],
         "stance": tags.stance,
         "evidence": tags.evidence,
@@ -180,6 +181,7 @@ def tags_from_json(data: Mapping[str, Any]) -> Tags:
     return Tags(
         topics={Topic(t): p for t, p in data.get("topics", {}).items() if t in TOPICS},
         scores={Topic(t): p for t, p in data.get("scores", {}).items()},
+        doubt=data.get("doubt", 0.0),
         firms=tuple(FirmRef(*firm) for firm in data.get("firms", ())),
         stance=Stance(data["stance"]) if data.get("stance") else None,
         evidence=data.get("evidence", ""),

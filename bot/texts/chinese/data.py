@@ -52,7 +52,17 @@ class Data(Basics):
     BROADCAST_YES = "发送"
     BROADCAST_NOT = "没有发送。"
     BROADCAST_DONE = "正在发送给 {count} 个会话。发 /status 看进度。"
-    HELP_OPERATORS = "\n🛠 运营者\n/status — 运行状态；/broadcast 一句话 — 通知全部会话"
+    HELP_OPERATORS = "\n🛠 运营者\n/status — 运行状态；/broadcast 一句话 — 通知全部会话；/teach — 教虎报认话题"
+    TEACH_ASK = "这条说的是哪个话题？"
+    TEACH_SKIP = "说了不止一个话题，或者拿不准：发 /teach 换一条。"
+    TEACH_THOUGHT = "虎报标的：{topics}（{odds}）"
+    TEACH_NO_TOPIC = "没有话题"
+    TEACH_NONE = "都不是"
+    TEACH_DONE = "✔️ 已标：{label}"
+    TEACH_BY = "用户 {user}，{at}"
+    TEACH_UNDO = "撤销"
+    TEACH_NOT_YOURS = "只能撤销自己标的"
+    TEACH_NOTHING = "最近的消息里没有虎报拿不准的了。等读到新的，再发 /teach。"
 
     # --- at a terminal
 

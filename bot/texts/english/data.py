@@ -65,7 +65,19 @@ class Data(Basics, chinese.Data):
     BROADCAST_YES = "Send"
     BROADCAST_NOT = "Not sent."
     BROADCAST_DONE = Counted("Sending to {count} {count:chat|chats}. /status shows how it goes.")
-    HELP_OPERATORS = "\n🛠 Operators\n/status — how it runs; /broadcast words — tell all chats"
+    HELP_OPERATORS = (
+        "\n🛠 Operators\n/status — how it runs; /broadcast words — tell all chats; /teach — label what Hubao doubts"
+    )
+    TEACH_ASK = "Which topic is this?"
+    TEACH_SKIP = "More than one, or hard to say: send /teach for another."
+    TEACH_THOUGHT = "Hubao's tag: {topics} ({odds})"
+    TEACH_NO_TOPIC = "none"
+    TEACH_NONE = "None of these"
+    TEACH_DONE = "✔️ Labelled: {label}"
+    TEACH_BY = "user {user}, {at}"
+    TEACH_UNDO = "Undo"
+    TEACH_NOT_YOURS = "You can only undo your own"
+    TEACH_NOTHING = "There is nothing recent that Hubao doubts. Send /teach again when there is more to read."
 
     # --- at a terminal
 

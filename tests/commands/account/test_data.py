@@ -18,13 +18,14 @@ from bot.core.chats import Reply
 from bot.core.facts import Funding, to_json
 from bot.core.topics import FUNDING, TALENT_MOVE
 from bot.core.types import Stance
-from bot.storage.chats import feedback
+from bot.storage.chats import feedback, labels
 from bot.storage.database import Database
 from bot.storage.mail import inbox
 from bot.storage.news.feed_owners import add_user_feed
 from bot.storage.tables import (
     Base,
     ChatRow,
+    EntryLabelRow,
     EntryRow,
     FeedRow,
     InboxRow,
@@ -35,7 +36,7 @@ from bot.storage.tables import (
 )
 from bot.texts import texts
 from tests.commands.asking.test_charts import Firms, add_story
-from tests.fakes import NOON, add_chat, add_feed, put
+from tests.fakes import NOON, add_chat, add_entry, add_feed, put
 from tests.fakes import story as made
 from tests.fakes_commands import made_request
 
@@ -207,13 +208,16 @@ def live(talk: Talk) -> tuple[int, int]:
         story_id = session.scalars(select(StoryRow.id)).one()
         for chat_id in ids:
             feedback.press(session, chat_id=chat_id, user_id=chat_id, story_id=story_id, verdict="right", now=NOON)
+            entry_id = add_entry(session, add_feed(session, f"shared{chat_id}"), f"疑问{chat_id}")
+            labels.put_to(session, entry_id, chat_id, now=NOON)
+            labels.answer(session, entry_id, FUNDING, user_id=chat_id, now=NOON)
     return ids[0], ids[1]
 
 
 @pytest.mark.both_databases
 def test_mydata_holds_everything_of_this_chat_and_nothing_of_another(talk: Talk):
-    """Settings, subscriptions, feeds, corrections, messages, requests."""
-    live(talk)
+    """Settings, subscriptions, feeds, corrections, labels, messages, requests."""
+    mine, _ = live(talk)
 
     name, body = talk.file("/mydata")
     data = json.loads(body)
@@ -224,6 +228,7 @@ def test_mydata_holds_everything_of_this_chat_and_nothing_of_another(talk: Talk)
     assert data["feeds_added"] == ["https://own7.example/"]
     assert [m["text"] for m in data["messages"]] == ["消息7"]
     assert len(data["corrections"]) == 1
+    assert [(label["topic"], label["user_id"]) for label in data["labels"]] == [("funding", mine)]
     assert len(data["requests"]) == 2
     assert "own8" not in body.decode()
     assert "消息8" not in body.decode()
@@ -245,7 +250,7 @@ def test_deleteme_asks_first(talk: Talk):
 @pytest.mark.both_databases
 def test_deleteme_deletes_this_chat_and_all_that_hangs_on_it(talk: Talk):
     """Its rows go from every table, those of another chat stay, and the next message starts afresh."""
-    live(talk)
+    _, others = live(talk)
     ((yes, _),) = talk.ask("/deleteme").parts[0].buttons
 
     done = talk.ask(pressed=yes.data)
@@ -256,6 +261,7 @@ def test_deleteme_deletes_this_chat_and_all_that_hangs_on_it(talk: Talk):
         assert list(session.scalars(select(ChatRow.key))) == ["8"]
         assert list(session.scalars(select(FeedRow.url).where(FeedRow.category == "user"))) == ["https://own8.example/"]
         assert list(session.scalars(select(OutboxRow.text))) == ["消息8"]
+        assert list(session.scalars(select(EntryLabelRow.user_id))) == [others]
         assert list(session.scalars(select(InboxRow.update_id))) == [3]
         assert list(session.scalars(select(PaceRow.key))) == ["chat:telegram:8"]
     assert (talk.count(SubscriptionRow), talk.count(StoryRow)) == (1, 1)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.core.chats import InUse, Preferences
 from bot.core.topics import FUNDING
-from bot.storage.chats import chats, subscriptions
+from bot.storage.chats import chats, labels, subscriptions
 from bot.storage.chats.feedback import press
 from bot.storage.chats.supergroups import move_chat
 from bot.storage.database import Database
@@ -19,7 +19,16 @@ from bot.storage.news.delivered import remember_delivered
 from bot.storage.news.sequence import next_seq
 from bot.storage.news.stories import get_story, load_stories
 from bot.storage.news.story_writes import create_story
-from bot.storage.tables import ChatFeedRow, ChatRow, DeliveredRow, FeedbackRow, FeedRow, OutboxRow, StoryRow
+from bot.storage.tables import (
+    ChatFeedRow,
+    ChatRow,
+    DeliveredRow,
+    EntryLabelRow,
+    FeedbackRow,
+    FeedRow,
+    OutboxRow,
+    StoryRow,
+)
 from bot.telegram.address import address_of
 from tests.fakes import NOON, add_chat, add_entry, add_feed, put, tags
 from tests.storage.rows import stored
@@ -189,6 +198,7 @@ def test_a_merge_loses_nothing(database: Database):
         story = create_story(session, entry, tags())
         remember_delivered(session, new.id, load_stories(session, [story]), now=NOON)
         press(session, chat_id=new.id, user_id=1, story_id=story, verdict="right", now=NOON)
+        labels.put_to(session, entry.id, new.id, now=NOON)
         put(session, old.id, key="a")
         put(session, new.id, key="b")
         session.flush()
@@ -199,7 +209,7 @@ def test_a_merge_loses_nothing(database: Database):
         assert (chat.id, chat.key) == (old.id, "-1005")
         assert {s.firm_id for s in subscriptions.subscriptions(session, old.id)} == {"zhipu", "moonshot"}
         assert [f.id for f in subscriptions.chat_firms(session)] == ["own", "own2"]
-        for table in (ChatFeedRow, DeliveredRow, FeedbackRow, OutboxRow):
+        for table in (ChatFeedRow, DeliveredRow, EntryLabelRow, FeedbackRow, OutboxRow):
             assert set(session.scalars(select(table.chat_id))) == {old.id}
         assert session.get_one(FeedRow, feed).owner_chat_id == old.id
         assert len(session.scalars(select(OutboxRow)).all()) == 2
