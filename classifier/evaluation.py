@@ -121,17 +121,19 @@ def _stance(pairs: Sequence[Pair]) -> dict[str, Any]:
 
 
 def _facts(pairs: Sequence[Pair], canonical: Callable[[str], str]) -> dict[str, Any]:
-    """Slots right, wrong and empty over the items that carry labelled facts."""
+    """Slots right, wrong and empty over the items that carry labelled facts; without such items only their count."""
     each = [
         slot_counts(row["facts"], [fact.to_json() for fact in answer.facts], canonical)
         for row, answer in pairs
         if row.get("facts") is not None
     ]
+    if not each:
+        return {"items": 0}  # zeros would read as a failure
     total = sum(each, Counter[str]())
     precision, recall, f1 = ratios(total["right"], total["right"] + total["wrong"], total["wanted"])
     counts = {key: total[key] for key in ("right", "wrong", "empty")}
     spread = intervals([(one["right"], one["right"] + one["wrong"], one["wanted"]) for one in each])
-    return {**counts, "precision": precision, "recall": recall, "f1": f1, "intervals": spread}
+    return {"items": len(each), **counts, "precision": precision, "recall": recall, "f1": f1, "intervals": spread}
 
 
 def _pushed(pairs: Sequence[Pair], min_score: float) -> dict[str, Any]:
