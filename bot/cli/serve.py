@@ -44,7 +44,7 @@ def open_bot(settings: Settings) -> AbstractAsyncContextManager[Bot]:
 
 
 async def serve(app: App, settings: Settings) -> int:
-    """Serve until SIGTERM or Ctrl-C. Raises BadTokenError and TokenRejectedError."""
+    """Serve until SIGTERM, SIGHUP or Ctrl-C. Raises BadTokenError and TokenRejectedError."""
     sync_at_start(app)
     async with open_bot(settings) as bot:
         app.set_bot_name(bot.username)
@@ -103,8 +103,9 @@ async def _until_stopped(*tasks: asyncio.Task[None]) -> None:
     """Run until a signal or until a task fails; then stop the others and let answers finish."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, stop.set)
+    for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        if name != signal.SIGHUP or signal.getsignal(name) is not signal.SIG_IGN:  # nohup: live on without a terminal
+            loop.add_signal_handler(name, stop.set)
     waiting = asyncio.create_task(stop.wait())
     done, _ = await asyncio.wait({waiting, *tasks}, return_when=asyncio.FIRST_COMPLETED)
     for task in (waiting, *tasks):

@@ -37,10 +37,11 @@ def use(context: Context) -> Reply:
         store.use_chat(context.session, context.chat.id, None)
         return say(f"{texts.USE_HERE}\n{texts.HOW_TO_USE}")
     target = context.request.target
+    named = channel_named(context.request)
     if target is None:
-        raise UserError(texts.USE_NOT_FOUND if channel_named(context.request) else texts.HOW_TO_USE)
+        raise UserError(texts.USE_NOT_FOUND if named else texts.HOW_TO_USE)
     if not target.is_admin:
-        raise UserError(texts.USE_NOT_ADMIN.format(title=target.title))
+        raise UserError(texts.USE_NOT_ADMIN.format(title=named))  # not its title, which a number guessed would tell
     chat = store.open_chat(context.session, target.address, kind=target.kind, title=target.title, now=context.now)
     used = InUse(chat_id=chat.id, until=context.now + LASTS)
     store.use_chat(context.session, context.chat.id, used)

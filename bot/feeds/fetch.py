@@ -23,6 +23,7 @@ from bot.feeds.headers import first_of, max_age, retry_after
 from bot.feeds.inflate import BrokenBodyError, TooBigError, read_body
 from bot.feeds.politeness import HostPace, HostPaused
 from bot.feeds.resolve import Names, Resolver
+from bot.feeds.rsshub import resolve
 
 log = logging.getLogger(__name__)
 
@@ -88,7 +89,7 @@ class Fetcher:
         self._seconds, self._connect_seconds = total_seconds, connect_seconds
         self._max_wire, self._max_inflated, self._max_redirects = max_wire, max_inflated, max_redirects
         self._headers = {"User-Agent": user_agent, "Accept": ACCEPT, "Accept-Encoding": "gzip"}
-        self._rsshub = rsshub.rstrip("/")
+        self._rsshub = rsshub
         self._pace = HostPace(gap=host_gap, at_once=host_concurrency)
         self._names = Names(resolver or Resolver())
         self._exit = AsyncExitStack()
@@ -115,7 +116,7 @@ class Fetcher:
         condition = {"If-None-Match": etag} if etag else {}
         if last_modified:
             condition["If-Modified-Since"] = last_modified
-        hop, permanent, left = check_url(self.resolve(url)), True, self._seconds
+        hop, permanent, left = check_url(resolve(url, self._rsshub)), True, self._seconds
         for _ in range(self._max_redirects + 1):
             try:
                 await self._look_up(url, hop)
@@ -130,20 +131,12 @@ class Fetcher:
             except TimeoutError as error:
                 raise FetchError(url, f"no whole answer in {self._seconds:g} s", unreachable=True) from error
             if not isinstance(answer, _Redirect):
-                moved = str(hop) if permanent and hop != check_url(self.resolve(url)) else ""
+                moved = str(hop) if permanent and hop != check_url(resolve(url, self._rsshub)) else ""
                 return replace(answer, permanent_url=moved)
             left -= took()
             permanent = permanent and answer.permanent
             hop = _next_hop(url, hop, answer.location)
         raise FetchError(url, f"more than {self._max_redirects} redirects")
-
-    def resolve(self, url: str) -> str:
-        """``rsshub://route`` as an address of the configured RSSHub. Raises RefusedError without one."""
-        if not url.lower().startswith("rsshub://"):
-            return url
-        if not self._rsshub:
-            raise RefusedError(url, "no RSSHub address is configured")
-        return f"{self._rsshub}/{url[len('rsshub://') :].lstrip('/')}"
 
     async def _look_up(self, url: str, hop: URL) -> None:
         try:

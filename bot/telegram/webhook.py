@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 MAX_BODY = 1 << 20
+#: no database keeps such a number
+TOO_BIG = 1 << 63
 
 
 class Webhook:
@@ -75,7 +77,7 @@ class Webhook:
             return web.Response(status=403)
         try:
             update = json.loads(await request.read())
-            if type(update["update_id"]) is not int:
+            if type(update["update_id"]) is not int or not 0 <= update["update_id"] < TOO_BIG:
                 return web.Response(status=400)
         except (ValueError, KeyError, TypeError, RecursionError):
             return web.Response(status=400)

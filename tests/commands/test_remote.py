@@ -117,11 +117,14 @@ def test_exchanged_buttons_stay_bound(user: User):
         ("/use @mychannel", None, texts.USE_NOT_FOUND),
         ("/use 什么", None, texts.HOW_TO_USE),
         ("/use @mychannel", STRANGE, "例如：/use @频道名"),
+        ("/use -1001234567890", STRANGE, "你不是「-1001234567890」的管理员"),
     ],
 )
 def test_who_may_not(user: User, text: str, target: Target | None, said: str):
     """Nothing is turned to."""
-    assert said in user.say(text, target=target)
+    answer = user.say(text, target=target)
+    assert said in answer
+    assert "我的频道" not in answer  # who guesses a chat's number does not learn its name
     user.say("/subscribe 融资")
     assert wants(user) == {7: ["funding"]}
 

@@ -81,7 +81,9 @@ async def test_another_path_is_nothing(api: FakeBotApi, bot: Bot, store: Databas
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"{", b"[]", b"{}", b'{"update_id": "1"}', b'{"update_id": true}', b"\xff", b"[" * 100_000]
+    "body",
+    [b"", b"{", b"[]", b"{}", b'{"update_id": "1"}', b'{"update_id": true}', b"\xff", b"[" * 100_000]
+    + [b'{"update_id": %d}' % number for number in (2**63, 10**40, -1)],
 )
 async def test_a_bad_body_is_refused(api: FakeBotApi, bot: Bot, store: Database, body: bytes):
     """400, and the service goes on."""

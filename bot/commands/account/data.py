@@ -122,7 +122,11 @@ def _row(story: Story, zone: str) -> tuple[object, ...]:
 
 def _cell(value: object) -> object:
     """A text that a spreadsheet would run as a formula is given a quote in front."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+    if not isinstance(value, str):
+        return value
+    # Some programs read past blanks and line ends in front.
+    runs = value.startswith(("\t", "\r")) or value.lstrip().startswith(("=", "+", "-", "@"))
+    return f"'{value}" if runs else value
 
 
 def _story(story: Story) -> Mapping[str, Any]:

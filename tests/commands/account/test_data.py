@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.commands import router
-from bot.commands.account.data import to_csv
+from bot.commands.account.data import _cell, to_csv
 from bot.commands.services import Services
 from bot.core.chats import Reply
 from bot.core.facts import Funding, to_json
@@ -179,6 +179,12 @@ def test_a_table_runs_no_formula():
     found = rows(to_csv([made(title='=HYPERLINK("http://x")'), made(title='a,"b"\nc')], zone="UTC"))
 
     assert [r["标题"] for r in found] == ['\'=HYPERLINK("http://x")', 'a,"b"\nc']
+
+
+@pytest.mark.parametrize("title", ["=1+1", " =1+1", "\n=1+1", "\u3000@x", "\t1", "\r1", "\n-1", "\xa0+1"])
+def test_blanks_hide_no_formula(title: str):
+    """A spreadsheet reads past what stands in front."""
+    assert _cell(title) == f"'{title}"
 
 
 def test_every_stance_has_a_word_in_the_table():

@@ -1,0 +1,33 @@
+"""``rsshub://route``: addresses below the configured RSSHub, and never beside it."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+from bot.core.errors import RefusedError
+
+_SCHEME = "rsshub://"
+
+
+def resolve(url: str, base: str) -> str:
+    """``rsshub://route`` as an address below ``base``, others as they are.
+
+    Raises RefusedError without a base, and for a route that goes up from it.
+    """
+    if not url.lower().startswith(_SCHEME):
+        return url
+    if not base:
+        raise RefusedError(url, "no RSSHub address is configured")
+    route = url[len(_SCHEME) :].lstrip("/")
+    if _climbs(route):
+        raise RefusedError(url, "the route leaves the configured RSSHub")
+    return f"{base.rstrip('/')}/{route}"
+
+
+def _climbs(route: str) -> bool:
+    """Whether a server might read its path as one that goes up: written plainly, in codes, or in codes of codes."""
+    path = re.sub(r"\s", "", re.split(r"[?#]", route)[0])
+    while (decoded := unquote(path)) != path:
+        path = decoded
+    return any(segment.partition(";")[0] == ".." for segment in re.split(r"[/\\]", path))
