@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one subcommand; 0 when it went well, 1 with one clear sentence when not."""
+    """Run one subcommand: 0 when it went well, else a clear sentence and 1 (may pass by itself) or 2 (to be mended)."""
     args = parser().parse_args(argv)
     os.umask(os.umask(0o077) | 0o077)  # chats, private addresses and the token are nobody else's on this machine
     secrets: tuple[str, ...] = ()
@@ -32,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except HubaoError as error:
         sentence = " ".join(without_secrets(str(error), secrets).split())
         err.print(f"hubao: {sentence}", style="red", markup=False, soft_wrap=True)
-        return 1
+        return error.exit_code
     except BrokenPipeError:
         # Whoever read our output has left (hubao export | head); nothing more can be written.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

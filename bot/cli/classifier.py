@@ -106,7 +106,7 @@ def firms_check(settings: Settings, args: Namespace) -> int:
     for sentence in wrong:
         out.print(sentence, markup=False, soft_wrap=True)
     out.print(f"{len(matcher.firms)} firms, {len(wrong)} mistakes", markup=False)
-    return 1 if wrong else 0
+    return 2 if wrong else 0
 
 
 def _stories(settings: Settings, args: Namespace) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def migrate(settings: Settings, args: Namespace) -> int:
 
 
 def audit(settings: Settings, args: Namespace) -> int:
-    """Count what was promised and kept; 1 when something is lost."""
+    """Count what was promised and kept; 2 when something is lost."""
     database = open_database(settings)
     if args.retry:
         with database.write() as session:
@@ -45,7 +45,7 @@ def audit(settings: Settings, args: Namespace) -> int:
     else:
         for name, value in report.items():
             out.print(f"{name:24} {value}", markup=False)
-    return 1 if report["lost"] else 0
+    return 2 if report["lost"] else 0
 
 
 def backup(settings: Settings, args: Namespace) -> int:

@@ -8,6 +8,9 @@ from datetime import timedelta
 class HubaoError(Exception):
     """Something went wrong, and the message says what to do about it."""
 
+    #: what a command that it ends exits with: 1 may pass by itself, 2 a human must act
+    exit_code = 2
+
 
 class SettingsError(HubaoError):
     """A setting or a file of settings cannot be used."""
@@ -17,9 +20,16 @@ class DatabaseError(HubaoError):
     """The database cannot be opened, or is newer than this code."""
 
 
+class DatabaseAwayError(DatabaseError):
+    """The database's server does not answer."""
+
+    exit_code = 1
+
+
 class FeedError(HubaoError):
     """Something went wrong with one feed."""
 
+    exit_code = 1
     summary = "feed error"
 
     def __init__(self, url: str, detail: str = "") -> None:

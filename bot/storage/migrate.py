@@ -13,9 +13,10 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from bot.core.errors import DatabaseError
+from bot.core.errors import DatabaseAwayError, DatabaseError
 from bot.shipped import shipped
 from bot.storage.database import Database
+from bot.storage.database_outage import is_database_outage
 
 #: names our lock among all advisory locks of the server
 _LOCK = 7_243_000
@@ -63,7 +64,8 @@ def migrate(database: Database, *, to: str = "head") -> tuple[str | None, str | 
             f"(GRANT CREATE ON SCHEMA public TO {database.url.username}): {error.orig}"
         ) from error
     except OperationalError as error:
-        raise DatabaseError(f"cannot reach the database {database.url.render_as_string()}: {error.orig}") from error
+        kind = DatabaseAwayError if is_database_outage(error) else DatabaseError
+        raise kind(f"cannot reach the database {database.url.render_as_string()}: {error.orig}") from error
 
 
 def known_revisions() -> frozenset[str]:

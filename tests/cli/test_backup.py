@@ -44,7 +44,7 @@ def test_a_home_is_private_and_comes_back(tmp_path: Path):
     with hold_home(home):
         refused = hubao(home, "restore", str(copy))
 
-    assert [one.returncode for one in (made, copied, restored, refused)] == [0, 0, 0, 1], refused.stderr
+    assert [one.returncode for one in (made, copied, restored, refused)] == [0, 0, 0, 2], refused.stderr
     assert copied.stdout.startswith(f"{copy}: 0 chats, 0 subscriptions, ")
     assert f"another Hubao (process {os.getpid()}) is running on {home}" in refused.stderr
     assert "the database that was there is now " in restored.stdout

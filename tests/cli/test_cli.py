@@ -17,7 +17,7 @@ from bot import cli
 from bot.app import App, wall_clock
 from bot.cli import running as do
 from bot.cli.feeds import open_database
-from bot.core.errors import HubaoError, SettingsError
+from bot.core.errors import DatabaseAwayError, HubaoError, SettingsError
 from bot.settings import Settings, read_settings
 from bot.storage.migrate import migrate
 from bot.storage.tables import OutboxRow
@@ -79,7 +79,12 @@ def test_the_subcommands_of_the_readme():
 
 @pytest.mark.parametrize(
     ("error", "code"),
-    [(SettingsError("do this"), 1), (KeyboardInterrupt(), 130), (ValueError("broken"), 1)],
+    [
+        (SettingsError("do this"), 2),
+        (DatabaseAwayError("away"), 1),
+        (KeyboardInterrupt(), 130),
+        (ValueError("broken"), 1),
+    ],
 )
 def test_an_error_is_an_exit_code(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: BaseException, code: int
@@ -108,7 +113,7 @@ def test_an_error_shows_no_secret_and_takes_one_line(
     first = cli.main(["sweep"]), capsys.readouterr().err
     second = cli.main(["sweep"]), capsys.readouterr().err
 
-    assert first == (1, "hubao: cannot use ***\n")
+    assert first == (2, "hubao: cannot use ***\n")
     assert second[0] == 1
     assert "ValueError" in second[1]
     assert SECRET not in second[1]
@@ -118,7 +123,7 @@ def test_a_mistaken_setting(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     """Before anything is opened."""
     monkeypatch.setenv("HUBAO_HOST_GAP", "x")
 
-    assert cli.main(["sweep"]) == 1
+    assert cli.main(["sweep"]) == 2
     assert capsys.readouterr().err.startswith("hubao: HUBAO_HOST_GAP: ")
     assert not Path("home").exists()
 
@@ -168,11 +173,11 @@ def test_feeds_from_the_command_line(home: Path, capsys: pytest.CaptureFixture[s
 def test_what_cannot_be_done_says_what_to_do(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, argv: list[str], says: str
 ):
-    """One sentence, exit code 1."""
+    """One sentence, exit code 2."""
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "")
     monkeypatch.setattr("bot.cli.classifier._analyzer", lambda _: None)
 
-    assert cli.main(argv) == 1
+    assert cli.main(argv) == 2
     assert says in capsys.readouterr().err
 
 
@@ -193,14 +198,14 @@ def test_an_empty_home_can_be_counted_and_exported(capsys: pytest.CaptureFixture
 
 
 def test_audit_takes_up_again_what_was_lost(capsys: pytest.CaptureFixture[str]):
-    """It exits 1 for a dead message, and 0 once that waits again."""
+    """It exits 2 for a dead message, and 0 once that waits again."""
     database = open_database(read_settings())
     with database.write() as session:
         put(session, add_chat(session).id)
         session.execute(update(OutboxRow).values(state="dead"))
     database.close()
 
-    assert cli.main(["audit"]) == 1
+    assert cli.main(["audit"]) == 2
     capsys.readouterr()
     assert cli.main(["audit", "--retry", "--json"]) == 0
     said = capsys.readouterr()
@@ -279,7 +284,7 @@ def test_classify_names_a_bad_line(
     monkeypatch.setattr("bot.cli.classifier._analyzer", lambda _: None)
     (home / "items.jsonl").write_bytes(body)
 
-    assert cli.main(["classify", "items.jsonl"]) == 1
+    assert cli.main(["classify", "items.jsonl"]) == 2
     assert "items.jsonl" in capsys.readouterr().err
 
 
@@ -290,11 +295,11 @@ def test_firms_check_finds_no_clash(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_firms_check_names_a_clash(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Two firms of one name: a sentence that names both, and exit code 1."""
+    """Two firms of one name: a sentence that names both, and exit code 2."""
     lexicon = tmp_path / "firms.yaml"
     lexicon.write_text("firms: [{id: one, name: 甲乙}, {id: two, name: 丙丁, also: [甲乙]}]", encoding="utf-8")
 
-    assert cli.main(["firms", "check", str(lexicon)]) == 1
+    assert cli.main(["firms", "check", str(lexicon)]) == 2
     assert "one and of two" in capsys.readouterr().out
 
 
@@ -310,7 +315,7 @@ def test_a_home_that_cannot_keep_the_model(
 
     assert cli.main(["classify", "items.jsonl"]) == 0
     assert '"funding"' in capsys.readouterr().out
-    assert cli.main(["train"]) == 1
+    assert cli.main(["train"]) == 2
     assert "set HUBAO_HOME" in capsys.readouterr().err
 
 
@@ -366,14 +371,14 @@ def test_a_crowd_of_jobs_leaves_threads_to_commands():
 def test_a_setting_that_cannot_be_used_ends_the_run(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, value: str, says: str
 ):
-    """Exit code 1 and one line that names the variable and the mistake; no secret is in it."""
+    """Exit code 2 and one line that names the variable and the mistake; no secret is in it."""
     monkeypatch.delenv("HUBAO_TEST_PG", raising=False)
     monkeypatch.setenv(name, value)
 
     code = cli.main(["run"])
 
     (line,) = capsys.readouterr().err.strip().splitlines()
-    assert (code, says in line) == (1, True), line
+    assert (code, says in line) == (2, True), line
     assert "geheim" not in line
     assert SECRET not in line
 
@@ -402,7 +407,7 @@ def test_suspicious_wants_labels(capsys: pytest.CaptureFixture[str], tmp_path: P
     """The line is named."""
     (tmp_path / "mine.jsonl").write_text(item, encoding="utf-8")
 
-    assert cli.main(["suspicious", "mine.jsonl"]) == 1
+    assert cli.main(["suspicious", "mine.jsonl"]) == 2
     assert "mine.jsonl line 1: no labelled item" in capsys.readouterr().err
 
 

@@ -32,7 +32,7 @@ def hubao(*args: str, cwd: Path, **environment: str) -> subprocess.CompletedProc
 
 def one_sentence(done: subprocess.CompletedProcess[str]) -> str:
     """The only line of a failed run."""
-    assert done.returncode == 1, done.stderr
+    assert done.returncode == 2, done.stderr
     lines = done.stderr.strip().splitlines()
     assert len(lines) == 1, done.stderr
     return lines[0]
@@ -102,7 +102,7 @@ def test_no_network_at_start_is_waited_out(bot: BotProcess, api: FakeBotApi) -> 
 
 
 def test_a_token_revoked_later_ends_the_process(bot: BotProcess, api: FakeBotApi) -> None:
-    """Telegram's 401 in the middle of the service: a sentence and exit code 1, the outbox untouched."""
+    """Telegram's 401 in the middle of the service: a sentence and exit code 2, the outbox untouched."""
     bot.start()
     api.token = "1:gone"
 
@@ -111,7 +111,7 @@ def test_a_token_revoked_later_ends_the_process(bot: BotProcess, api: FakeBotApi
     while bot.process.poll() is None and time.monotonic() < end:
         time.sleep(0.1)
 
-    assert bot.process.returncode == 1
+    assert bot.process.returncode == 2
     assert bot.log_text().strip().splitlines()[-1].startswith("hubao: Telegram does not know this bot token")
 
 
