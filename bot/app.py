@@ -24,7 +24,7 @@ from bot.engine.roles import distributed_roles
 from bot.feeds.catalog import load
 from bot.feeds.fetch import Fetcher
 from bot.feeds.pool import ParsePool
-from bot.jobs import digest, feed_health, poll, send, sweep, tag
+from bot.jobs import digest, feed_health, poll, prune, send, sweep, tag
 from bot.jobs.send import Messenger, TokenRejectedError
 from bot.reading.reader import Firms, Reader, matcher_of
 from bot.settings import Settings
@@ -217,6 +217,7 @@ class App:
 
     async def _sweep(self, now: datetime) -> None:
         await sweep.run(self.database, now=now)
+        await prune.run(self.database, self.settings.keep, now=now)
         await feed_health.run(self.database, admins=self._admins, now=now)
 
     # --- the catalogue

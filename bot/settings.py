@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSou
 from pydantic_settings.exceptions import SettingsError as UnreadableSettings
 
 from bot.core.errors import SettingsError
+from bot.core.retention import Keep
 from bot.shipped import shipped
 from bot.storage.database_url import password_of, read_address
 
@@ -45,6 +46,7 @@ class Settings(BaseSettings):
     announce_hours: float = Field(24, ge=0, validation_alias="HUBAO_ANNOUNCE_HOURS")
     max_feeds_per_chat: int = Field(50, ge=1, validation_alias="HUBAO_MAX_FEEDS_PER_CHAT")
     commands_per_minute: int = Field(20, ge=1, validation_alias="HUBAO_COMMANDS_PER_MINUTE")
+    keep: Annotated[Keep, NoDecode] = Field(Keep(), validation_alias="HUBAO_KEEP")
     log_level: str = Field("INFO", validation_alias="HUBAO_LOG_LEVEL")
     log_format: Literal["text", "json"] = Field("text", validation_alias="HUBAO_LOG_FORMAT")
 
@@ -52,6 +54,11 @@ class Settings(BaseSettings):
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("keep", mode="before")
+    @classmethod
+    def _keep(cls, value: object) -> object:
+        return Keep.parse(value) if isinstance(value, str) else value
 
     @field_validator("telegram_bot_token")
     @classmethod

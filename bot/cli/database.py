@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 from argparse import Namespace
 from pathlib import Path
 
@@ -12,12 +13,15 @@ from bot.app import wall_clock
 from bot.cli.console import err, out, print_json, progress
 from bot.cli.feeds import open_database
 from bot.cli.home import hold_home
-from bot.core.errors import DatabaseError
+from bot.core.errors import DatabaseError, SettingsError
+from bot.jobs import prune as prune_job
 from bot.settings import Settings
 from bot.storage import backup as copies
+from bot.storage import free_pages
 from bot.storage.database import Database
 from bot.storage.mail import audit as audit_store
 from bot.storage.migrate import migrate as migrate_database
+from bot.storage.news import retention
 from bot.storage.news.export import export_stories
 
 
@@ -70,6 +74,42 @@ def restore(settings: Settings, args: Namespace) -> int:
     if aside is not None:
         out.print(f"the database that was there is now {aside}", markup=False, soft_wrap=True)
     return 0
+
+
+def prune(settings: Settings, args: Namespace) -> int:
+    """Drop the texts that have had their time and give their room back to the disk; or only say what would go."""
+    database, now = open_database(settings), wall_clock()
+    if args.dry_run:
+        with database.read() as session:
+            kinds = retention.what_goes(session, settings.keep, now=now)
+        for kind, (count, length) in kinds.items():
+            out.print(f"{kind:9} {count:,} texts would go, {length:,} characters", markup=False)
+        return 0
+    size = free_pages.file_size(database)
+    with progress("prune") as report:
+        texts = prune_job.everything(database, settings.keep, now=now, report=report)
+    out.print(f"{texts:,} texts went", markup=False)
+    if not free_pages.gives_back(database):
+        _rewrite(database, settings)
+    if database.is_sqlite:
+        after = free_pages.file_size(database)
+        out.print(f"the database has {after / 2**20:,.1f} MB, before {size / 2**20:,.1f} MB", markup=False)
+    database.close()
+    return 0
+
+
+def _rewrite(database: Database, settings: Settings) -> None:
+    """A database of an older Hubao is written anew, once; that takes as much room again, and nobody else on it."""
+    needed = 2 * free_pages.file_size(database)  # the copy, and the log through which it is written back
+    if shutil.disk_usage(Path(database.url.database or "").absolute().parent).free < needed:
+        err.print(f"its file stays as large: writing it anew needs {needed // 2**20} MB of free disk", markup=False)
+        return
+    try:
+        with hold_home(settings.home):
+            err.print("writing the file anew, once; from then on it gives room back by itself", style="dim")
+            free_pages.rewrite(database)
+    except SettingsError:
+        err.print("its file stays as large: stop Hubao and run `hubao prune` again", markup=False)
 
 
 def _sqlite_file(settings: Settings) -> Path | None:

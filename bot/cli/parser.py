@@ -91,6 +91,8 @@ def _database(sub: Sub) -> None:
     one.add_argument("file", help="a file that does not exist yet")
     one = sub("restore", database.restore, "put a backup in the database's place, and keep the old database beside it")
     one.add_argument("file", help="what `hubao backup` made")
+    one = sub("prune", database.prune, "drop the texts of entries older than HUBAO_KEEP, and give their room back")
+    one.add_argument("--dry-run", action="store_true", help="only say what would go")
     one = sub("doctor", doctor.doctor, "look at all that Hubao needs; exit 1: may pass by itself, 2: a human must act")
     one.add_argument("--json", action="store_true", help="print JSON")
     sub("health", doctor.health, "for supervisors: exit 0 while the process on this home ticks, else 1")

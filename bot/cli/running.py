@@ -20,6 +20,7 @@ from bot.core.address import TELEGRAM
 from bot.core.errors import SettingsError
 from bot.jobs import digest as digest_job
 from bot.jobs import poll as poll_job
+from bot.jobs import prune as prune_job
 from bot.jobs import send as send_job
 from bot.jobs import sweep as sweep_job
 from bot.jobs import tag as tag_job
@@ -182,6 +183,7 @@ def sweep(settings: Settings, args: Namespace) -> int:
 
     async def once(app: App) -> int:
         swept = await sweep_job.run(app.database, now=app.clock())
+        await prune_job.run(app.database, settings.keep, now=app.clock())
         out.print("nothing was left behind" if swept.nothing else str(swept), markup=False)
         return 0
 

@@ -188,6 +188,7 @@ def _open_sqlite(url: str) -> Engine:
     def _configure(connection: sqlite3.Connection, _record: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, below
         connection.execute("PRAGMA busy_timeout = 5000")
+        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # of a new file; an old one keeps what it has
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")

@@ -71,7 +71,7 @@ def test_every_subcommand_explains_itself():
 def test_the_subcommands_of_the_readme():
     """What others rely on."""
     names = {parser.prog.removeprefix("hubao").strip() for parser in subcommands()}
-    wanted = "run demo poll tag digest send sweep worker classify train evaluate suspicious migrate audit export"
+    wanted = "run demo poll tag digest send sweep worker classify train evaluate suspicious migrate audit export prune"
     feeds = {f"feeds {verb}" for verb in ("list", "check", "add", "remove", "import", "export", "sync")}
 
     assert set(wanted.split()) | feeds <= names
