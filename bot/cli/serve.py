@@ -14,7 +14,7 @@ from telegram.error import TelegramError
 from bot.app import App
 from bot.cli.feeds import sync_at_start
 from bot.cli.home import beat
-from bot.commands.remote import channel_named
+from bot.commands.remote import channel_named, used_address
 from bot.core.errors import SettingsError
 from bot.render.charts import warm_up
 from bot.settings import Settings
@@ -93,6 +93,7 @@ def _receiver(app: App, bot: Bot, settings: Settings) -> Updates | Webhook:
         clock=app.clock,
         inline=app.inline(),
         names_chat=channel_named,
+        uses_chat=lambda request: used_address(app.database, request, now=app.clock()),
     )
     if not settings.webhook_url:
         return updates

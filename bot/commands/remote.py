@@ -1,21 +1,26 @@
-"""/use: a channel (or group) set up from a private chat by one of its admins, for an hour at a time."""
+"""/use: a channel (or group) set up from a private chat by one of its admins, for an hour at most.
+
+Telegram is asked at every command whether they still are one.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.commands.context import Context, UserError
 from bot.commands.conversation import Conversation
 from bot.commands.replies import say
+from bot.core.address import Address
 from bot.core.callbacks import bind
 from bot.core.chats import Button, Buttons, Chat, InUse, Part, Reply, Request
 from bot.render.html import bold, escape
 from bot.storage.chats import chats as store
+from bot.storage.database import Database
 from bot.texts import texts
 
-#: an admin may be one no longer, so Telegram is asked again after this long
+#: so that nobody forgets which chat is meant
 LASTS = timedelta(hours=1)
 _NAMED = re.compile(r"/use(?:@\w+)?\s+(?:https?://)?(?:t\.me/)?(@?[A-Za-z]\w{3,31}|-\d{5,15})\s*$")
 _BACK = {"", "退出", "返回", "结束", "取消", "私聊", "私讯", "off", "exit", "quit", "stop"}
@@ -59,6 +64,18 @@ def in_use(conversation: Conversation, *, bound_to: int | None, pressed: bool) -
     if bound_to is not None and (other is None or other.id != bound_to):
         raise UserError(texts.USE_OVER)
     return other
+
+
+def used_address(database: Database, request: Request, *, now: datetime) -> Address | None:
+    """The chat that is set up from the one that asks, whose admins Telegram is to be asked about."""
+    if request.chat_kind != "private":
+        return None
+    with database.read() as session:
+        chat = store.find_chat(session, request.address)
+        if chat is None or chat.in_use is None or chat.in_use.until <= now:
+            return None
+        used = store.get_chat(session, chat.in_use.chat_id)
+    return used.address if used is not None else None
 
 
 def mark(reply: Reply, chat: Chat) -> Reply:

@@ -16,6 +16,7 @@ from bot.commands.services import Services
 from bot.core.address import TERMINAL
 from bot.core.callbacks import unbind
 from bot.core.chats import Reply, Request
+from bot.storage.chats import chats as store
 from bot.texts import speaking, texts
 
 #: buttons are pressed faster than commands are typed
@@ -68,6 +69,10 @@ def _answer(conversation: Conversation, bound_to: int | None, services: Services
     other = None
     if route.handler is not remote.use:
         other = remote.in_use(conversation, bound_to=bound_to, pressed=bool(request.pressed))
+    if other is not None and not request.is_admin_of_used:
+        with services.database.write() as session:
+            store.use_chat(session, chat.id, None)
+        raise UserError(texts.USE_LOST.format(title=other.title))
     if other is not None:
         chat, own_firms = other, conversation.firms_of_other
     services = with_own_firms(services, own_firms)

@@ -163,6 +163,8 @@ class Request:
     #: IETF tag of the user's Telegram ("zh-hant", "en"), or ""
     language_code: str = ""
     is_chat_admin: bool = True
+    #: whether they are an admin of the chat that is set up from here, where one is
+    is_admin_of_used: bool = True
     #: the text typed, or "" for a press
     text: str = ""
     #: callback data of the pressed button, or ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -11,6 +12,7 @@ from telegram import Bot
 from telegram.constants import ChatMemberStatus
 from telegram.error import BadRequest, Forbidden, TelegramError
 
+from bot.core.address import Address
 from bot.core.chats import Request, Target
 from bot.core.errors import HubaoError
 from bot.telegram.address import address_of, chat_id_of
@@ -35,13 +37,18 @@ class Enquiries:
         *,
         for_admins: Callable[[Request], bool],
         names_chat: Callable[[Request], str],
+        uses_chat: Callable[[Request], Address | None],
     ) -> None:
         self._bot, self._patiently = bot, patiently
         self._for_admins, self._names_chat = for_admins, names_chat
+        self._uses_chat = uses_chat
 
     async def complete(self, request: Request) -> Request:
         """The request with all that commands need to know. Raises AdminUnknownError and TelegramError."""
         request = replace(request, is_chat_admin=await self._is_admin(request))
+        used = await asyncio.to_thread(self._uses_chat, request) if request.chat_kind == "private" else None
+        if used is not None:
+            request = replace(request, is_admin_of_used=await self._is_admin_of(used, request.user_id))
         request = await self._with_file(request) if request.file_id else request
         named = self._names_chat(request)
         return replace(request, target=await self._look_up(named, request)) if named else request
@@ -72,9 +79,12 @@ class Enquiries:
         """Telegram is asked only about what a group keeps to its admins; whom it does not know is none."""
         if is_surely_admin(request) or not self._for_admins(request):
             return True
+        return await self._is_admin_of(request.address, request.user_id)
+
+    async def _is_admin_of(self, address: Address, user_id: int) -> bool:
+        """False also where we are let in no more."""
         try:
-            chat_id = chat_id_of(request.address)
-            member = await self._patiently(lambda: self._bot.get_chat_member(chat_id, request.user_id))
+            member = await self._patiently(lambda: self._bot.get_chat_member(chat_id_of(address), user_id))
         except (BadRequest, Forbidden):
             return False
         except TelegramError as error:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, TelegramError
 
+from bot.core.address import Address
 from bot.core.chats import InlineResult, Reply, Request
 from bot.core.errors import HubaoError
 from bot.storage.chats import chats as chat_store
@@ -55,7 +56,8 @@ class Updates:
     """Receives updates, answers them, and replays what a crash left unanswered.
 
     `answer` is asked in a thread; `for_admins` tells which requests a group keeps to its admins,
-    `inline` what inline mode shows, `names_chat` which other chat a request names.
+    `inline` what inline mode shows, `names_chat` which other chat a request names,
+    `uses_chat` which one is set up from where it comes.
     """
 
     def __init__(
@@ -68,11 +70,14 @@ class Updates:
         clock: Callable[[], datetime],
         inline: InlineAnswer = lambda *_: (),
         names_chat: Callable[[Request], str] = lambda _: "",
+        uses_chat: Callable[[Request], Address | None] = lambda _: None,
     ) -> None:
         self._bot, self._database, self._clock = bot, database, clock
         self._answer, self._inline = answer, inline
         self._answers = Answers(bot, database, clock=clock)
-        self._enquiries = Enquiries(bot, self._answers.patiently, for_admins=for_admins, names_chat=names_chat)
+        self._enquiries = Enquiries(
+            bot, self._answers.patiently, for_admins=for_admins, names_chat=names_chat, uses_chat=uses_chat
+        )
         self._chats: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._tasks: dict[int, asyncio.Task[None]] = {}

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.commands.remote import channel_named
+from bot.commands.remote import channel_named, used_address
 from bot.core.chats import Request, Target
 from bot.core.topics import FUNDING
 from bot.storage.tables import ChatRow, SubscriptionRow
@@ -73,6 +73,29 @@ def test_it_ends_by_itself(user: User):
     user.say("/subscribe 融资", now=NOON + timedelta(minutes=61))
 
     assert wants(user) == {7: ["funding"]}
+
+
+def test_it_ends_with_the_rights(user: User):
+    """Of the user, or of the bot: nothing is changed there, nor here by mistake; the next command is for this chat."""
+    turn(user)
+    refused = user.say("/subscribe 融资", is_admin_of_used=False)
+    assert refused == texts.USE_LOST.format(title="我的频道")
+    assert wants(user) == {}
+
+    user.say("/subscribe 人才流动")
+
+    assert wants(user) == {7: ["talent_move"]}
+
+
+def test_whose_admins_are_asked_about(user: User):
+    """Those of the chat in use, as long as one is, for what is said in private."""
+    here = Request(address=address_of(7), user_id=7)
+    assert used_address(user.database, here, now=NOON) is None
+    turn(user)
+
+    assert used_address(user.database, here, now=NOON) == address_of(-200)
+    assert used_address(user.database, replace(here, chat_kind="supergroup"), now=NOON) is None
+    assert used_address(user.database, here, now=NOON + timedelta(hours=1)) is None
 
 
 def test_buttons_belong_to_the_chat_they_were_shown_for(user: User):

@@ -157,6 +157,9 @@ class Wishes(Basics):
     USE_IN_PRIVATE = "请私聊我再发 /use @频道名"
     USE_NOT_FOUND = "找不到这个频道，或者我还不在里面。请先把我加为频道管理员，再发 /use @频道名"
     USE_NOT_ADMIN = "你不是「{title}」的管理员，不能设置它。请让它的管理员来发，例如：/use @频道名"
+    USE_LOST = (
+        "你不再是「{title}」的管理员，或者我已不在里面，没有改动。现在设置的是这个私聊；要换回去，请发 /use @频道名"
+    )
     USE_OVER = "这个频道的设置已结束，请重新发 /use @频道名"
 
     def wanted(self, firm: str, topic: Topic | None, *, instant: bool = False) -> str:

@@ -167,6 +167,10 @@ class Wishes(Basics, chinese.Wishes):
     USE_IN_PRIVATE = "Please send /use @channel in a private chat with me"
     USE_NOT_FOUND = "I cannot find that channel, or am not in it. Make me an admin of it, then send /use @channel"
     USE_NOT_ADMIN = "You are not an admin of “{title}”, so you cannot set it up. Its admins can, e.g. /use @channel"
+    USE_LOST = (
+        "You are no admin of “{title}” any more, or I am not in it; nothing was changed. "
+        "Commands now set up this private chat; to set it up again, send /use @channel"
+    )
     USE_OVER = "Setting up that channel has ended; send /use @channel again"
 
     def wanted(self, firm: str, topic: Topic | None, *, instant: bool = False) -> str:
