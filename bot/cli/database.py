@@ -13,6 +13,7 @@ from bot.app import wall_clock
 from bot.cli.console import err, out, print_json, progress
 from bot.cli.feeds import open_database
 from bot.cli.home import hold_home
+from bot.cli.soundness import damage
 from bot.core.errors import DatabaseError, SettingsError
 from bot.jobs import prune as prune_job
 from bot.settings import Settings
@@ -37,6 +38,9 @@ def migrate(settings: Settings, args: Namespace) -> int:
 def audit(settings: Settings, args: Namespace) -> int:
     """Count what was promised and kept; 2 when something is lost."""
     database = open_database(settings)
+    if found := damage(database):
+        database.close()
+        raise DatabaseError(f"the database is damaged ({found}): put a backup in its place by `hubao restore FILE`")
     if args.retry:
         with database.write() as session:
             again = audit_store.take_up_again(session, now=wall_clock())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import time
 from argparse import Namespace
 from collections.abc import Iterator
@@ -14,13 +13,14 @@ from enum import IntEnum
 from pathlib import Path
 
 import httpx
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 from bot.app import load_analyzer, wall_clock
 from bot.cli.console import out, print_json, without_secrets
 from bot.cli.home import HEARTBEAT
+from bot.cli.soundness import LITTLE_DISK, NO_DISK, damage, free_room
 from bot.core.errors import HubaoError
 from bot.settings import Settings
 from bot.storage.database import Database
@@ -28,8 +28,6 @@ from bot.storage.mail.audit import audit
 from bot.storage.migrate import current, known_revisions, newest
 from bot.storage.tables import EntryRow, FeedRow, OutboxRow
 
-#: below the first a home gets no more news soon, below the second nothing can be written with safety
-LITTLE_DISK, NO_DISK = 500 * 2**20, 50 * 2**20
 #: clocks may differ by so much
 SKEW = timedelta(minutes=1)
 #: a role that has done nothing for so long, though there is work for it, is told
@@ -91,8 +89,7 @@ def examine(settings: Settings, *, now: datetime) -> Iterator[Finding]:
 
 def _disk(settings: Settings) -> Finding:
     home = settings.home
-    there = next(folder for folder in (home, *home.absolute().parents) if folder.exists())
-    free = shutil.disk_usage(there).free
+    free = free_room(home)
     level = Level.OK if free >= LITTLE_DISK else Level.ACT
     advice = "" if free >= LITTLE_DISK else ": make room" if free >= NO_DISK else ": make room, nothing can be stored"
     return Finding("disk", level, f"{free // 2**20} MB free for {home}{advice}")
@@ -129,9 +126,9 @@ def _opened(database: Database, now: datetime, shown: str) -> Iterator[Finding]:
     if not database.is_reachable():
         yield Finding("database", Level.LATER, f"{shown} does not answer; started when it is back, Hubao waits for it")
         return
-    damage = _damage(database)
-    level = Level.ACT if damage else Level.OK
-    yield Finding("database", level, f"{shown}: {damage}; restore a backup" if damage else f"{shown} answers")
+    found = damage(database)
+    level = Level.ACT if found else Level.OK
+    yield Finding("database", level, f"{shown}: {found}; restore a backup" if found else f"{shown} answers")
     schema = current(database)
     if schema is None:
         yield Finding("schema", Level.OK, "empty: made at the first start")
@@ -141,16 +138,8 @@ def _opened(database: Database, now: datetime, shown: str) -> Iterator[Finding]:
         return
     is_newest = schema == newest()
     yield Finding("schema", Level.OK, schema if is_newest else f"{schema}: brought up to date at the next start")
-    if is_newest and not damage:
+    if is_newest and not found:
         yield from _work(database, now)
-
-
-def _damage(database: Database) -> str:
-    if not database.is_sqlite:
-        return ""
-    with database.engine.connect() as connection:
-        said = str(connection.scalar(text("PRAGMA quick_check(1)")))
-    return "" if said == "ok" else said
 
 
 def _work(database: Database, now: datetime) -> Iterator[Finding]:

@@ -15,6 +15,8 @@ from bot.core.errors import SettingsError
 
 LOCK = "hubao.lock"
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
+#: there while `hubao run` runs, and after an end that was no clean one
+RUNNING = "running"
 #: touched while a process on this home ticks
 HEARTBEAT = "heartbeat"
 HEARTBEAT_SECONDS = 10
@@ -45,6 +47,19 @@ def hold_home(home: Path) -> Iterator[None]:
         lock.write(str(os.getpid()))
         lock.flush()
         yield
+
+
+def was_cut_off(home: Path) -> bool:
+    """Whether the last `hubao run` on this home did not come to its end: killed, without power, or by an error."""
+    return (home / RUNNING).exists()
+
+
+@contextmanager
+def mark_running(home: Path) -> Iterator[None]:
+    """Leave a mark that only a clean end takes away."""
+    (home / RUNNING).touch()
+    yield
+    (home / RUNNING).unlink(missing_ok=True)
 
 
 def readable_by_others(home: Path) -> list[str]:

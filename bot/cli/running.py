@@ -15,7 +15,8 @@ from typing import Any
 from bot.app import App, load_mind, wall_clock
 from bot.cli.console import err, out, print_json
 from bot.cli.feeds import sync_at_start
-from bot.cli.home import hold_home
+from bot.cli.home import hold_home, mark_running, was_cut_off
+from bot.cli.soundness import need_no_damage, need_room
 from bot.core.address import TELEGRAM
 from bot.core.errors import SettingsError
 from bot.jobs import digest as digest_job
@@ -47,12 +48,20 @@ def run(settings: Settings, args: Namespace) -> int:
             "nobody to talk to: set TELEGRAM_BOT_TOKEN for the Telegram bot, or start `hubao run` at a terminal"
         )
     _wait_for_database(settings)
+    need_room(settings)
     with hold_home(settings.home):
-        if settings.telegram_bot_token:
-            from bot.cli.serve import serve
+        if was_cut_off(settings.home):
+            need_no_damage(settings)
+        with mark_running(settings.home):
+            return _run(settings)
 
-            return _with_app(settings, lambda app: serve(app, settings))
-        return _with_app(settings, _serve_terminal)
+
+def _run(settings: Settings) -> int:
+    if settings.telegram_bot_token:
+        from bot.cli.serve import serve
+
+        return _with_app(settings, lambda app: serve(app, settings))
+    return _with_app(settings, _serve_terminal)
 
 
 async def _serve_terminal(app: App) -> int:

@@ -1,0 +1,56 @@
+"""What a home stands on: room on its disk, and a database file without damage."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from bot.core.errors import DatabaseError, SettingsError
+from bot.settings import Settings
+from bot.storage.database import Database
+
+#: below the first a home gets no more news soon, below the second nothing can be written with safety
+LITTLE_DISK, NO_DISK = 500 * 2**20, 50 * 2**20
+
+
+def free_room(home: Path) -> int:
+    """Bytes free on the disk of this folder, which may not be there yet."""
+    there = next(folder for folder in (home, *home.absolute().parents) if folder.exists())
+    return shutil.disk_usage(there).free
+
+
+def damage(database: Database) -> str:
+    """What SQLite finds wrong with its file, "" when nothing; a server looks after its own files."""
+    if not database.is_sqlite:
+        return ""
+    try:
+        with database.engine.connect() as connection:
+            said = str(connection.scalar(text("PRAGMA quick_check(1)")))
+    except DBAPIError as error:  # so damaged that it cannot even be looked at
+        return str(error.orig)
+    return "" if said == "ok" else said
+
+
+def need_room(settings: Settings) -> None:
+    """Raises SettingsError where there is no room for a database to be written to."""
+    free = free_room(settings.home)
+    if settings.database.startswith("sqlite") and free < NO_DISK:
+        raise SettingsError(
+            f"{free // 2**20} MB free for {settings.home}, and {NO_DISK // 2**20} are needed: make room and start again"
+        )
+
+
+def need_no_damage(settings: Settings) -> None:
+    """Raises DatabaseError for a damaged file."""
+    database = Database(settings.database)
+    try:
+        found = damage(database)
+    finally:
+        database.close()
+    if found:
+        raise DatabaseError(
+            f"{database.url.render_as_string()} is damaged ({found}): put a backup in its place by `hubao restore FILE`"
+        )
