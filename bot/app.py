@@ -24,10 +24,15 @@ from bot.engine.roles import distributed_roles
 from bot.feeds.catalog import load
 from bot.feeds.fetch import Fetcher
 from bot.feeds.pool import ParsePool
+<<<<<<< HEAD
 from bot.jobs import digest, feed_health, poll, prune, send, sweep, tag
+=======
+from bot.jobs import begin, digest, feed_health, parked, poll, send, sweep, tag
+>>>>>>> d006f92 (A crash is blamed on what was alone; what a dead process held goes on at once)
 from bot.jobs.send import Messenger, TokenRejectedError
 from bot.reading.reader import Firms, Reader, matcher_of
 from bot.settings import Settings
+from bot.shipped import code
 from bot.storage.chats import subscriptions
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
@@ -215,9 +220,18 @@ class App:
         """The many-process engine."""
         return Distributed(self.database, roles, clock=self.clock, sweep=self._sweep, fatal=(TokenRejectedError,))
 
+    async def begin(self, *, holds_home: bool = False) -> None:
+        """Before the first tick. Who holds the home is alone on its database, unless that is another one's too."""
+        alone = holds_home and not self.settings.database_url
+        await begin.run(self.database, alone=alone, version=code(), now=self.clock())
+
     async def _sweep(self, now: datetime) -> None:
         await sweep.run(self.database, now=now)
+<<<<<<< HEAD
         await prune.run(self.database, self.settings.keep, now=now)
+=======
+        await parked.run(self.database, admins=self._admins, now=now)
+>>>>>>> d006f92 (A crash is blamed on what was alone; what a dead process held goes on at once)
         await feed_health.run(self.database, admins=self._admins, now=now)
 
     # --- the catalogue

@@ -21,6 +21,7 @@ from bot.storage import backup as copies
 from bot.storage import free_pages
 from bot.storage.database import Database
 from bot.storage.mail import audit as audit_store
+from bot.storage.mail import parked
 from bot.storage.migrate import migrate as migrate_database
 from bot.storage.news import retention
 from bot.storage.news.export import export_stories
@@ -43,7 +44,7 @@ def audit(settings: Settings, args: Namespace) -> int:
         raise DatabaseError(f"the database is damaged ({found}): put a backup in its place by `hubao restore FILE`")
     if args.retry:
         with database.write() as session:
-            again = audit_store.take_up_again(session, now=wall_clock())
+            again = parked.take_up_again(session, now=wall_clock())
         err.print("taken up again: " + ", ".join(f"{count} {what}" for what, count in again.items()))
     with database.read() as session:
         report = audit_store.audit(session, now=wall_clock())

@@ -66,6 +66,7 @@ def _run(settings: Settings) -> int:
 
 async def _serve_terminal(app: App) -> int:
     sync_at_start(app)
+    await app.begin(holds_home=True)
     logging.getLogger().setLevel(logging.WARNING)  # the chat is the screen
     answer = app.answerer()
     engine = asyncio.create_task(app.embedded(TerminalMessenger(out)).run())

@@ -46,6 +46,7 @@ def open_bot(settings: Settings) -> AbstractAsyncContextManager[Bot]:
 async def serve(app: App, settings: Settings) -> int:
     """Serve until SIGTERM, SIGHUP or Ctrl-C. Raises BadTokenError and TokenRejectedError."""
     sync_at_start(app)
+    await app.begin(holds_home=True)
     async with open_bot(settings) as bot:
         app.set_bot_name(bot.username)
         receiver = await asyncio.to_thread(_receiver, app, bot, settings)
@@ -62,6 +63,7 @@ async def work(app: App, settings: Settings, names: Sequence[str]) -> int:
     async with AsyncExitStack() as stack:
         bot = await stack.enter_async_context(open_bot(settings)) if settings.telegram_bot_token else None
         sync_at_start(app, quiet=True)
+        await app.begin()
         wanted = [name for name in names if name != "updates"]
         tasks = []
         if "updates" in names:

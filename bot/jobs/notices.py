@@ -1,13 +1,14 @@
-"""What chats are told of their feeds, by the jobs that find it out: written to the outbox, in each chat's language."""
+"""What chats are told of their feeds, and operators of the bot: written to the outbox, in each chat's language."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from functools import partial
 
 from sqlalchemy.orm import Session
 
+from bot.core.address import Address
 from bot.core.callbacks import Prefix, callback
 from bot.core.chats import Button, Buttons, Part
 from bot.core.polling import Ailment
@@ -15,10 +16,12 @@ from bot.core.queries import FeedOffer
 from bot.core.shortening import shorten
 from bot.core.types import Feed, PollOutcome
 from bot.render.feeds import bad_url, first_poll_notice, gone_notice, health_notice
+from bot.render.operators import parked_notice
 from bot.storage.chats import chats as chat_store
 from bot.storage.chats.saved_queries import remember_query
 from bot.storage.mail import outbox
 from bot.storage.news.entries import newest_titles
+from bot.storage.news.feed_health import operators
 from bot.storage.news.feeds import get_feed
 from bot.texts import speaking
 
@@ -51,6 +54,14 @@ def tell_health(session: Session, chat_id: int, changes: Sequence[tuple[Feed, Ai
     _tell(session, "health", partial(health_notice, changes, now=now), (chat_id,), now)
 
 
+def tell_parked(
+    session: Session, entries: Sequence[int], updates: Sequence[int], *, admins: Collection[Address], now: datetime
+) -> None:
+    """Entries and commands failed too often, and were put aside."""
+    notice = partial(parked_notice, entries, updates)
+    _tell(session, "parked", notice, operators(session, admins), now)
+
+
 def offers(session: Session, page: Feed, links: Sequence[tuple[str, str]], *, now: datetime) -> Buttons:
     """A button for each feed that a page names; its address is kept, for a button has room for 64 bytes."""
     rows = []
@@ -61,7 +72,13 @@ def offers(session: Session, page: Feed, links: Sequence[tuple[str, str]], *, no
     return tuple(rows)
 
 
-def _tell(session: Session, what: str, notice: Callable[[], Part], chats: Sequence[int], now: datetime) -> None:
+def _tell(
+    session: Session,
+    what: str,
+    notice: Callable[[], Part],
+    chats: Sequence[int],
+    now: datetime,
+) -> None:
     for chat_id in chats:
         chat = chat_store.get_chat(session, chat_id)
         with speaking(chat.preferences.language if chat else None):

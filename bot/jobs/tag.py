@@ -15,7 +15,7 @@ from bot.core.title_features import Title
 from bot.core.types import StoredEntry, Tags
 from bot.jobs.candidates import Candidates
 from bot.storage.chats.chats import mark_alerts_due
-from bot.storage.database import Database
+from bot.storage.database import Database, is_databases_fault
 from bot.storage.news import entries as entry_store
 from bot.storage.news import stories as story_store
 from bot.storage.news import story_writes
@@ -52,6 +52,8 @@ class TagParts:
     reader: Reader
     #: kept from batch to batch
     candidates: Candidates = field(init=False)
+    #: what a failing database cut off: given back uncounted when it is there again
+    cut_off: set[int] = field(init=False, default_factory=set)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "candidates", Candidates(self.reader.title))
@@ -59,7 +61,7 @@ class TagParts:
 
 async def run(parts: TagParts, *, now: datetime, limit: int = 200) -> int:
     """Claim and tag one batch; returns how many entries it took."""
-    ids = await asyncio.to_thread(_claim, parts.database, now, limit)
+    ids = await asyncio.to_thread(_claim, parts, now, limit)
     if ids:
         await tag_entries(parts, ids, now=now)
     return len(ids)
@@ -69,7 +71,11 @@ async def tag_entries(parts: TagParts, ids: Sequence[int], *, now: datetime) -> 
     """Tag these entries. A batch that fails is tried again one by one, so that one entry stops no other."""
     try:
         await asyncio.to_thread(_tag_batch, parts, ids, now)
-    except Exception:
+    except Exception as error:
+        if is_databases_fault(error):
+            parts.cut_off.update(ids)
+            log.warning("the database failed, entries are tagged later", extra={"entries": len(ids)})
+            return
         if len(ids) == 1:
             log.exception("entry cannot be tagged", extra={"entry_id": ids[0]})
             return
@@ -78,9 +84,14 @@ async def tag_entries(parts: TagParts, ids: Sequence[int], *, now: datetime) -> 
             await tag_entries(parts, [entry_id], now=now)
 
 
-def _claim(database: Database, now: datetime, limit: int) -> list[int]:
-    with database.write() as session:
-        return entry_store.claim_untagged(session, now=now, limit=limit)
+def _claim(parts: TagParts, now: datetime, limit: int) -> list[int]:
+    cut_off = frozenset(parts.cut_off)
+    with parts.database.write() as session:
+        if cut_off:
+            entry_store.give_back(session, sorted(cut_off))
+        ids = entry_store.claim_untagged(session, now=now, limit=limit)
+    parts.cut_off.difference_update(cut_off)
+    return ids
 
 
 def _tag_batch(parts: TagParts, ids: Sequence[int], now: datetime) -> None:

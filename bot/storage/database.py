@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session, sessionmaker
 
 from bot.core.errors import DatabaseError
@@ -23,6 +24,12 @@ T = TypeVar("T")
 CONNECT_SECONDS = 5
 #: a piece of writing that waits for the writer, and where its result goes
 _Waiting = tuple[Callable[[Session], Any], "Future[Any]"]
+
+
+def is_databases_fault(error: BaseException) -> bool:
+    """Whether it was the database that failed (away, full, locked), not what was asked of it."""
+    fault = OperationalError | InterfaceError | InternalError | PoolTimeoutError
+    return isinstance(error, fault) or is_database_outage(error)
 
 
 class Database:

@@ -161,7 +161,7 @@ class EntryRow(Base):
     announce: Mapped[bool] = mapped_column(default=True)
     #: NULL: not tagged yet
     tagged_at: Mapped[datetime | None]
-    #: raised before the risky part; past three the entry is parked
+    #: raised before the risky part; one that failed too often alone is parked, and its lease says until when
     attempts: Mapped[int] = mapped_column(default=0)
     tag_lease_until: Mapped[datetime | None]
     story_id: Mapped[int | None] = mapped_column(ForeignKey("stories.id", ondelete="SET NULL"))
@@ -386,6 +386,7 @@ class InboxRow(Base):
 
     update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     payload: Mapped[dict[str, Any]]
+    #: or when it was begun again
     received_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)

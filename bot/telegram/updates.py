@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
@@ -36,6 +37,8 @@ AT_ONCE = 16
 GRACE = 20.0
 #: what is younger, another process that was told to stop may still be at
 HANDOVER = timedelta(seconds=30)
+#: how often to look for updates that were parked a day ago
+LOOK_EVERY = timedelta(hours=1)
 #: after a failure of the database, updates wait at Telegram for so long
 STORE_WAIT = 5.0
 T = TypeVar("T")
@@ -82,6 +85,11 @@ class Updates:
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._left_some = True
+        #: of what was left, that which may have ended the process is answered one at a time
+        self._in_doubt = asyncio.Lock()
+        #: begun, and cut off by a failing database: that does not count against them
+        self._cut_off: set[int] = set()
+        self._looked_at: datetime | None = None
 
     async def run(self) -> None:
         """Poll until cancelled. Raises BadTokenError; a second instance and a dead network only wait."""
@@ -92,8 +100,7 @@ class Updates:
         try:
             while True:
                 try:
-                    if self._left_some:
-                        await self.replay()
+                    await self._replay_if_needed()
                     if not polling:
                         polling = await self._bot.delete_webhook()
                     updates = await get_updates(self._bot, offset)
@@ -110,19 +117,27 @@ class Updates:
         finally:
             await self.drain()
 
-    async def replay(self) -> None:
-        """Start answering what a crash or a failing database left unanswered.
+    async def replay(self, *, parked: bool = False) -> None:
+        """Start answering what a crash or a failing database left unanswered; or only what was parked a day ago.
 
         What another process may still be at has its turn later, and keeps nothing new waiting until then.
         """
-        left = await asyncio.to_thread(self._left_open)
-        self._left_some = False
+        left = await asyncio.to_thread(self._left_open, parked)
+        if not parked:
+            self._left_some = False
         for one in left:
-            wait = (one.received_at + HANDOVER - self._clock()).total_seconds()
+            wait = (min(one.begun_at, self._clock()) + HANDOVER - self._clock()).total_seconds()
             if wait > 0 and not self._database.is_sqlite:  # there, no second process has the database
                 asyncio.get_running_loop().call_later(wait, self._start, one.update, one)
             else:
                 self._start(one.update, one)
+
+    async def _replay_if_needed(self) -> None:
+        now = self._clock()
+        is_time = self._looked_at is None or not timedelta(0) <= now - self._looked_at < LOOK_EVERY
+        if self._left_some or is_time:
+            await self.replay(parked=not self._left_some)
+            self._looked_at = now
 
     async def drain(self) -> None:
         """Wait for the answers under way."""
@@ -132,8 +147,7 @@ class Updates:
     async def take_raw(self, updates: list[dict[str, Any]]) -> None:
         """Store raw updates and start answering the new ones (the webhook's door too)."""
         new = set(await asyncio.to_thread(self._store, updates)) if updates else set()
-        if self._left_some:
-            await self.replay()  # the new ones are among them
+        await self._replay_if_needed()  # the new ones may be among them
         for raw in updates:
             if raw["update_id"] in new:
                 self._start(raw)
@@ -148,7 +162,8 @@ class Updates:
     async def _work(self, update_id: int, raw: dict[str, Any], left: inbox.Open | None) -> None:
         try:
             asked = _understand(raw, self._bot)
-            async with self._chats.setdefault(chat_of(asked), asyncio.Lock()):
+            alone = self._in_doubt if left is not None and left.in_doubt else nullcontext()
+            async with self._chats.setdefault(chat_of(asked), asyncio.Lock()), alone:
                 if left is not None and not await self._take_over(update_id, left):
                     return
                 await self._try(asked, raw)
@@ -156,12 +171,17 @@ class Updates:
         except Exception:
             # It stays open in the inbox and is tried again when the database takes writes.
             log.exception("update not settled", extra={"update_id": update_id})
+            self._cut_off.add(update_id)
             self._left_some = True
 
     async def _take_over(self, update_id: int, left: inbox.Open) -> bool:
         """Whether an update that was left is still open, and ours."""
         # The first attempt is counted where the update is stored.
-        return await self._write(lambda s: inbox.begin_again(s, update_id, attempts=left.attempts))
+        counts = update_id not in self._cut_off
+        now = self._clock()
+        ours = await self._write(lambda s: inbox.begin_again(s, update_id, left, now=now, counts=counts))
+        self._cut_off.discard(update_id)
+        return ours
 
     async def _try(self, asked: Asked | None, raw: dict[str, Any]) -> None:
         try:
@@ -196,9 +216,9 @@ class Updates:
             case None if query_id is not None:
                 await self._answers.expired(query_id, address_of(int(raw["callback_query"]["from"]["id"])))
 
-    def _left_open(self) -> list[inbox.Open]:
+    def _left_open(self, parked: bool) -> list[inbox.Open]:
         with self._database.read() as session:
-            return inbox.open_updates(session)
+            return inbox.open_updates(session, now=self._clock(), parked=parked)
 
     def _store(self, updates: list[dict[str, Any]]) -> list[int]:
         return self._database.together(lambda s: inbox.receive(s, updates, now=self._clock()))

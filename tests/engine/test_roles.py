@@ -66,7 +66,8 @@ async def test_entries_are_claimed_by_the_job_that_tags_them(database: Database)
     with database.write() as session:
         feed = add_feed(session)
         tagging, parked = role(database, "tag"), add_entry(session, feed, "总是失败")
-        session.execute(update(EntryRow).values(attempts=MAX_ATTEMPTS))
+        given_up = {"attempts": MAX_ATTEMPTS, "tag_lease_until": now + timedelta(hours=20)}
+        session.execute(update(EntryRow).values(given_up))
         waiting = add_entry(session, feed, "等着")
         due = [tagging.due(session, now) for _ in range(MAX_ATTEMPTS)]
 

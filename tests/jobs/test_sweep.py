@@ -38,7 +38,7 @@ from bot.telegram.address import address_of
 from tests.fakes import NOON, add_chat, add_entry, add_feed, elsewhere, part, put, tags
 from tests.storage.rows import add_story
 
-HOUR = timedelta(hours=1)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
 async def test_nothing_to_do_is_nothing_done(database: Database):
@@ -77,8 +77,9 @@ async def test_entries_of_a_dead_worker_are_free_again(database: Database, caplo
         for title in ("死", "活", "停"):
             add_entry(session, feed, title)
         dead, running, parked = claim_untagged(session, now=NOON)
-        session.execute(update(EntryRow).where(EntryRow.id == running).values(tag_lease_until=NOON + 9 * HOUR))
-        session.execute(update(EntryRow).where(EntryRow.id == parked).values(attempts=MAX_ATTEMPTS))
+        session.execute(update(EntryRow).where(EntryRow.id == running).values(tag_lease_until=NOON + HOUR + MINUTE))
+        given_up = {"attempts": MAX_ATTEMPTS, "tag_lease_until": NOON + 20 * HOUR}
+        session.execute(update(EntryRow).where(EntryRow.id == parked).values(given_up))
 
     swept = await sweep.run(database, now=NOON + HOUR)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.event import listen
+from sqlalchemy.exc import OperationalError
 
 from bot.core.facts import Funding
 from bot.core.topics import FUNDING, TALENT_MOVE
@@ -16,6 +18,7 @@ from bot.jobs import tag
 from bot.jobs.candidates import Candidates
 from bot.storage.chats.chats import get_chat
 from bot.storage.database import Database
+from bot.storage.mail import parked, recovery
 from bot.storage.news import entries as entry_store
 from bot.storage.news import sequence
 from bot.storage.news import stories as story_store
@@ -235,35 +238,87 @@ async def test_alerts_wake_exactly_the_chats_that_want_them(desk: Desk):
 
 
 async def test_one_bad_entry_stops_no_other(desk: Desk):
-    """A batch that fails is read one by one; only the broken entry stays, and is parked after three times."""
+    """A batch that fails is read one by one; only the broken entry stays, and is parked when it has failed alone."""
     for title in ("甲融资", "坏", "乙融资"):
         desk.entry(title, tags(firms=[title[0]]))
     desk.reader.broken.add("坏")
 
     await desk.tag()
     left = [row.title for row in desk.rows() if row.tagged_at is None]
-    runs = [await desk.tag(NOON + hours * HOUR) for hours in (1, 2, 3, 4)]
+    runs = [await desk.tag(NOON + hours * HOUR) for hours in range(1, 7)]
+    attempts = desk.rows()[1].attempts
+    next_day = [await desk.tag(NOON + hours * HOUR) for hours in (27, 28, 29, 53)]
 
     assert left == ["坏"]
-    assert runs == [1, 1, 0, 0]
-    assert desk.rows()[1].attempts == entry_store.MAX_ATTEMPTS
+    assert runs == [1, 1, 1, 1, 0, 0]
+    assert attempts == entry_store.MAX_ATTEMPTS
+    assert next_day == [0, 1, 0, 1]  # parked is not for ever: once a day
+
+
+async def _restart(desk: Desk, now: datetime, kills: Callable[[Sequence[int]], bool]) -> bool:
+    """A new process, which reads until it is killed with certain entries in hand; False: it had nothing left to do."""
+    parts = tag.TagParts(database=desk.database, reader=desk.reader)
+    with desk.database.write() as session:
+        recovery.free_leases(session, now=now)
+    while True:
+        with desk.database.write() as session:
+            ids = entry_store.claim_untagged(session, now=now)
+        if not ids:
+            return False
+        if kills(ids):
+            return True
+        await tag.tag_entries(parts, ids, now=now)
 
 
 async def test_an_entry_that_ends_the_process_parks_only_itself(desk: Desk):
-    """Killed three times with the same batch in hand: the innocent entries of that batch are read."""
+    """It is found after a few deaths, alone; what was in its batch is read meanwhile."""
     for title in ("甲融资", "杀手", "乙融资"):
         desk.entry(title, tags(firms=[title[0]]))
     killer = desk.rows()[1].id
-    now = NOON
 
-    for _ in range(12):  # each round is a new process, which dies whenever it holds the killer
-        now += HOUR
-        with desk.database.write() as session:
-            ids = entry_store.claim_untagged(session, now=now)
-        if killer not in ids and ids:
-            await tag.tag_entries(tag.TagParts(database=desk.database, reader=desk.reader), ids, now=now)
+    deaths, left = 0, []
+    while await _restart(desk, NOON, lambda ids: killer in ids):
+        deaths += 1
+        left.append([row.title for row in desk.rows() if row.tagged_at is None])
 
-    assert [row.title for row in desk.rows() if row.tagged_at is None] == ["杀手"]
+    assert deaths == entry_store.MAX_ATTEMPTS
+    assert left == [["甲融资", "杀手", "乙融资"], ["杀手", "乙融资"], ["杀手"], ["杀手"], ["杀手"]]
+    with desk.database.write() as session:
+        assert parked.newly_parked(session, now=NOON + HOUR).entries == [killer]
+        assert entry_store.claim_untagged(session, now=NOON + 25 * HOUR) == [killer]
+
+
+async def test_kills_near_an_entry_do_not_park_it(desk: Desk):
+    """Three `kill -9` while the same entry is in hand, two of them while it is alone: it is read all the same."""
+    for title in ("甲融资", "乙融资", "丙融资"):
+        desk.entry(title, tags(firms=[title[0]]))
+    first = desk.rows()[0].id
+
+    for _ in range(3):
+        assert await _restart(desk, NOON, lambda ids: first in ids)
+    assert not await _restart(desk, NOON, lambda ids: False)
+
+    assert [row.title for row in desk.rows() if row.tagged_at is None] == []
+
+
+async def test_what_a_failing_database_cut_off_does_not_count(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    """However often it fails, the entries are due as soon as it answers, together, and none is blamed."""
+    for title in ("甲融资", "乙融资"):
+        desk.entry(title, tags(firms=[title[0]]))
+    parts = tag.TagParts(database=desk.database, reader=desk.reader)
+
+    def away(*_args, **_kwargs):
+        raise OperationalError("SELECT", {}, Exception("server closed the connection"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(entry_store, "load_untagged", away)
+        taken = [await tag.run(parts, now=NOON) for _ in range(6)]
+    attempts = [row.attempts for row in desk.rows()]
+
+    assert taken == [2] * 6
+    assert attempts == [1, 1]
+    assert await tag.run(parts, now=NOON) == 2
+    assert [row.tagged_at for row in desk.rows()] == [NOON, NOON]
 
 
 async def test_an_exception_in_the_middle_leaves_nothing_half_done(desk: Desk, monkeypatch: pytest.MonkeyPatch):

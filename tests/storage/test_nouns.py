@@ -19,7 +19,7 @@ from bot.storage.database import Database
 from bot.storage.mail import inbox, outbox, pace
 from bot.storage.news import entries
 from bot.storage.news.sequence import next_seq
-from bot.storage.tables import InboxRow, QueryRow, SubscriptionRow
+from bot.storage.tables import QueryRow, SubscriptionRow
 from tests.fakes import NOON, add_chat, add_entry, add_feed, elsewhere, put, tags
 from tests.storage.rows import add_story
 
@@ -192,30 +192,37 @@ def test_inbox_keeps_each_update_once_until_answered(database: Database):
         inbox.finish(session, 3, now=NOON)
 
         assert (first, again, inbox.receive(session, [], now=NOON)) == ([5, 3], [8], [])
-        assert [one.update for one in inbox.open_updates(session)] == [{"update_id": 5, "a": "你"}, {"update_id": 8}]
+        assert [one.update for one in inbox.open_updates(session, now=NOON)] == [
+            {"update_id": 5, "a": "你"},
+            {"update_id": 8},
+        ]
 
 
 def test_an_update_that_ends_the_process_is_given_up(database: Database):
-    """After three attempts a poisonous update is left alone, and stays in the table."""
+    """After some attempts a poisonous update is left alone, stays in the table, and is tried again a day later."""
     with database.write() as session:
         inbox.receive(session, [{"update_id": 1}], now=NOON)
         for attempts in range(1, inbox.MAX_ATTEMPTS):
-            assert inbox.open_updates(session) == [inbox.Open({"update_id": 1}, attempts, NOON)]
-            assert inbox.begin_again(session, 1, attempts=attempts)
+            (left,) = inbox.open_updates(session, now=NOON)
+            assert (left.update, left.attempts, left.in_doubt) == ({"update_id": 1}, attempts, attempts > 1)
+            assert inbox.begin_again(session, 1, left, now=NOON)
 
-        assert inbox.open_updates(session) == []
-        assert session.scalars(select(InboxRow.update_id)).all() == [1]
+        assert inbox.open_updates(session, now=NOON + 23 * HOUR) == []
+        assert [one.attempts for one in inbox.open_updates(session, now=NOON + DAY, parked=True)] == [attempts + 1]
 
 
 def test_an_update_is_begun_again_by_one_only(database: Database):
-    """Nobody begins what was answered, or begun by another, since it was looked at."""
+    """Nobody begins what was answered, or begun by another, since it was looked at; counted or not."""
     with database.write() as session:
-        inbox.receive(session, [{"update_id": 1}, {"update_id": 2}], now=NOON)
+        inbox.receive(session, [{"update_id": n} for n in (1, 2, 3)], now=NOON)
+        left = inbox.open_updates(session, now=NOON)
         inbox.finish(session, 2, now=NOON)
 
-        begun = [inbox.begin_again(session, update_id, attempts=1) for update_id in (1, 1, 2)]
+        begun = [inbox.begin_again(session, n, left[n - 1], now=NOON + HOUR, counts=n != 3) for n in (1, 1, 2, 3, 3)]
+        attempts = [one.attempts for one in inbox.open_updates(session, now=NOON)]
 
-    assert begun == [True, False, False]
+    assert begun == [True, False, False, True, False]
+    assert attempts == [2, 1]
 
 
 def test_a_query_kept_lately_is_not_written_again(database: Database):
@@ -305,17 +312,19 @@ def test_tags_survive_the_database(database: Database):
 
 
 def test_claims_of_entries(database: Database):
-    """Oldest first, a lease long; what was tried before comes alone, and not more than three times."""
+    """Oldest first, a lease long; what was begun before comes alone, and once a day when that happened too often."""
     with database.write() as session:
         feed = add_feed(session)
         ids = [add_entry(session, feed, f"第{n}") for n in range(4)]
         first = entries.claim_untagged(session, now=NOON, limit=3)
         second = entries.claim_untagged(session, now=NOON)
-        later = [entries.claim_untagged(session, now=NOON + n * DAY) for n in range(1, 10)]
+        later = [entries.claim_untagged(session, now=NOON + n * HOUR) for n in range(1, 24)]
+        next_day = [entries.claim_untagged(session, now=NOON + DAY + n * HOUR) for n in range(24)]
 
         assert (first, second) == (ids[:3], ids[3:])
-        assert sorted(entry for claim in later for entry in claim) == sorted(ids * 2)
-        assert max(len(claim) for claim in later) == 1
+        assert sorted(entry for claim in later for entry in claim) == sorted(ids * 4)
+        assert sorted(entry for claim in next_day for entry in claim) == ids
+        assert max(len(claim) for claim in (*later, *next_day)) == 1
 
 
 def test_nothing_of_a_failed_transaction_is_kept(database: Database):

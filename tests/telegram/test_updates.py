@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.event import listen
 from sqlalchemy.exc import OperationalError
 from telegram import Bot
@@ -113,7 +113,7 @@ async def test_an_update_answered_while_it_was_looked_up_is_not_answered_again(
     await service.replay()
     await service.take_raw([raw(1, "one")])
     await service.drain()
-    monkeypatch.setattr(inbox, "open_updates", lambda _: [inbox.Open(raw(1, "one"), 1, NOON)])
+    monkeypatch.setattr(inbox, "open_updates", lambda *_args, **_options: [inbox.Open(raw(1, "one"), 1, NOON)])
     await service.replay()
     await service.drain()
 
@@ -161,17 +161,78 @@ async def test_what_is_left_to_another_process_keeps_nothing_new_waiting(api: Fa
     assert open_ids(database) == [1]
 
 
-async def test_an_update_that_ended_the_process_three_times_is_left_alone(api: FakeBotApi, bot: Bot, store: Database):
+async def test_an_update_that_ended_the_process_often_is_left_alone(api: FakeBotApi, bot: Bot, store: Database):
     """A poison update cannot keep the bot from starting."""
     with store.write() as session:
         inbox.receive(session, [raw(1, "poison")], now=NOON)
-        for attempts in range(1, inbox.MAX_ATTEMPTS):
-            inbox.begin_again(session, 1, attempts=attempts)
+        session.execute(update(InboxRow).values(attempts=inbox.MAX_ATTEMPTS))
     service = updates(bot, store)
     await service.replay()
     await service.drain()
 
     assert sent_texts(api) == []
+
+
+async def test_what_is_parked_is_tried_again_a_day_later(api: FakeBotApi, bot: Bot, store: Database):
+    """Without a restart: the cause may have gone."""
+    with store.write() as session:
+        inbox.receive(session, [raw(1, "late")], now=now() - timedelta(hours=25))
+        session.execute(update(InboxRow).values(attempts=inbox.MAX_ATTEMPTS))
+    service = updates(bot, store)
+    service._left_some = False
+    await service.take_raw([])
+    await service.drain()
+
+    assert sent_texts(api) == ["late"]
+    assert open_ids(store) == []
+
+
+async def test_updates_in_doubt_are_begun_one_at_a_time(api: FakeBotApi, bot: Bot, store: Database):
+    """What ended the process twice among others is alone in work, so that the next death shows which it was."""
+    at_once: list[int] = []
+    begun: list[str] = []
+
+    def answer(request: Request) -> Reply:
+        with store.read() as session:
+            begun.append(request.text)
+            at_once.append(len(begun) - len([1 for one in session.scalars(select(InboxRow)) if one.done_at]))
+        return echo(request)
+
+    with store.write() as session:
+        inbox.receive(session, [raw(n, f"{n}", chat=n) for n in (1, 2, 3)], now=NOON)
+        session.execute(update(InboxRow).values(attempts=inbox.IN_DOUBT))
+    service = updates(bot, store, answer)
+    await service.replay()
+    await service.drain()
+
+    assert begun == ["1", "2", "3"]
+    assert at_once == [1, 1, 1]
+
+
+async def test_what_a_failing_database_cut_off_does_not_count(
+    api: FakeBotApi, bot: Bot, store: Database, monkeypatch: Any
+):
+    """The answer was given and could not be written down: however often, the command is not what failed."""
+
+    def away(*_args: Any, **_options: Any) -> None:
+        raise OperationalError("UPDATE", {}, Exception("server closed the connection"))
+
+    service = updates(bot, store)
+    await service.replay()
+    with monkeypatch.context() as patch:
+        patch.setattr(inbox, "finish", away)
+        await service.take_raw([raw(1, "one")])
+        await service.drain()
+        for _ in range(inbox.MAX_ATTEMPTS):
+            await service.replay()
+            await service.drain()
+    with store.read() as session:
+        attempts = session.scalar(select(InboxRow.attempts))
+    await service.replay()
+    await service.drain()
+
+    assert attempts == 1
+    assert open_ids(store) == []
 
 
 async def test_an_update_nobody_can_read_blocks_nothing(api: FakeBotApi, bot: Bot, store: Database, caplog: Any):

@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.orm import Session
 
+from bot.core.polling import SHORTEST
 from bot.core.preferences import from_json
 from bot.storage.chats.chats import due
 from bot.storage.news.conditions import matches
 from bot.storage.news.entries import MAX_ATTEMPTS
+from bot.storage.news.feeds import LEASE as POLLING
 from bot.storage.news.sequence import newest_seq
 from bot.storage.tables import ChatRow, EntryRow, FeedRow, OutboxRow, StoryRow, StoryTagRow, SubscriptionRow
 
@@ -74,3 +76,21 @@ def free_messages(session: Session, *, now: datetime) -> int:
     lost = OutboxRow.lease_until <= now - timedelta(minutes=1)
     statement = select(OutboxRow.id).where(OutboxRow.state == "sending", lost)
     return found + len(session.scalars(statement).all())
+
+
+def free_leases(session: Session, *, now: datetime) -> dict[str, int]:
+    """What a dead process held is due now; for who knows that no other process works on this database.
+
+    A feed's lease looks like any due time: those that would be due soon anyway come a few minutes early, but none that
+    was polled just now.
+    """
+    rested = or_(FeedRow.last_polled_at.is_(None), FeedRow.last_polled_at <= now - SHORTEST)
+    soon = (FeedRow.enabled, FeedRow.next_poll_at > now, FeedRow.next_poll_at <= now + POLLING)
+    held = (EntryRow.tagged_at.is_(None), EntryRow.attempts < MAX_ATTEMPTS, EntryRow.tag_lease_until > now)
+    sending = (OutboxRow.state == "sending", OutboxRow.lease_until > now)
+    freed = {
+        "feeds": update(FeedRow).where(*soon, rested).values(next_poll_at=now),
+        "entries": update(EntryRow).where(*held).values(tag_lease_until=None),
+        "messages": update(OutboxRow).where(*sending).values(lease_until=now),
+    }
+    return {name: session.execute(statement).rowcount for name, statement in freed.items()}  # type: ignore[attr-defined]

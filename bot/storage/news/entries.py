@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, or_, select, update
+from sqlalchemy import ColumnElement, Select, case, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.core import facts
@@ -16,38 +16,62 @@ from bot.core.types import Entry, FirmRef, Head, Stance, StoredEntry, Tags
 from bot.storage.dialect import portions
 from bot.storage.tables import EntryRow, FeedRow
 
-#: an entry that failed this often is parked, so that it cannot stop the others
-MAX_ATTEMPTS = 3
+#: how long a worker may hold an entry before it counts as lost with its process
+LEASE = timedelta(minutes=2)
+#: begun once among others, and then this often alone: an entry that fails so often by itself is parked, so that it
+#: cannot stop the others; a few kills that are not its fault do not get it there
+MAX_ATTEMPTS = 5
+#: what is parked is tried again after so long; the cause may have gone
+PARKED = timedelta(days=1)
 
 
-def claim_untagged(
-    session: Session, *, now: datetime, limit: int = 200, lease: timedelta = timedelta(minutes=2)
-) -> list[int]:
-    """Take the oldest untagged entries for `lease`; raises their attempt count.
+def claim_untagged(session: Session, *, now: datetime, limit: int = 200) -> list[int]:
+    """Take the oldest untagged entries for a while; raises their attempt count.
 
-    What was tried before is taken one at a time: an entry that ends the process parks only itself.
+    What was begun before and did not end is taken one at a time, so that an entry that ends the process is found and
+    parks only itself: first what was in work beside others, last what was alone and has still not ended.
     """
-    free = _untagged(now).order_by(EntryRow.id).with_for_update(skip_locked=True)
-    ids = list(session.scalars(free.where(EntryRow.attempts == 0).limit(limit)))
-    if not ids:
-        ids = list(session.scalars(free.where(EntryRow.attempts.between(1, MAX_ATTEMPTS - 1)).limit(1)))
-    if ids:
-        session.execute(
-            update(EntryRow)
-            .where(EntryRow.id.in_(ids))
-            .values(tag_lease_until=now + lease, attempts=EntryRow.attempts + 1)
-        )
+    free = _untagged(now).with_for_update(skip_locked=True)
+    for which, most in (
+        (EntryRow.attempts == 1, 1),
+        (EntryRow.attempts == 0, limit),
+        (EntryRow.attempts > 1, 1),
+    ):
+        ids = list(session.scalars(free.where(which).order_by(EntryRow.attempts, EntryRow.id).limit(most)))
+        if ids:
+            break
+    else:
+        return []
+    # The last try alone parks it before it begins: whoever dies of it need not be there to say so.
+    parks = EntryRow.attempts + 1 >= MAX_ATTEMPTS
+    lease = case((parks, now + PARKED), else_=now + LEASE)
+    begun = update(EntryRow).where(EntryRow.id.in_(ids))
+    session.execute(begun.values(tag_lease_until=lease, attempts=EntryRow.attempts + 1))
     return ids
+
+
+def give_back(session: Session, ids: Sequence[int]) -> None:
+    """Free entries whose tagging was cut off by something else: that attempt does not count, and they are due now.
+
+    Of what is parked already the count stays, so that nobody is told of it anew.
+    """
+    untagged = update(EntryRow).where(EntryRow.id.in_(ids), EntryRow.tagged_at.is_(None))
+    counted = case((EntryRow.attempts.between(1, MAX_ATTEMPTS), EntryRow.attempts - 1), else_=EntryRow.attempts)
+    session.execute(untagged.values(tag_lease_until=None, attempts=counted))
 
 
 def is_any_untagged(session: Session, *, now: datetime) -> bool:
     """Whether `claim_untagged` would take an entry."""
-    return session.scalar(_untagged(now).where(EntryRow.attempts < MAX_ATTEMPTS).limit(1)) is not None
+    return session.scalar(_untagged(now).limit(1)) is not None
 
 
 def _untagged(now: datetime) -> Select[int]:
-    free = or_(EntryRow.tag_lease_until.is_(None), EntryRow.tag_lease_until <= now)
-    return select(EntryRow.id).where(EntryRow.tagged_at.is_(None), free)
+    return select(EntryRow.id).where(EntryRow.tagged_at.is_(None), is_free(now))
+
+
+def is_free(now: datetime) -> ColumnElement[bool]:
+    """A condition on untagged entries: nobody holds them."""
+    return or_(EntryRow.tag_lease_until.is_(None), EntryRow.tag_lease_until <= now)
 
 
 def load_untagged(session: Session, ids: Sequence[int]) -> list[StoredEntry]:

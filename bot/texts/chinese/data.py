@@ -43,6 +43,9 @@ class Data(Basics):
         "messages dead": "被拒绝 {count} 条",
         "lost": "丢失 {count} 条",
     }
+    PARKED_ENTRIES = "⚠️ {count} 条内容反复分析失败，先放一边（编号 {ids}）。"
+    PARKED_UPDATES = "⚠️ {count} 条命令反复处理失败，先放一边（编号 {ids}）。"
+    PARKED_MORE = "每天会再试一次，升级后也会再试。原因见日志；想马上再试，运行 hubao audit --retry"
     STATUS_WAITING = "最早一条待发送的消息：{at}"
     STATUS_NOTHING_WAITS = "没有积压的消息"
     STATUS_FEEDS = "信息源 {count} 个，读取失败 {failing} 个，久无新内容 {silent} 个"

@@ -54,6 +54,9 @@ class Data(Basics, chinese.Data):
         "messages dead": "refused: {count}",
         "lost": "lost: {count}",
     }
+    PARKED_ENTRIES = Counted("⚠️ {count} {count:entry|entries} failed again and again, put aside (no. {ids}).")
+    PARKED_UPDATES = Counted("⚠️ {count} {count:command|commands} failed again and again, put aside (no. {ids}).")
+    PARKED_MORE = "Tried again every day and after an upgrade. The log says why; to try now, run hubao audit --retry"
     STATUS_WAITING = "longest waiting message: {at}"
     STATUS_NOTHING_WAITS = "no message waits"
     STATUS_FEEDS = "feeds: {count}, failing {failing}, silent {silent}"

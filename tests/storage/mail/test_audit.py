@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.core.chats import Message
 from bot.storage.chats.chats import pause, resume
 from bot.storage.database import Database
-from bot.storage.mail import audit, inbox, outbox
+from bot.storage.mail import audit, inbox, outbox, parked
 from bot.storage.news import entries
 from bot.storage.news.delivered import remember_delivered
 from bot.storage.news.export import export_stories
@@ -59,7 +59,7 @@ def test_what_was_given_up_is_taken_up_again(database: Database):
         session.execute(update(InboxRow).values(attempts=inbox.MAX_ATTEMPTS))
         session.flush()
 
-        again = audit.take_up_again(session, now=NOON + DAY)
+        again = parked.take_up_again(session, now=NOON + DAY)
 
         assert again == {"entries": 1, "messages": 2, "updates": 1}
         assert audit.audit(session, now=NOON)["lost"] == 0
@@ -67,8 +67,8 @@ def test_what_was_given_up_is_taken_up_again(database: Database):
         assert [(m.chat_id, m.tries) for m in _claim(session)] == [(chat, 1)]
         assert resume(session, paused, now=NOON + DAY)
         assert [m.chat_id for m in _claim(session)] == [paused]
-        assert [left.update["update_id"] for left in inbox.open_updates(session)] == [1]
-        assert set(audit.take_up_again(session, now=NOON).values()) == {0}
+        assert [left.update["update_id"] for left in inbox.open_updates(session, now=NOON)] == [1]
+        assert set(parked.take_up_again(session, now=NOON).values()) == {0}
 
 
 def test_export_is_complete_and_plain(database: Database):

@@ -1,0 +1,32 @@
+"""What those who run the bot are told of its own health."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.core.chats import Part
+from bot.render.html import escape
+from bot.texts import texts
+
+#: ids named in one message; the log has them all
+MOST_NAMED = 5
+
+
+def parked_notice(entries: Sequence[int], updates: Sequence[int]) -> Part:
+    """Entries and commands that were put aside, and what can be done."""
+    lines = []
+    if entries:
+        lines.append(texts.PARKED_ENTRIES.format(count=len(entries), ids=_named(entries)))
+    if updates:
+        lines.append(texts.PARKED_UPDATES.format(count=len(updates), ids=_named(updates)))
+    return _part([*lines, texts.PARKED_MORE])
+
+
+def _named(ids: Sequence[int]) -> str:
+    more = " …" if len(ids) > MOST_NAMED else ""
+    return ", ".join(str(one) for one in ids[:MOST_NAMED]) + more
+
+
+def _part(lines: Sequence[str]) -> Part:
+    text = "\n".join(lines)
+    return Part(html=escape(text), text=text)
