@@ -24,11 +24,7 @@ from bot.engine.roles import distributed_roles
 from bot.feeds.catalog import load
 from bot.feeds.fetch import Fetcher
 from bot.feeds.pool import ParsePool
-<<<<<<< HEAD
-from bot.jobs import digest, feed_health, poll, prune, send, sweep, tag
-=======
-from bot.jobs import begin, digest, feed_health, parked, poll, send, sweep, tag
->>>>>>> d006f92 (A crash is blamed on what was alone; what a dead process held goes on at once)
+from bot.jobs import begin, clock, digest, feed_health, parked, poll, prune, send, sweep, tag
 from bot.jobs.send import Messenger, TokenRejectedError
 from bot.reading.reader import Firms, Reader, matcher_of
 from bot.settings import Settings
@@ -123,6 +119,7 @@ class App:
             parser=self.pool,
             announce_age=timedelta(hours=self.settings.announce_hours),
             admins=self._admins,
+            clock=self.clock,
         )
 
     @property
@@ -202,6 +199,7 @@ class App:
             Ticker(name="digest", job=lambda now: digest.run(digest_parts, now=now), seconds=5, wakes=("send",)),
             Ticker(name="send", job=lambda now: send.run(send_parts, now=now), seconds=1),
             Ticker(name="sweep", job=do_sweep, seconds=60),
+            Ticker(name="clock", job=self._look, seconds=clock.EVERY),
         )
         return Embedded(tickers, clock=self.clock, fatal=(TokenRejectedError,))
 
@@ -218,20 +216,22 @@ class App:
 
     def distributed(self, roles: Sequence[Role]) -> Distributed:
         """The many-process engine."""
-        return Distributed(self.database, roles, clock=self.clock, sweep=self._sweep, fatal=(TokenRejectedError,))
+        regular = ((60, self._sweep), (clock.EVERY, self._look))
+        return Distributed(self.database, roles, clock=self.clock, regular=regular, fatal=(TokenRejectedError,))
 
     async def begin(self, *, holds_home: bool = False) -> None:
         """Before the first tick. Who holds the home is alone on its database, unless that is another one's too."""
         alone = holds_home and not self.settings.database_url
-        await begin.run(self.database, alone=alone, version=code(), now=self.clock())
+        await begin.run(self.database, alone=alone, version=code(), admins=self._admins, now=self.clock())
+
+    async def _look(self, now: datetime) -> int:
+        return await clock.run(self.database, admins=self._admins, now=now)
 
     async def _sweep(self, now: datetime) -> None:
+        await clock.run(self.database, admins=self._admins, now=now, thorough=True)
         await sweep.run(self.database, now=now)
-<<<<<<< HEAD
         await prune.run(self.database, self.settings.keep, now=now)
-=======
         await parked.run(self.database, admins=self._admins, now=now)
->>>>>>> d006f92 (A crash is blamed on what was alone; what a dead process held goes on at once)
         await feed_health.run(self.database, admins=self._admins, now=now)
 
     # --- the catalogue

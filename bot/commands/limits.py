@@ -36,14 +36,14 @@ class Limits:
         with self._lock:
             self._forget(now)
             seen = self._seen.setdefault(key, deque())
-            while seen and seen[0] <= now - MINUTE:
+            while seen and not now - MINUTE < seen[0] <= now:  # a clock that was set back leaves times ahead of it
                 seen.popleft()
             if len(seen) < limit:
                 seen.append(now)
                 self._told.pop(key, None)
                 return Verdict.ALLOW
             told = self._told.get(key)
-            if told is not None and told > now - MINUTE:
+            if told is not None and now - MINUTE < told <= now:
                 return Verdict.IGNORE
             self._told[key] = now
             return Verdict.TELL

@@ -11,6 +11,8 @@ from bot.core.chats import ChatGone, ChatMoved, MessageState, Outcome, Refused, 
 UNCERTAIN_WAIT = timedelta(seconds=60)
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(hours=1)
+#: no server asks for longer; a hold that ends later was written by a clock that was wrong
+LONGEST_HOLD = timedelta(hours=24)
 #: soft refusals ("chat not found") pause a chat only after this many, over at least this long
 SOFT_REFUSALS = 3
 SOFT_SPAN = timedelta(hours=24)
@@ -75,7 +77,7 @@ def back_off(tries: int, jitter: float) -> timedelta:
 
 
 def _later(outcome: TryLater, *, now: datetime, tries: int, jitter: float) -> Step:
-    wait = outcome.wait if outcome.wait is not None else back_off(tries, jitter)
+    wait = min(outcome.wait, LONGEST_HOLD) if outcome.wait is not None else back_off(tries, jitter)
     if outcome.uncertain:
         wait = max(wait, UNCERTAIN_WAIT)
     until = now + wait

@@ -16,6 +16,8 @@ LONGEST = timedelta(hours=6)
 #: a feed whose rhythm is not known yet
 UNKNOWN = timedelta(minutes=30)
 LONGEST_BACK_OFF = timedelta(hours=24)
+#: with its jitter; what is due later was put there by a clock that was wrong
+FURTHEST = LONGEST_BACK_OFF * 1.2
 #: a feed keeps a slot busy for a hundredth of the time at most, a processor for a thousandth
 SERVER_SHARE, CPU_SHARE = 100, 1_000
 #: whoever takes longer, half of what a fetch may take, is slow; whoever needs more CPU is heavy

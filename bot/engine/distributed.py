@@ -12,6 +12,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from procrastinate import App, PsycopgConnector, SyncPsycopgConnector
 from sqlalchemy import text
@@ -53,7 +54,10 @@ class Role:
 
 
 class Distributed:
-    """A worker: a ticker a role that enqueues, and a pool that works on what anybody enqueued."""
+    """A worker: a ticker a role that enqueues, and a pool that works on what anybody enqueued.
+
+    `regular` is what every worker does beside them, each so many seconds after it ended.
+    """
 
     def __init__(
         self,
@@ -61,7 +65,7 @@ class Distributed:
         roles: Sequence[Role],
         *,
         clock: Callable[[], datetime],
-        sweep: Callable[[datetime], Awaitable[object]],
+        regular: Sequence[tuple[float, Callable[[datetime], Awaitable[object]]]] = (),
         heartbeat: float = 5.0,
         fatal: tuple[type[Exception], ...] = (),
     ) -> None:
@@ -70,7 +74,7 @@ class Distributed:
                 "hubao worker needs PostgreSQL: set HUBAO_DATABASE_URL to postgresql+psycopg://user@host/name "
                 "(or use `hubao run`, which does everything in one process on SQLite)"
             )
-        self._database, self._roles, self._clock, self._sweep = database, roles, clock, sweep
+        self._database, self._roles, self._clock, self._regular = database, roles, clock, regular
         self._heartbeat, self._fatal = heartbeat, fatal
         url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
         # Without a server nothing can be unregistered: a closing worker does not wait for it half a minute.
@@ -107,7 +111,8 @@ class Distributed:
                     group.create_task(self._tick(role), name=f"tick-{role.name}")
                     group.create_task(self._work(role), name=f"work-{role.name}")
                 group.create_task(self._every(self._heartbeat, self._take_over), name="take-over")
-                group.create_task(self._every(60, lambda: self._sweep(self._clock())), name="sweep")
+                for seconds, act in self._regular:
+                    group.create_task(self._every(seconds, partial(self._now, act)), name=f"every-{seconds:.0f}-s")
                 await self._end
 
     async def _work(self, role: Role) -> None:
@@ -140,6 +145,15 @@ class Distributed:
                 log.info("enqueued", extra={"role": role.name, "chunks": count})
 
         await self._every(role.seconds, once)
+
+    async def _now(self, act: Callable[[datetime], Awaitable[object]]) -> None:
+        """Do it whole: the thread of one that is cut off would go on, with a connection that nobody closes."""
+        task = asyncio.ensure_future(act(self._clock()))
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError:
+            await asyncio.wait({task}, timeout=GRACE)
+            raise
 
     async def _every(self, seconds: float, act: Callable[[], Awaitable[object]]) -> None:
         while True:

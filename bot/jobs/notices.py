@@ -16,7 +16,7 @@ from bot.core.queries import FeedOffer
 from bot.core.shortening import shorten
 from bot.core.types import Feed, PollOutcome
 from bot.render.feeds import bad_url, first_poll_notice, gone_notice, health_notice
-from bot.render.operators import parked_notice
+from bot.render.operators import clock_notice, parked_notice
 from bot.storage.chats import chats as chat_store
 from bot.storage.chats.saved_queries import remember_query
 from bot.storage.mail import outbox
@@ -54,6 +54,11 @@ def tell_health(session: Session, chat_id: int, changes: Sequence[tuple[Feed, Ai
     _tell(session, "health", partial(health_notice, changes, now=now), (chat_id,), now)
 
 
+def tell_clock(session: Session, count: int, *, admins: Collection[Address], now: datetime) -> None:
+    """The clock was wrong; once a day, for one that will not be right says so every few seconds."""
+    _tell(session, "clock", partial(clock_notice, count), operators(session, admins), now, once="%Y%m%d")
+
+
 def tell_parked(
     session: Session, entries: Sequence[int], updates: Sequence[int], *, admins: Collection[Address], now: datetime
 ) -> None:
@@ -78,10 +83,13 @@ def _tell(
     notice: Callable[[], Part],
     chats: Sequence[int],
     now: datetime,
+    *,
+    once: str = "%Y%m%d%H%M%S",
 ) -> None:
+    """One message a chat and time, as exact as `once` writes it."""
     for chat_id in chats:
         chat = chat_store.get_chat(session, chat_id)
         with speaking(chat.preferences.language if chat else None):
             part = notice()
-        key = f"{what}:{chat_id}:{now:%Y%m%d%H%M%S}"
+        key = f"{what}:{chat_id}:{now.strftime(once)}"
         outbox.put(session, chat_id=chat_id, kind="notice", dedup_key=key, parts=[part], due_at=now, now=now)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot.core.address import Address
 from bot.core.errors import FetchError, NotAFeedError
+from bot.core.polling import LONGEST_BACK_OFF
 from bot.core.types import Feed, PollOutcome
 from bot.jobs import notices
 from bot.jobs.being_read import BeingRead
@@ -76,6 +77,8 @@ class PollParts:
     #: bodies held in memory at once
     at_once: int = 64
     jitter: Callable[[], float] = _jitter
+    #: asked before every claim of a long round; without it time passes from the beginning
+    clock: Callable[[], datetime] | None = None
     saving: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(SAVING))
     #: where those who run the bot hear of the shipped feeds
     admins: Collection[Address] = ()
@@ -112,7 +115,8 @@ async def rounds(parts: PollParts, *, now: datetime, limit: int | None = None) -
             done, under_way = await asyncio.wait(under_way, timeout=ROUND, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 yield task.result()
-            at = now + timedelta(seconds=loop.time() - start)
+            # A round may never end: it must not go on with a time that was wrong when it began.
+            at = parts.clock() if parts.clock else now + timedelta(seconds=loop.time() - start)
     except Exception:
         # Let what is being read end: cut off, its feeds would wait until their leases do.
         await asyncio.gather(*under_way, return_exceptions=True)
@@ -222,7 +226,7 @@ def _pause_host(session: Session, feed: Feed, reading: Reading, *, now: datetime
         return
     shared = ("rsshub",) if store.host_of(feed.url) == "rsshub" else ()
     for host in (error.host, *shared):
-        store.pause_host(session, host, until=now + error.retry_after)
+        store.pause_host(session, host, until=now + min(error.retry_after, LONGEST_BACK_OFF))
 
 
 def _tell(

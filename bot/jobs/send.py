@@ -73,7 +73,7 @@ class ElsewhereWatch:
 
     def look(self, database: Database, channels: Sequence[str], now: datetime) -> None:
         """Count them, at most once a minute."""
-        if self._next_look is not None and now < self._next_look:
+        if self._next_look is not None and now < self._next_look <= now + ELSEWHERE_EVERY:
             return
         self._next_look = now + ELSEWHERE_EVERY
         with database.read() as session:
@@ -173,7 +173,8 @@ class _Gate:
     async def walk_through(self) -> None:
         """Wait until the gap after the last one is over."""
         async with self._lock:
-            wait = self._free_at - self._parts.clock()
+            # No longer than the gap, even if the clock was set back meanwhile.
+            wait = min(self._free_at - self._parts.clock(), self._gap)
             if wait > timedelta(0):
                 await self._parts.sleep(wait.total_seconds())
             self._free_at = self._parts.clock() + self._gap
@@ -204,10 +205,11 @@ async def _wait_for_turn(parts: SendParts, messenger: Messenger, message: Messag
         (channel_key(messenger.channel), messenger.overall_gap),
     ]
     while keys:
-        start = await asyncio.to_thread(_reserve, parts.database, keys, parts.clock())
-        wait = start - parts.clock()
+        now = parts.clock()
+        # By the same look at the clock: it may be set back meanwhile.
+        wait = await asyncio.to_thread(_reserve, parts.database, keys, now) - now
         if wait > PATIENCE:
-            await asyncio.to_thread(_release, parts.database, message, start)
+            await asyncio.to_thread(_release, parts.database, message, parts.clock() + wait)
             return False
         await parts.sleep(max(wait.total_seconds(), 0))
     return True

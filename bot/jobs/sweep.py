@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.storage.chats.saved_queries import forget_old_queries
 from bot.storage.database import Database
-from bot.storage.mail import inbox, outbox, pace, recovery
+from bot.storage.mail import clock_faults, inbox, outbox, pace, recovery
 from bot.storage.news.delivered import forget_old_deliveries
 
 log = logging.getLogger(__name__)
@@ -30,6 +30,8 @@ class Swept:
     chats: int = 0
     #: messages whose sender died
     messages: int = 0
+    #: times of any kind that lay further ahead than they may
+    times: int = 0
 
     @property
     def nothing(self) -> bool:
@@ -48,6 +50,7 @@ async def run(database: Database, *, now: datetime) -> Swept:
 def _sweep(database: Database, now: datetime) -> Swept:
     with database.write() as session:
         swept = Swept(
+            times=sum(clock_faults.mend(session, now=now).values()),
             feeds=recovery.due_feeds(session, now=now),
             entries=recovery.free_entries(session, now=now),
             chats=recovery.due_digests(session, now=now) + recovery.wake_for_alerts(session, now=now),

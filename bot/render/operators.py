@@ -12,6 +12,11 @@ from bot.texts import texts
 MOST_NAMED = 5
 
 
+def clock_notice(count: int) -> Part:
+    """The clock was wrong, and so many times had to be put right."""
+    return _part([texts.CLOCK_WAS_WRONG.format(count=count)])
+
+
 def parked_notice(entries: Sequence[int], updates: Sequence[int]) -> Part:
     """Entries and commands that were put aside, and what can be done."""
     lines = []

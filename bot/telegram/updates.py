@@ -85,10 +85,8 @@ class Updates:
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._left_some = True
-        #: of what was left, that which may have ended the process is answered one at a time
-        self._in_doubt = asyncio.Lock()
-        #: begun, and cut off by a failing database: that does not count against them
-        self._cut_off: set[int] = set()
+        self._in_doubt = asyncio.Lock()  # what may have ended the process is answered one at a time
+        self._cut_off: set[int] = set()  # by a failing database, which does not count against them
         self._looked_at: datetime | None = None
 
     async def run(self) -> None:

@@ -42,3 +42,14 @@ def test_silent_users_are_forgotten(monkeypatch):
 
     assert len(counter._seen) == 1
     assert counter._told == {}
+
+
+def test_a_clock_that_is_set_back_leaves_nobody_refused():
+    """What was counted two hours ahead is forgotten; the limit holds for what is asked now."""
+    counter = Limits()
+    for _ in range(2):
+        counter.count("u", limit=1, now=NOON + timedelta(hours=2))
+
+    verdicts = [counter.count("u", limit=1, now=NOON + n * SECOND) for n in range(3)]
+
+    assert verdicts == [Verdict.ALLOW, Verdict.TELL, Verdict.IGNORE]

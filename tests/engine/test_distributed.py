@@ -352,4 +352,6 @@ def _engine(database: Database, roles: Sequence[Role], *, fatal: tuple[type[Exce
     async def sweep(_now: datetime) -> None:
         return
 
-    return Distributed(database, roles, clock=lambda: datetime.now(UTC), sweep=sweep, heartbeat=0.5, fatal=fatal)
+    return Distributed(
+        database, roles, clock=lambda: datetime.now(UTC), regular=[(60, sweep)], heartbeat=0.5, fatal=fatal
+    )

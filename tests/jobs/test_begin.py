@@ -20,7 +20,7 @@ SECOND, MINUTE, HOUR, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelt
 
 
 async def _begin(database: Database, *, alone: bool = True, version: str = "1", at=NOON) -> None:
-    await begin.run(database, alone=alone, version=version, now=at)
+    await begin.run(database, alone=alone, version=version, admins=(), now=at)
 
 
 def _in_hand(database: Database) -> None:

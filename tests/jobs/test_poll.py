@@ -295,6 +295,29 @@ async def test_429_pauses_the_host_and_503_the_feed(database):
     assert [feed(database, slug).failures for slug in "abc"] == [1, 1, 0]
 
 
+async def test_a_host_cannot_ask_for_more_than_a_day(database):
+    """A year's Retry-After would silence every feed of the host, long after it is well."""
+    error = FetchError("u", "HTTP 429", status=429, retry_after=365 * DAY, host="a.test:443")
+    await poll(parts(database, {"a": error}), NOW)
+
+    with database.read() as session:
+        assert session.scalar(select(HostRow.until)) == NOW + DAY
+
+
+async def test_a_round_that_never_ends_goes_by_the_clock(database):
+    """A clock set right while feeds are being read holds for what is claimed next."""
+    times = iter([NOW + 2 * HOUR, NOW])
+    setup = parts(database, {"a": five(), "b": five()}, at_once=1)
+    setup = dataclasses.replace(setup, clock=lambda: next(times, NOW))
+
+    _ = [results async for results in module.rounds(setup, now=NOW + 2 * HOUR)]
+
+    with database.read() as session:
+        polled_at = sorted(session.scalars(select(FeedRow.last_polled_at)))
+    assert len(polled_at) == 2
+    assert all(at <= NOW + 2 * HOUR for at in polled_at)
+
+
 async def test_429_of_rsshub_pauses_its_routes(database):
     """Routes share one server, so they share its pause."""
     setup = parts(database, {})

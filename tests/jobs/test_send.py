@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import threading
 from datetime import timedelta
 
@@ -20,7 +21,7 @@ from bot.telegram.address import address_of
 from bot.telegram.limits import CHAT_GAP, GROUP_GAP
 from tests.fakes import NOON, FakeClock, FakeMessenger, add_chat, put
 
-SECOND = timedelta(seconds=1)
+SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
 
 
 class Desk:
@@ -292,6 +293,22 @@ async def test_a_chat_deleted_during_the_send_harms_nothing(desk: Desk):
     send._settle(desk.parts(), message, Sent(1))
 
     assert desk.states() == []
+
+
+async def test_a_clock_set_back_between_two_sends_holds_up_neither(desk: Desk):
+    """The gap after a send that was booked two hours ahead is waited for as a gap, not as two hours."""
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    gate = send._Gate(dataclasses.replace(desk.parts(), sleep=sleep), SECOND)
+    desk.clock.advance(2 * HOUR)
+    await gate.walk_through()
+    desk.clock.advance(-2 * HOUR)
+    await gate.walk_through()
+
+    assert slept == [1]
 
 
 async def test_pace_overall_and_per_chat(desk: Desk):

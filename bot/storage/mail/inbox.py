@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from bot.core.clock import SKEW
 from bot.storage.dialect import insert
 from bot.storage.tables import InboxRow
 
@@ -49,7 +50,8 @@ def receive(session: Session, updates: Sequence[Mapping[str, Any]], *, now: date
 
 def open_updates(session: Session, *, now: datetime, parked: bool = False) -> list[Open]:
     """Updates not answered yet (left by a crash), oldest first; those parked a day ago are among them, or alone."""
-    again = and_(InboxRow.attempts >= MAX_ATTEMPTS, InboxRow.received_at <= now - PARKED)
+    begun = InboxRow.received_at
+    again = and_(InboxRow.attempts >= MAX_ATTEMPTS, or_(begun <= now - PARKED, begun > now + SKEW))
     which = again if parked else or_(InboxRow.attempts < MAX_ATTEMPTS, again)
     rows = session.scalars(select(InboxRow).where(InboxRow.done_at.is_(None), which).order_by(InboxRow.update_id))
     return [Open(dict(row.payload), row.attempts, row.received_at) for row in rows]

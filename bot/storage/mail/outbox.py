@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, upd
 from sqlalchemy.orm import Session, aliased
 
 from bot.core.chats import Button, Buttons, Message, MessageState, Part
-from bot.core.delivery import Step
+from bot.core.clock import SKEW
+from bot.core.delivery import LONGEST_HOLD, Step
 from bot.storage.chats.saved_queries import KEPT as BUTTONS_KEPT
 from bot.storage.dialect import insert
 from bot.storage.tables import ChatRow, OutboxRow
@@ -75,7 +76,7 @@ def claim(
         select(OutboxRow, ChatRow)
         .join(ChatRow, ChatRow.id == OutboxRow.chat_id)
         .where(_waiting(now), _is_first(now), ChatRow.paused_at.is_(None), ChatRow.channel.in_(channels))
-        .where(or_(ChatRow.hold_until.is_(None), ChatRow.hold_until <= now))
+        .where(_not_held(now))
         .order_by(OutboxRow.due_at, OutboxRow.id)
         .limit(limit)
         .with_for_update(skip_locked=True, of=OutboxRow)
@@ -109,6 +110,7 @@ def _is_first(now: datetime) -> ColumnElement[bool]:
             earlier.chat_id == OutboxRow.chat_id,
             earlier.state == MessageState.SENDING,
             earlier.lease_until > now,
+            earlier.lease_until <= now + LEASE + SKEW,
         )
         .exists()
     )
@@ -179,7 +181,7 @@ def chats_waiting(session: Session, *, channels: Collection[str], now: datetime,
             select(OutboxRow.chat_id)
             .join(ChatRow, ChatRow.id == OutboxRow.chat_id)
             .where(_waiting(now), ChatRow.paused_at.is_(None), ChatRow.channel.in_(channels))
-            .where(or_(ChatRow.hold_until.is_(None), ChatRow.hold_until <= now))
+            .where(_not_held(now))
             .group_by(OutboxRow.chat_id)
             .order_by(func.min(OutboxRow.due_at))
             .limit(limit)
@@ -226,10 +228,17 @@ def counts(session: Session) -> dict[str, int]:
 
 
 def _waiting(now: datetime) -> ColumnElement[bool]:
+    """What is due, and what stands further ahead than anything can (`clock_faults` mends it)."""
+    due, lease = OutboxRow.due_at, OutboxRow.lease_until
     return or_(
-        and_(OutboxRow.state == MessageState.PENDING, OutboxRow.due_at <= now),
-        and_(OutboxRow.state == MessageState.SENDING, OutboxRow.lease_until <= now),
+        and_(OutboxRow.state == MessageState.PENDING, or_(due <= now, due > now + LONGEST_HOLD + SKEW)),
+        and_(OutboxRow.state == MessageState.SENDING, or_(lease <= now, lease > now + LEASE + SKEW)),
     )
+
+
+def _not_held(now: datetime) -> ColumnElement[bool]:
+    hold = ChatRow.hold_until
+    return or_(hold.is_(None), hold <= now, hold > now + LONGEST_HOLD + SKEW)
 
 
 def buttons_to_json(buttons: Buttons) -> list[Any]:

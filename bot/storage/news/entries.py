@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.core import facts
+from bot.core.clock import SKEW
 from bot.core.identity import head_key, twin_key
 from bot.core.topics import TOPICS, Topic
 from bot.core.types import Entry, FirmRef, Head, Stance, StoredEntry, Tags
@@ -70,8 +71,10 @@ def _untagged(now: datetime) -> Select[int]:
 
 
 def is_free(now: datetime) -> ColumnElement[bool]:
-    """A condition on untagged entries: nobody holds them."""
-    return or_(EntryRow.tag_lease_until.is_(None), EntryRow.tag_lease_until <= now)
+    """A condition on untagged entries: nobody holds them. A lease that ends later than any can is a clock's mistake."""
+    lease = EntryRow.tag_lease_until
+    too_far = or_(lease > now + PARKED + SKEW, and_(EntryRow.attempts < MAX_ATTEMPTS, lease > now + LEASE + SKEW))
+    return or_(lease.is_(None), lease <= now, too_far)
 
 
 def load_untagged(session: Session, ids: Sequence[int]) -> list[StoredEntry]:

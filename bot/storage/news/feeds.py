@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.core.catalog import REMOVED
-from bot.core.polling import PollRecord
+from bot.core.clock import SKEW
+from bot.core.polling import FURTHEST, LONGEST_BACK_OFF, PollRecord
 from bot.core.shares import Shares, feed_payer
 from bot.core.types import Feed, PollOutcome
 from bot.storage.dialect import insert
@@ -94,18 +95,21 @@ def due_by_host(session: Session, *, now: datetime) -> dict[str, list[int]]:
 def claim_unpolled(session: Session, ids: Sequence[int], *, since: datetime, now: datetime) -> list[Feed]:
     """Take those of these feeds that nobody polled since then, also where somebody had claimed them."""
     query = select(FeedRow).where(FeedRow.id.in_(ids), FeedRow.enabled).order_by(FeedRow.id).with_for_update()
-    rows = session.scalars(query.where(or_(FeedRow.last_polled_at.is_(None), FeedRow.last_polled_at < since))).all()
+    last = FeedRow.last_polled_at
+    rows = session.scalars(query.where(or_(last.is_(None), last < since, last > now + SKEW))).all()
     for row in rows:
         row.next_poll_at = now + LEASE
     return [to_feed(row) for row in rows]
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
-    return or_(FeedRow.next_poll_at.is_(None), FeedRow.next_poll_at <= now)
+    due = FeedRow.next_poll_at
+    return or_(due.is_(None), due <= now, due > now + FURTHEST + SKEW)
 
 
 def _paused_hosts(session: Session, now: datetime) -> Mapping[str, datetime]:
-    rows = session.execute(select(HostRow.host, HostRow.until).where(HostRow.until > now))
+    asked = (HostRow.until > now, HostRow.until <= now + LONGEST_BACK_OFF + SKEW)
+    rows = session.execute(select(HostRow.host, HostRow.until).where(*asked))
     return {row.host: row.until for row in rows}
 
 

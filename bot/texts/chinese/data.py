@@ -43,6 +43,7 @@ class Data(Basics):
         "messages dead": "被拒绝 {count} 条",
         "lost": "丢失 {count} 条",
     }
+    CLOCK_WAS_WRONG = "⏰ 服务器的时钟走错过。{count} 处排得太远的时间已经改回，推送照常。请检查对时，例如：timedatectl"
     PARKED_ENTRIES = "⚠️ {count} 条内容反复分析失败，先放一边（编号 {ids}）。"
     PARKED_UPDATES = "⚠️ {count} 条命令反复处理失败，先放一边（编号 {ids}）。"
     PARKED_MORE = "每天会再试一次，升级后也会再试。原因见日志；想马上再试，运行 hubao audit --retry"

@@ -54,6 +54,10 @@ class Data(Basics, chinese.Data):
         "messages dead": "refused: {count}",
         "lost": "lost: {count}",
     }
+    CLOCK_WAS_WRONG = Counted(
+        "⏰ The server's clock was wrong. {count} {count:time|times} set too far ahead put right, news goes on. "
+        "Please check how it is set, e.g. with timedatectl"
+    )
     PARKED_ENTRIES = Counted("⚠️ {count} {count:entry|entries} failed again and again, put aside (no. {ids}).")
     PARKED_UPDATES = Counted("⚠️ {count} {count:command|commands} failed again and again, put aside (no. {ids}).")
     PARKED_MORE = "Tried again every day and after an upgrade. The log says why; to try now, run hubao audit --retry"
