@@ -195,7 +195,9 @@ def _open_sqlite(url: str) -> Engine:
     def _configure(connection: sqlite3.Connection, _record: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, below
         connection.execute("PRAGMA busy_timeout = 5000")
-        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # of a new file; an old one keeps what it has
+        if not connection.execute("PRAGMA page_count").fetchone()[0]:
+            # Of a new file alone: an older one keeps what it has, and to be asked waits for whoever writes.
+            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")

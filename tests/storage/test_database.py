@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
 
@@ -152,3 +154,20 @@ def test_other_tests_do_not_wait_for_the_disk(one_writer: Database) -> None:
     """Else each commit of thousands costs what it costs in real life."""
     with one_writer.read() as session:
         assert session.scalar(text("PRAGMA synchronous")) == 0
+
+
+def test_a_connection_is_opened_beside_a_writer(sqlite_url: str) -> None:
+    """Also to a file of an older version, whose pages are not given back: opening asks for no lock."""
+    path = sqlite_url.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(path)) as old:
+        old.execute("PRAGMA auto_vacuum = NONE")
+        old.execute("VACUUM")
+    database = Database(sqlite_url)
+    with database.write() as session:
+        session.execute(text("CREATE TABLE taken (n INTEGER)"))
+        started = time.monotonic()
+        with database.read() as beside:
+            beside.execute(text("SELECT 1"))
+
+        assert time.monotonic() - started < 2
+    database.close()
