@@ -247,6 +247,7 @@ def main() -> None:
                 "HUBAO_HOME": str(home),
                 "HUBAO_FEEDS": str(home / "feeds.yaml"),
                 "HUBAO_ALLOW_HOSTS": f"127.0.0.1:{port}",
+                "HUBAO_ALLOW_HOSTS_FOR": "chats",
                 "HUBAO_HOST_GAP": "0",
                 "HUBAO_LOG_LEVEL": "WARNING",
                 "HUBAO_DATABASE_URL": "",

@@ -83,6 +83,7 @@ class App:
         self.fetcher = await self._exit.enter_async_context(
             Fetcher(
                 allow_hosts=self.settings.allow_hosts,
+                open_to_chats=self.settings.allow_hosts_for == "chats",
                 host_gap=self.settings.host_gap,
                 host_concurrency=self.settings.host_concurrency,
                 rsshub=self.settings.rsshub,

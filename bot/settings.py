@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     database_url: str = Field("", validation_alias="HUBAO_DATABASE_URL", repr=False)
     feeds: Path = Field(default_factory=lambda: shipped("feeds.yaml"), validation_alias="HUBAO_FEEDS")
     allow_hosts: Words = Field((), validation_alias="HUBAO_ALLOW_HOSTS")
+    allow_hosts_for: Literal["catalogue", "chats"] = Field("catalogue", validation_alias="HUBAO_ALLOW_HOSTS_FOR")
     host_gap: float = Field(1.0, ge=0, validation_alias="HUBAO_HOST_GAP")
     host_concurrency: int = Field(2, ge=1, validation_alias="HUBAO_HOST_CONCURRENCY")
     rsshub: str = Field("https://rsshub.app", validation_alias="HUBAO_RSSHUB")

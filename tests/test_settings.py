@@ -72,6 +72,7 @@ def test_a_env_file_nobody_can_read():
         ("HUBAO_HOST_CONCURRENCY", "0"),
         ("HUBAO_ADMINS", "me"),
         ("HUBAO_ALLOW_HOSTS", "localhost"),
+        ("HUBAO_ALLOW_HOSTS_FOR", "everyone"),
         ("HUBAO_LOG_LEVEL", "LOUD"),
         ("HUBAO_MAX_FEEDS_PER_CHAT", "many"),
         ("HUBAO_COMMANDS_PER_MINUTE", "0"),

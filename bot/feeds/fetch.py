@@ -22,8 +22,9 @@ from bot.feeds.guard import NOT_PUBLIC, check_url, guarded_socket
 from bot.feeds.headers import first_of, max_age, retry_after
 from bot.feeds.inflate import BrokenBodyError, TooBigError, read_body
 from bot.feeds.politeness import HostPace, HostPaused
+from bot.feeds.redirect import Redirect, next_hop
 from bot.feeds.resolve import Names, Resolver
-from bot.feeds.rsshub import resolve
+from bot.feeds.rsshub import is_below, resolve
 
 log = logging.getLogger(__name__)
 
@@ -67,13 +68,15 @@ class Fetched:
 class Fetcher:
     """Fetches feeds; open it with ``async with``.
 
-    ``allow_hosts`` holds exact ``host:port`` pairs, as written in URLs, that may be non-public.
+    ``allow_hosts`` holds exact ``host:port`` pairs, as written in URLs, that may be non-public: for the catalogue's
+    feeds, and ``open_to_chats`` for those that chats added.
     """
 
     def __init__(
         self,
         *,
         allow_hosts: Collection[str] = (),
+        open_to_chats: bool = False,
         host_gap: float = 1.0,
         host_concurrency: int = 2,
         total_seconds: float = 30,
@@ -86,6 +89,7 @@ class Fetcher:
         resolver: AbstractResolver | None = None,
     ) -> None:
         self._allowed = frozenset(pair.strip().lower() for pair in allow_hosts)
+        self._open_to_chats = open_to_chats
         self._seconds, self._connect_seconds = total_seconds, connect_seconds
         self._max_wire, self._max_inflated, self._max_redirects = max_wire, max_inflated, max_redirects
         self._headers = {"User-Agent": user_agent, "Accept": ACCEPT, "Accept-Encoding": "gzip"}
@@ -108,8 +112,10 @@ class Fetcher:
     ) -> None:
         await self._exit.aclose()
 
-    async def fetch(self, url: str, *, etag: str = "", last_modified: str = "") -> Fetched | NotModified:
-        """The feed's body, or that it did not change.
+    async def fetch(
+        self, url: str, *, etag: str = "", last_modified: str = "", by_chat: bool = False
+    ) -> Fetched | NotModified:
+        """The feed's body, or that it did not change. Of allowed hosts, one added ``by_chat`` sees only the RSSHub.
 
         Raises FetchError (with ``status``, ``retry_after``, ``unreachable``) and RefusedError.
         """
@@ -119,23 +125,24 @@ class Fetcher:
         hop, permanent, left = check_url(resolve(url, self._rsshub)), True, self._seconds
         for _ in range(self._max_redirects + 1):
             try:
+                session = self._session_for(hop, by_chat=by_chat)
                 await self._look_up(url, hop)
                 # Waiting for a name or a turn is not the server's slowness: the clock runs from here.
                 async with self._pace.turn(_pair(hop)):
                     with server_clock() as took:
                         async with asyncio.timeout(left):
-                            answer = await self._hop(url, hop, condition)
+                            answer = await self._hop(session, url, hop, condition)
             except HostPaused as pause:
                 wait = timedelta(seconds=pause.seconds)
                 raise HostPausedError(url, retry_after=wait, host=_pair(hop)) from pause
             except TimeoutError as error:
                 raise FetchError(url, f"no whole answer in {self._seconds:g} s", unreachable=True) from error
-            if not isinstance(answer, _Redirect):
+            if not isinstance(answer, Redirect):
                 moved = str(hop) if permanent and hop != check_url(resolve(url, self._rsshub)) else ""
                 return replace(answer, permanent_url=moved)
             left -= took()
             permanent = permanent and answer.permanent
-            hop = _next_hop(url, hop, answer.location)
+            hop = next_hop(url, hop, answer.location)
         raise FetchError(url, f"more than {self._max_redirects} redirects")
 
     async def _look_up(self, url: str, hop: URL) -> None:
@@ -144,8 +151,13 @@ class Fetcher:
         except OSError as error:
             raise FetchError(url, "name not found", unreachable=True) from error
 
-    async def _hop(self, url: str, hop: URL, condition: dict[str, str]) -> Fetched | NotModified | _Redirect:
-        session = self._trusted if _pair(hop) in self._allowed else self._guarded
+    def _session_for(self, hop: URL, *, by_chat: bool) -> aiohttp.ClientSession:
+        may = not by_chat or self._open_to_chats or is_below(hop, self._rsshub)
+        return self._trusted if may and _pair(hop) in self._allowed else self._guarded
+
+    async def _hop(
+        self, session: aiohttp.ClientSession, url: str, hop: URL, condition: dict[str, str]
+    ) -> Fetched | NotModified | Redirect:
         try:
             async with session.get(hop, headers=condition, allow_redirects=False) as response:
                 return await self._answer(url, response)
@@ -160,12 +172,12 @@ class Fetcher:
         except (aiohttp.ClientError, OSError) as error:
             raise FetchError(url, _reason(error), unreachable=True) from error
 
-    async def _answer(self, url: str, response: aiohttp.ClientResponse) -> Fetched | NotModified | _Redirect:
+    async def _answer(self, url: str, response: aiohttp.ClientResponse) -> Fetched | NotModified | Redirect:
         headers, status, at = response.headers, response.status, str(response.url)
         if status == 304:
             return NotModified(url=at, max_age=max_age(headers.get("Cache-Control", "")))
         if status in PERMANENT | TEMPORARY:
-            return _Redirect(first_of(headers, "Location"), status in PERMANENT)
+            return Redirect(first_of(headers, "Location"), status in PERMANENT)
         if not 200 <= status < 300:
             raise self._refusal(url, response)
         try:
@@ -207,27 +219,6 @@ class Fetcher:
                 trust_env=False,
             )
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Redirect:
-    location: str
-    permanent: bool
-
-
-def _next_hop(url: str, hop: URL, location: str) -> URL:
-    try:
-        target = hop.join(URL(location)).with_fragment(None)
-    except ValueError as error:
-        raise FetchError(url, "redirected to nowhere") from error
-    if not location:
-        raise FetchError(url, "redirected to nowhere")
-    if hop.scheme == "https" and target.scheme == "http":
-        raise RefusedError(url, "redirected from https to http")
-    try:
-        return check_url(str(target))
-    except RefusedError as error:
-        raise RefusedError(url, f"redirected to where we do not go: {error.detail}") from error
 
 
 async def _chunks(response: aiohttp.ClientResponse) -> AsyncIterator[bytes]:

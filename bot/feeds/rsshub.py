@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
+from yarl import URL
+
 from bot.core.errors import RefusedError
 
 _SCHEME = "rsshub://"
@@ -23,6 +25,11 @@ def resolve(url: str, base: str) -> str:
     if _climbs(route):
         raise RefusedError(url, "the route leaves the configured RSSHub")
     return f"{base.rstrip('/')}/{route}"
+
+
+def is_below(url: URL, base: str) -> bool:
+    """Whether an address, of any hop, is one of the configured RSSHub."""
+    return bool(base) and str(url).startswith(f"{str(URL(base)).rstrip('/')}/")
 
 
 def _climbs(route: str) -> bool:

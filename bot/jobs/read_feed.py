@@ -24,7 +24,9 @@ log = logging.getLogger(__name__)
 class FeedFetcher(Protocol):
     """Gets a feed's bytes; ``bot.feeds.fetch.Fetcher`` is the real one."""
 
-    async def fetch(self, url: str, *, etag: str = "", last_modified: str = "") -> Fetched | NotModified:
+    async def fetch(
+        self, url: str, *, etag: str = "", last_modified: str = "", by_chat: bool = False
+    ) -> Fetched | NotModified:
         """Raises FetchError and RefusedError."""
         ...
 
@@ -84,7 +86,8 @@ async def read_feed(feed: Feed, *, fetcher: FeedFetcher, parser: FeedParser, now
     start = time.perf_counter()
     with billed_to(feed_payer(feed.owner_chat_id, host_of(feed.url))) as bill:
         try:
-            answer = await fetcher.fetch(feed.url, etag=feed.etag, last_modified=feed.last_modified)
+            by_chat = feed.owner_chat_id is not None
+            answer = await fetcher.fetch(feed.url, etag=feed.etag, last_modified=feed.last_modified, by_chat=by_chat)
             reading = await _read_answer(feed, answer, parser=parser, now=now)
         except FeedError as error:
             reading = _failure(feed, error)

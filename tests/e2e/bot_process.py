@@ -59,6 +59,7 @@ class BotProcess:
             "HUBAO_DATABASE_URL": self.database_url,
             "HUBAO_FEEDS": str(self.catalog),
             "HUBAO_ALLOW_HOSTS": self.site.pair,
+            "HUBAO_ALLOW_HOSTS_FOR": "chats",
             "HUBAO_HOST_GAP": "0",
             "HUBAO_LOG_LEVEL": "DEBUG",
             "PYTHONUNBUFFERED": "1",

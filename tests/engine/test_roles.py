@@ -88,7 +88,7 @@ async def test_the_chunks_of_a_worker_share_its_slots(database: Database):
     under_way = [0, 0]
 
     class Slow(FakeFetcher):
-        async def fetch(self, url: str, **more: str) -> Fetched | NotModified:
+        async def fetch(self, url: str, **more: str | bool) -> Fetched | NotModified:
             under_way[0] += 1
             under_way[1] = max(under_way)
             await asyncio.sleep(0.02)

@@ -266,6 +266,21 @@ async def test_allow_list_is_exact(site):
     assert neighbour.requests == []
 
 
+async def test_an_allowed_host_is_the_catalogues(site):
+    """A chat's own feed is not there, nor brought there by a redirect, unless that is set; RSSHub's routes are."""
+    site.serve(b"x", "/hub/route")
+    url = site.serve(b"x", "/secret")
+    async with fetcher(site, rsshub=site.url("/hub")) as fetch:
+        assert (await fetch.fetch(url)).body == b"x"
+        assert (await fetch.fetch("rsshub://route", by_chat=True)).body == b"x"
+        site.serve(redirect(url), "/hub/out")
+        for address in (url, site.url("/hubris"), "rsshub://out"):
+            with pytest.raises(RefusedError, match="not a public address"):
+                await fetch.fetch(address, by_chat=True)
+    async with fetcher(site, open_to_chats=True) as fetch:
+        assert (await fetch.fetch(url, by_chat=True)).body == b"x"
+
+
 async def test_allowed_name_may_be_private(site):
     """A self-hoster's own name, allowed with its port, is reached wherever it points."""
     port = site.pair.rsplit(":", 1)[1]
@@ -420,7 +435,7 @@ async def test_https_is_not_left_for_http():
     """A redirect that would strip the encryption is refused."""
     from yarl import URL
 
-    from bot.feeds.fetch import _next_hop
+    from bot.feeds.redirect import next_hop
 
     with pytest.raises(RefusedError, match="https to http"):
-        _next_hop("u", URL("https://a.test/"), "http://a.test/")
+        next_hop("u", URL("https://a.test/"), "http://a.test/")

@@ -35,7 +35,7 @@ class SlowHosts(FakeFetcher):
         super().__init__({})
         self.held = 0
 
-    async def fetch(self, url: str, *, etag: str = "", last_modified: str = "") -> Fetched | NotModified:
+    async def fetch(self, url: str, *, etag: str = "", last_modified: str = "", **_more: bool) -> Fetched | NotModified:
         if "//slow" in url:
             self.held += 1
             await asyncio.Event().wait()
@@ -110,7 +110,7 @@ async def test_a_slow_feed_backs_off_although_it_succeeds(database: Database, in
     class Slow(FakeFetcher):
         seconds = 29.0
 
-        async def fetch(self, url: str, **more: str) -> Fetched | NotModified:
+        async def fetch(self, url: str, **more: str | bool) -> Fetched | NotModified:
             bill().server_seconds += self.seconds
             return Fetched(url=url, body=five().encode())
 

@@ -39,7 +39,7 @@ class FakeFetcher:
     def __init__(self, answers: Mapping[str, Reply]) -> None:
         self.answers, self.asked = dict(answers), []
 
-    async def fetch(self, url: str, *, etag: str = "", last_modified: str = "") -> Fetched | NotModified:
+    async def fetch(self, url: str, *, etag: str = "", last_modified: str = "", **_more: bool) -> Fetched | NotModified:
         self.asked.append((url, etag, last_modified))
         answer = self.answers[url]
         if isinstance(answer, Exception):
@@ -560,7 +560,7 @@ class SlowFetcher(FakeFetcher):
         super().__init__(answers)
         self.release, self.held = asyncio.Event(), 0
 
-    async def fetch(self, url: str, *, etag: str = "", last_modified: str = "") -> Fetched | NotModified:
+    async def fetch(self, url: str, *, etag: str = "", last_modified: str = "", **_more: bool) -> Fetched | NotModified:
         if "//slow" in url:
             self.held += 1
             await self.release.wait()
