@@ -24,7 +24,7 @@ from bot.engine.roles import distributed_roles
 from bot.feeds.catalog import load
 from bot.feeds.fetch import Fetcher
 from bot.feeds.pool import ParsePool
-from bot.jobs import begin, clock, digest, feed_health, parked, poll, prune, send, sweep, tag
+from bot.jobs import alarms, begin, clock, digest, feed_health, parked, poll, prune, send, sweep, tag
 from bot.jobs.send import Messenger, TokenRejectedError
 from bot.reading.reader import Firms, Reader, matcher_of
 from bot.settings import Settings
@@ -76,7 +76,7 @@ class App:
         self.clock = wall_clock
         self.database = Database(settings.database)
         migrate(self.database)
-        self._mind, self._bot_name = mind, ""
+        self._mind, self._bot_name, self._begun = mind, "", wall_clock()
         self._exit = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -234,6 +234,7 @@ class App:
         await prune.run(self.database, self.settings.keep, now=now)
         await parked.run(self.database, admins=self._admins, now=now)
         await feed_health.run(self.database, admins=self._admins, now=now)
+        await alarms.run(self.database, home=self.settings.home, admins=self._admins, begun_at=self._begun, now=now)
 
     # --- the catalogue
 

@@ -101,3 +101,24 @@ async def test_a_terminal_sends_to_itself_alone(
     assert waiting == [("telegram", 1)]
     assert (shown, screen.getvalue().split()) == (1, ["给终端"])
     assert (sent, telegram.texts(4711)) == (1, ["给用户"])
+
+
+async def test_a_sweep_looks_at_the_bot_itself_once_it_has_caught_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """What waited while nothing ran is no alarm in the first ten minutes after a start."""
+    monkeypatch.setenv("HUBAO_HOME", str(tmp_path))
+    monkeypatch.setenv("HUBAO_ADMINS", "42")
+    app = App(Settings())
+    with app.database.write() as session:
+        add_chat(session, 42)
+        row = session.get_one(FeedRow, add_feed(session))
+        row.failing_since = row.last_polled_at = NOON
+    heard = []
+
+    for minutes in (9, 10):
+        app._begun = NOON - timedelta(minutes=minutes)
+        await app._sweep(NOON)
+        with app.database.read() as session:
+            heard.append([text.splitlines()[0] for text in session.scalars(select(OutboxRow.text))])
+
+    app.database.close()
+    assert heard == [[], ["⚠️ 三成以上的公共信息源读不到"]]

@@ -20,7 +20,8 @@ from sqlalchemy.exc import DBAPIError
 from bot.app import load_analyzer, wall_clock
 from bot.cli.console import out, print_json, without_secrets
 from bot.cli.home import HEARTBEAT
-from bot.cli.soundness import LITTLE_DISK, NO_DISK, damage, free_room
+from bot.cli.soundness import NO_DISK, damage, free_room
+from bot.core.alarms import LITTLE_DISK
 from bot.core.errors import HubaoError
 from bot.settings import Settings
 from bot.storage.database import Database

@@ -12,8 +12,8 @@ from bot.core.errors import DatabaseError, SettingsError
 from bot.settings import Settings
 from bot.storage.database import Database
 
-#: below the first a home gets no more news soon, below the second nothing can be written with safety
-LITTLE_DISK, NO_DISK = 500 * 2**20, 50 * 2**20
+#: below, nothing can be written with safety
+NO_DISK = 50 * 2**20
 
 
 def free_room(home: Path) -> int:

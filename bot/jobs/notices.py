@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
 from sqlalchemy.orm import Session
 
 from bot.core.address import Address
+from bot.core.alarms import Alarm
 from bot.core.callbacks import Prefix, callback
 from bot.core.chats import Button, Buttons, Part
 from bot.core.polling import Ailment
@@ -16,7 +17,7 @@ from bot.core.queries import FeedOffer
 from bot.core.shortening import shorten
 from bot.core.types import Feed, PollOutcome
 from bot.render.feeds import bad_url, first_poll_notice, gone_notice, health_notice
-from bot.render.operators import clock_notice, parked_notice
+from bot.render.operators import alarm_notice, clock_notice, parked_notice
 from bot.storage.chats import chats as chat_store
 from bot.storage.chats.saved_queries import remember_query
 from bot.storage.mail import outbox
@@ -65,6 +66,11 @@ def tell_parked(
     """Entries and commands failed too often, and were put aside."""
     notice = partial(parked_notice, entries, updates)
     _tell(session, "parked", notice, operators(session, admins), now)
+
+
+def tell_alarms(session: Session, changes: Mapping[Alarm, bool], chats: Sequence[int], *, now: datetime) -> None:
+    """What of the bot itself fell ill (True) or is well again, to those who run it."""
+    _tell(session, "alarm", partial(alarm_notice, changes), chats, now)
 
 
 def offers(session: Session, page: Feed, links: Sequence[tuple[str, str]], *, now: datetime) -> Buttons:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from bot.core.alarms import Alarm
 from bot.core.chats import Part
 from bot.render.html import escape
 from bot.texts import texts
@@ -25,6 +26,17 @@ def parked_notice(entries: Sequence[int], updates: Sequence[int]) -> Part:
     if updates:
         lines.append(texts.PARKED_UPDATES.format(count=len(updates), ids=_named(updates)))
     return _part([*lines, texts.PARKED_MORE])
+
+
+def alarm_notice(changes: Mapping[Alarm, bool]) -> Part:
+    """What fell ill (True) and what is well again, a line each."""
+    lines = []
+    for alarm, ill in changes.items():
+        line = texts.ALARM_ILL if ill else texts.ALARM_WELL
+        lines.append(line.format(what=texts.ALARMS[alarm]))
+    if any(changes.values()):
+        lines.append(texts.ALARM_MORE)
+    return _part(lines)
 
 
 def _named(ids: Sequence[int]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.texts.chinese import Texts
+from bot.texts.english.alarms import Alarms
 from bot.texts.english.answers import Answers
 from bot.texts.english.data import Data
 from bot.texts.english.feeds import Feeds
@@ -11,5 +12,5 @@ from bot.texts.english.stories import Stories
 from bot.texts.english.wishes import Wishes
 
 
-class English(Stories, Answers, Wishes, Feeds, Pictures, Data, Texts):
+class English(Stories, Answers, Wishes, Feeds, Pictures, Data, Alarms, Texts):
     """Every sentence a user reads, in English."""
