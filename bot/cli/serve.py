@@ -14,6 +14,7 @@ from telegram.error import TelegramError
 from bot.app import App
 from bot.cli.feeds import sync_at_start
 from bot.cli.home import beat
+from bot.cli.soundness import watch_file
 from bot.commands.remote import channel_named, used_address
 from bot.core.errors import SettingsError
 from bot.render.charts import warm_up
@@ -53,7 +54,7 @@ async def serve(app: App, settings: Settings) -> int:
         await _menu(bot)
         log.info("serving", extra={"bot": bot.username})
         engine = app.embedded(TelegramMessenger(bot))
-        jobs = (receiver.run(), engine.run(), beat(settings.home))
+        jobs = (receiver.run(), engine.run(), beat(settings.home), watch_file(app.database))
         await _until_stopped(*(asyncio.create_task(job) for job in jobs))
     return 0
 

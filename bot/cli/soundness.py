@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from pathlib import Path
 
@@ -54,3 +55,29 @@ def need_no_damage(settings: Settings) -> None:
         raise DatabaseError(
             f"{database.url.render_as_string()} is damaged ({found}): put a backup in its place by `hubao restore FILE`"
         )
+
+
+async def watch_file(database: Database, *, seconds: float = 5.0) -> None:
+    """Raises DatabaseError when SQLite's file is deleted or another is put in its place.
+
+    SQLite would go on with the file that nobody sees any more, and all of it would be lost at the next start.
+    """
+    path = Path(database.url.database or "")
+    first = _identity(path) if database.is_sqlite else None
+    if first is None:  # a server's, or in memory
+        await asyncio.Event().wait()
+    while True:
+        await asyncio.sleep(seconds)
+        if _identity(path) != first:
+            break
+    raise DatabaseError(
+        f"the database file {path} was deleted or replaced while Hubao ran: put it or a backup back, then start again"
+    )
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino

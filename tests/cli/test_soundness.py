@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import sqlite3
 from contextlib import closing
@@ -14,6 +15,8 @@ from sqlalchemy import text
 from bot import cli
 from bot.cli import running
 from bot.cli.home import RUNNING
+from bot.cli.soundness import watch_file
+from bot.core.errors import DatabaseError
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
 
@@ -91,3 +94,21 @@ def test_audit_looks_at_the_file(home: Path, capsys: pytest.CaptureFixture[str])
 
     assert cli.main(["audit"]) == 2
     assert "damaged" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+async def test_a_file_that_vanishes_ends_the_process(home: Path, replaced: bool) -> None:
+    """Else all that is written from then on would be lost at the next start."""
+    database = Database(f"sqlite:///{home / 'hubao.db'}")
+    watching = asyncio.create_task(watch_file(database, seconds=0.01))
+    done, _ = await asyncio.wait({watching}, timeout=0.1)
+    assert not done
+
+    if replaced:
+        shutil.copy(home / "hubao.db", home / "copy")
+        (home / "copy").replace(home / "hubao.db")
+    else:
+        (home / "hubao.db").unlink()
+    with pytest.raises(DatabaseError, match="deleted or replaced"):
+        await asyncio.wait_for(watching, 10)
+    database.close()
