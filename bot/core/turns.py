@@ -84,7 +84,8 @@ class Turns:
     def _call(self) -> None:
         """Give what is free to those whose turn it is."""
         while self._waiting and self._shares.free > 0:
-            able = [waiter for waiter in self._waiting if self._shares.admits(waiter.payer)]
+            # Whoever was cancelled stands here until his task runs again.
+            able = [one for one in self._waiting if not one.turn.done() and self._shares.admits(one.payer)]
             if not able:
                 return
             following = min(able, key=lambda waiter: (not waiter.payer.shared, self.spent.of(waiter.payer)))

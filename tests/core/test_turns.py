@@ -77,6 +77,21 @@ async def test_who_gives_up_leaves_the_line():
         assert await order(line, [C]) == [C]
 
 
+async def test_who_was_cancelled_just_now_is_not_called():
+    """His task has not run since, so he still stands in the line when the turn before his ends."""
+    line = turns()
+    async with line.turn(A):
+        gone = asyncio.create_task(order(line, [B]))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        gone.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await gone
+
+    async with asyncio.timeout(10):
+        assert await order(line, [C]) == [C]
+
+
 def test_spending_is_forgotten():
     """This period counts and the one before."""
     now = [0.0]
