@@ -47,11 +47,13 @@ def restore(copy: Path, path: Path, *, now: datetime, report: Report) -> tuple[d
         partial = _copy(source, path, report)
         try:
             counts = _checked(partial, report)
-            aside = _set_aside(path, now) if path.exists() else None
+            aside = _aside_of(path, now)
+            kept = _set_aside(path, aside) if path.exists() else None
+            _set_log_aside(path, aside)
             partial.replace(path)
         finally:
             partial.unlink(missing_ok=True)
-    return counts, aside
+    return counts, kept
 
 
 @contextmanager
@@ -114,9 +116,12 @@ def _checked(path: Path, report: Report) -> dict[str, int]:
 _OURS = frozenset({"alembic_version", *COUNTED})
 
 
-def _set_aside(path: Path, now: datetime) -> Path:
+def _aside_of(path: Path, now: datetime) -> Path:
+    return path.with_name(f"{path.stem}-before-{now:%Y%m%d-%H%M%S}{path.suffix}")
+
+
+def _set_aside(path: Path, aside: Path) -> Path:
     """Give the old database a second name beside the first, so that there is one under the first at every moment."""
-    aside = path.with_name(f"{path.stem}-before-{now:%Y%m%d-%H%M%S}{path.suffix}")
     try:
         with closing(sqlite3.connect(path, isolation_level=None, timeout=1)) as old:
             # Leaving WAL takes the whole database: nobody else may have it open, and all it holds is in one file then.
@@ -132,8 +137,12 @@ def _set_aside(path: Path, now: datetime) -> Path:
     except OSError:  # a file system without second names
         shutil.copy2(path, aside)
     aside.chmod(0o600)
-    for ending in ("-wal", "-shm"):  # of a damaged one; a new database must not find them
+    return aside
+
+
+def _set_log_aside(path: Path, aside: Path) -> None:
+    """The log of a damaged or a lost database: SQLite would write it into the new one."""
+    for ending in ("-wal", "-shm"):
         rest = path.with_name(path.name + ending)
         if rest.exists():
             rest.replace(aside.with_name(aside.name + ending))
-    return aside

@@ -147,6 +147,24 @@ def test_a_damaged_page_is_found(live: Database, tmp_path: Path):
     assert aside.read_bytes() == b"\xff" * 9000
 
 
+def test_the_log_of_a_lost_database_is_not_written_into_the_copy(live: Database, tmp_path: Path):
+    """Whose file was deleted after a crash, without the log that stood beside it."""
+    path, log, copy = tmp_path / "hubao.db", tmp_path / "hubao.db-wal", tmp_path / "copy.db"
+    backup.back_up(path, copy, report=quiet)
+    with live.write() as session:
+        add_chat(session, 99)
+    left = log.read_bytes()
+    live.close()
+    path.unlink()
+    log.write_bytes(left)
+
+    _counts, aside = backup.restore(copy, path, now=NOW, report=quiet)
+
+    assert aside is None
+    assert rows(Database(f"sqlite:///{path}"))["chats"] == 40
+    assert [one.read_bytes() for one in tmp_path.glob("hubao-before-*-wal")] == [left]
+
+
 def test_nothing_is_overwritten_by_a_backup(live: Database, tmp_path: Path):
     """A file of that name is somebody's; a folder that is missing is said."""
     there = tmp_path / "there.db"
