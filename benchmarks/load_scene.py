@@ -50,7 +50,7 @@ def serve_noting(path: str) -> int:
     from bot.telegram.replies import Answers
 
     notes = Path(path).open("a", encoding="utf-8", buffering=1)  # noqa: SIM115  # open as long as the process
-    answerer, book = App.answerer, Answers._book
+    answerer, turn = App.answerer, Answers._turn
 
     def noting_answerer(self: App) -> Callable[..., Any]:
         answer = answerer(self)
@@ -65,13 +65,13 @@ def serve_noting(path: str) -> int:
 
         return noting
 
-    def noting_book(self: Answers, request: Any, now: datetime) -> datetime:
-        start = book(self, request, now)
-        wait = max((start - datetime.now(UTC)).total_seconds(), 0.0)
-        notes.write(json.dumps({"chat": int(request.address.key), "at": time.monotonic(), "paced": wait}) + "\n")
-        return start
+    async def noting_turn(self: Answers, request: Any) -> None:
+        begun = time.monotonic()
+        await turn(self, request)
+        end = time.monotonic()
+        notes.write(json.dumps({"chat": int(request.address.key), "at": end, "paced": end - begun}) + "\n")
 
-    App.answerer, Answers._book = noting_answerer, noting_book  # type: ignore[method-assign]
+    App.answerer, Answers._turn = noting_answerer, noting_turn  # type: ignore[method-assign]
     return bot_main(["run"])
 
 

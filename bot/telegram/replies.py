@@ -17,6 +17,8 @@ from bot.commands.languages import language_at
 from bot.core.address import TELEGRAM, Address
 from bot.core.chats import InlineResult, Part, Reply, Request
 from bot.core.pace import channel_key, chat_key
+from bot.core.shares import Payer
+from bot.core.turns import Spending, Turns
 from bot.storage.chats.supergroups import move_chat
 from bot.storage.database import Database
 from bot.storage.mail import pace
@@ -32,6 +34,8 @@ T = TypeVar("T")
 TRIES = 3
 #: of the connections to Telegram, answers take so many at once; the others are the outbox's and the next updates'
 AT_ONCE = 16
+#: answers that hold a booked place in the channel's pace: the line behind them is ours to order, those places are not
+PLACES = 4
 #: a wait longer than this is not sat out: the user has gone
 LONGEST_WAIT = timedelta(seconds=60)
 #: so many answers in a row may run ahead of a chat's pace
@@ -44,8 +48,9 @@ _HOPELESS = (BadRequest, Forbidden, ChatMigrated, InvalidToken)
 class Answers:
     """The way back to a user who asked something."""
 
-    def __init__(self, bot: Bot, database: Database, *, clock: Callable[[], datetime]) -> None:
+    def __init__(self, bot: Bot, database: Database, *, clock: Callable[[], datetime], asked: Spending) -> None:
         self._bot, self._database, self._clock = bot, database, clock
+        self._places = Turns(PLACES, asked)
         self._calls = asyncio.Semaphore(AT_ONCE)
 
     async def bring(self, request: Request, reply: Reply | None, *, query_id: str | None = None) -> None:
@@ -170,19 +175,34 @@ class Answers:
             await self.patiently(lambda: send_part(self._bot, request.address, bare))
 
     async def _turn(self, request: Request) -> None:
-        """Book a place in the pace that all senders share. A few answers may run ahead of their chat's."""
-        now = self._clock()
-        start = await asyncio.to_thread(self._book, request, now)
-        await asyncio.sleep(max((start - now).total_seconds(), 0))
+        """Wait for a place in the pace that all senders share. A few answers may run ahead of their chat's.
 
-    def _book(self, request: Request, now: datetime) -> datetime:
+        The channel's is booked when the chat's has come, and by a few at once: of those who wait, who asked least of
+        late is next, however many asked before.
+        """
+        chat_booked = False
+        while True:
+            async with self._places.turn(Payer(request.address.key)):
+                now = self._clock()
+                start, whole = await asyncio.to_thread(self._book, request, now, chat_booked)
+                wait = max((start - now).total_seconds(), 0)
+                if whole:
+                    await asyncio.sleep(wait)
+                    return
+            chat_booked = True
+            await asyncio.sleep(wait)
+
+    def _book(self, request: Request, now: datetime, chat_booked: bool) -> tuple[datetime, bool]:
+        """When the chat's turn is; if it is now, when the channel's is, and that this is all."""
         gap = chat_gap(request.chat_kind)
         ahead = gap * (BURST["private" if request.chat_kind == "private" else "group"] - 1)
 
-        def book(session: Session) -> datetime:
-            chat = pace.reserve(session, chat_key(request.address), gap, now=now, within=_UNTIL_WHENEVER)
-            bot = pace.reserve(session, channel_key(TELEGRAM), OVERALL_GAP, now=now, within=_UNTIL_WHENEVER)
-            return max(bot, chat - ahead)
+        def book(session: Session) -> tuple[datetime, bool]:
+            if not chat_booked:
+                chat = pace.reserve(session, chat_key(request.address), gap, now=now, within=_UNTIL_WHENEVER) - ahead
+                if chat > now:
+                    return chat, False
+            return pace.reserve(session, channel_key(TELEGRAM), OVERALL_GAP, now=now, within=_UNTIL_WHENEVER), True
 
         return self._database.together(book)
 

@@ -17,6 +17,8 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 from bot.core.address import Address
 from bot.core.chats import InlineResult, Reply, Request
 from bot.core.errors import HubaoError
+from bot.core.shares import Payer
+from bot.core.turns import Spending, Turns
 from bot.storage.chats import chats as chat_store
 from bot.storage.chats.supergroups import move_chat
 from bot.storage.database import Database
@@ -77,12 +79,14 @@ class Updates:
     ) -> None:
         self._bot, self._database, self._clock = bot, database, clock
         self._answer, self._inline = answer, inline
-        self._answers = Answers(bot, database, clock=clock)
+        #: how much each chat asked of late: who asked least is answered first, so that a flood waits behind the others
+        self._asked = Spending(period=60)
+        self._answers = Answers(bot, database, clock=clock, asked=self._asked)
         self._enquiries = Enquiries(
             bot, self._answers.patiently, for_admins=for_admins, names_chat=names_chat, uses_chat=uses_chat
         )
         self._chats: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._slots = Turns(AT_ONCE, self._asked)
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._left_some = True
         self._in_doubt = asyncio.Lock()  # what may have ended the process is answered one at a time
@@ -161,6 +165,7 @@ class Updates:
         try:
             asked = _understand(raw, self._bot)
             alone = self._in_doubt if left is not None and left.in_doubt else nullcontext()
+            self._asked.add(Payer(chat_of(asked)), 1)
             async with self._chats.setdefault(chat_of(asked), asyncio.Lock()), alone:
                 if left is not None and not await self._take_over(update_id, left):
                     return
@@ -204,11 +209,11 @@ class Updates:
             case Request():
                 request = await self._enquiries.complete(asked)
                 # Held for the answering alone: a chat that must wait to be told keeps nobody else from being answered.
-                async with self._slots:
+                async with self._slots.turn(Payer(chat_of(asked))):
                     reply = await asyncio.to_thread(self._answer, request, self._clock())
                 await self._answers.bring(request, reply, query_id=query_id)
             case Inline(inline_id, request):
-                async with self._slots:
+                async with self._slots.turn(Payer(chat_of(asked))):
                     found = await asyncio.to_thread(self._inline, request, self._clock())
                 await self._answers.offer(inline_id, found, request)
             case None if query_id is not None:
