@@ -46,6 +46,8 @@ _FREELY = re.compile(
     rf"(?:{_FREE_END}[^,。;!?:]{{0,10}}|(?:不再|减少)[^,。;!?:]{{0,4}}){_FREE_OWN}|{_FREE_OWN}[^,。;!?]{{0,12}}{_FREE_END}"
     rf"|(?:{_OWN}|{_FREE_OWN}|训练)[^,。;!?]{{0,12}}{_GOES_ON}|{_GOES_ON}[^,。;!?]{{0,10}}(?:{_OWN}|{_FREE_OWN})"
 )
+#: Models are paused for many reasons, and a launch too; who pauses pretraining itself cuts it.
+_PAUSED = re.compile(rf"{models.PAUSE}[^,。;!?:]{{0,8}}预训练")
 _NOT_FREELY = re.compile(
     "能耗|碳|成本|幻觉|价|收费|标注|评论区"
     "|该不该|要不要|为什么|如何|怎么|教程|论文|[?]$|投稿|复盘|观点|从未做过|从没练过|从头就没"
@@ -70,8 +72,9 @@ def cut_told(scene: Scene) -> bool:
 
 
 def cut_told_freely(scene: Scene) -> bool:
-    """The title tells it in other words: 底座不练了, 训练照常."""
-    told = not cut_told(scene) and _FREELY.search(scene.title) is not None
+    """The title tells it in other words (底座不练了, 训练照常), or that pretraining itself is paused."""
+    freely = _FREELY.search(scene.title) is not None and not cut_told(scene)
+    told = freely or _PAUSED.search(scene.title) is not None
     return told and not _TECHNIQUE.search(scene.title) and not _NOT_FREELY.search(scene.title)
 
 
@@ -105,7 +108,7 @@ _COURT = but(
 )
 
 _TOLD = ByPattern(cut_told, required_words(_CUT.pattern))
-_TOLD_FREELY = ByPattern(cut_told_freely, required_words(_FREELY.pattern))
+_TOLD_FREELY = ByPattern(cut_told_freely, required_words(f"{_FREELY.pattern}|{_PAUSED.pattern}"))
 
 RULES = rules_of(
     "pretraining_cut",
