@@ -59,6 +59,11 @@ class Funding(Fact):
         """Who pays, the lead first."""
         return (*self.lead, *self.investors)
 
+    def merged(self, other: Fact) -> Self:
+        """This raise, its empty slots filled; a step is a listing's, and a round that is none has none."""
+        both = super(Funding, self).merged(other)
+        return replace(both, step=both.step if both.round in ("", "IPO") else "")
+
     def changes(self, known: Sequence[Fact], at: datetime, *, is_rumour: bool, title: str) -> list[Change]:
         """Another round of a rumoured raise; a first sum.
 

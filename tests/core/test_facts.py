@@ -136,3 +136,11 @@ def test_changes():
 
     assert told == []
     assert [c.kind for c in Funding(amount_low=1e9).changes([Funding()], NOON, is_rumour=False, title="")] == ["amount"]
+
+
+def test_a_step_is_a_listings():
+    """What another telling says of a listing is no step of a round; of a listing it is."""
+    listed = Funding(firm="智谱", round="IPO", step="挂牌", amount_low=1e9)
+
+    assert Funding(firm="智谱", round="C轮").merged(listed) == Funding(firm="智谱", round="C轮", amount_low=1e9)
+    assert Funding(firm="智谱", round="IPO").merged(listed).step == "挂牌"
