@@ -7,10 +7,6 @@ import threading
 import time
 from collections.abc import Iterator
 
-import psycopg
-import psycopg_pool
-from sqlalchemy.exc import DBAPIError
-
 log = logging.getLogger(__name__)
 
 #: SQLSTATE classes and codes of a server that ends, starts, or takes no more connections
@@ -41,10 +37,12 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _is_away(error: BaseException) -> bool:
+    # Only now: a start on SQLite needs neither, and they would be a tenth of it.
+    import psycopg
+    from sqlalchemy.exc import DBAPIError
+
     if isinstance(error, DBAPIError):
         return error.connection_invalidated or (error.orig is not None and _is_away(error.orig))
-    if isinstance(error, psycopg_pool.PoolTimeout | psycopg_pool.PoolClosed):
-        return True
     if not isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
         return False
     if error.sqlstate is not None:
