@@ -5,13 +5,15 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+from importlib import import_module
 
 from bot.cli.console import err, set_up_logging, without_secrets
 from bot.cli.home import readable_by_others
 from bot.cli.parser import parser
 from bot.core.errors import HubaoError
-from bot.settings import read_settings, unknown_settings
+from bot.settings import Settings, read_settings, unknown_settings
 from bot.storage.database_outage import is_database_outage
 
 log = logging.getLogger(__name__)
@@ -28,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         set_up_logging(args.log_level or settings.log_level, secrets=secrets, as_json=settings.log_format == "json")
         for sentence in (*unknown_settings(), *readable_by_others(settings.home)):
             err.print(f"hubao: {sentence}", style="yellow", markup=False, soft_wrap=True)
-        return int(args.run(settings, args))
+        return _handler(args.run)(settings, args)
     except HubaoError as error:
         sentence = " ".join(without_secrets(str(error), secrets).split())
         err.print(f"hubao: {sentence}", style="red", markup=False, soft_wrap=True)
@@ -46,3 +48,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         log.exception("unexpected error")  # through the log, which blots secrets out
         err.print("hubao: an unexpected error, described above; please report it", style="red", markup=False)
         return 1
+
+
+def _handler(name: str) -> Callable[[Settings, Namespace], int]:
+    """What does a subcommand; its module is imported now, since most need the whole program and `--help` needs none."""
+    module, _, function = name.partition(".")
+    handler: Callable[[Settings, Namespace], int] = getattr(import_module(f"{__name__}.{module}"), function)
+    return handler

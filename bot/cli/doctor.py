@@ -1,9 +1,8 @@
-"""`hubao doctor` looks at everything an installation needs; `hubao health` says whether a running one is ticking."""
+"""`hubao doctor` looks at everything an installation needs, and says what to do."""
 
 from __future__ import annotations
 
 import asyncio
-import time
 from argparse import Namespace
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -19,7 +18,6 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.app import load_analyzer, wall_clock
 from bot.cli.console import out, print_json, without_secrets
-from bot.cli.home import HEARTBEAT
 from bot.cli.soundness import NO_DISK, damage, free_room
 from bot.core.alarms import LITTLE_DISK
 from bot.core.errors import HubaoError
@@ -33,8 +31,6 @@ from bot.storage.tables import EntryRow, FeedRow, OutboxRow
 SKEW = timedelta(minutes=1)
 #: a role that has done nothing for so long, though there is work for it, is told
 QUIET = timedelta(hours=1)
-#: a heart beats every ten seconds; a busy machine may take longer
-STOPPED = 60.0
 
 
 class Level(IntEnum):
@@ -67,17 +63,6 @@ def doctor(settings: Settings, args: Namespace) -> int:
             line = f"{marks[finding.level]}  {finding.name:9} {finding.detail}"
             out.print(without_secrets(line, settings.secrets), markup=False, soft_wrap=True)
     return max(finding.level for finding in findings)
-
-
-def health(settings: Settings, args: Namespace) -> int:
-    """0 when the process on this home has ticked within a minute, 1 when not."""
-    try:
-        age = time.time() - (settings.home / HEARTBEAT).stat().st_mtime
-    except OSError:
-        out.print(f"nothing runs on {settings.home}", markup=False)
-        return 1
-    out.print(f"last tick {max(0, round(age))} s ago")
-    return 0 if age < STOPPED else 1
 
 
 def examine(settings: Settings, *, now: datetime) -> Iterator[Finding]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import fcntl
 import os
 import shlex
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from bot.core.errors import SettingsError
@@ -17,9 +16,6 @@ LOCK = "hubao.lock"
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 #: there while `hubao run` runs, and after an end that was no clean one
 RUNNING = "running"
-#: touched while a process on this home ticks
-HEARTBEAT = "heartbeat"
-HEARTBEAT_SECONDS = 10
 
 
 @contextmanager
@@ -73,14 +69,6 @@ def readable_by_others(home: Path) -> list[str]:
         if mode & _OTHERS:
             sentences.append(f"other users of this machine can read {path}: {command} {shlex.quote(str(path))}")
     return sentences
-
-
-async def beat(home: Path) -> None:
-    """Say that this home's process ticks, as long as it does; a full disk does not end it."""
-    while True:
-        with suppress(OSError):
-            (home / HEARTBEAT).touch()
-        await asyncio.sleep(HEARTBEAT_SECONDS)
 
 
 def _holder(home: Path) -> str:

@@ -13,7 +13,7 @@ from telegram.error import TelegramError
 
 from bot.app import App
 from bot.cli.feeds import sync_at_start
-from bot.cli.home import beat
+from bot.cli.health import beat
 from bot.cli.soundness import watch_file
 from bot.commands.remote import channel_named, used_address
 from bot.core.errors import SettingsError

@@ -6,6 +6,8 @@ import argparse
 import asyncio
 import json
 import logging
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -421,3 +423,24 @@ def test_a_command_does_not_wait_for_a_database_that_is_away(
 
     said = capsys.readouterr().err
     assert (code, "cannot reach the database" in said, "geheim" in said) == (1, True, False), said
+
+
+def test_help_and_health_import_little() -> None:
+    """A supervisor asks every few seconds, and a person for help wants it at once: the program stays outside."""
+    heavy = {"bot.app", "classifier", "telegram", "aiohttp", "matplotlib", "psycopg", "procrastinate", "sqlalchemy.orm"}
+    look = (
+        "import sys; from bot import cli; code = cli.main(['health']); "
+        "print(sorted(set(sys.modules) & set(sys.argv[1:])))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", look, *heavy], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2]
+    )
+
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_every_subcommand_has_its_handler() -> None:
+    """They are named, not imported: a name that leads nowhere would show only when it is asked for."""
+    for sub in subcommands():
+        if name := sub.get_default("run"):
+            assert callable(cli._handler(name)), name

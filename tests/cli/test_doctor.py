@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import text
 
 from bot import cli
-from bot.cli import doctor, home
+from bot.cli import doctor, health
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
 from bot.storage.tables import EntryRow, FeedRow
@@ -147,14 +147,14 @@ def test_health(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     here.mkdir()
 
     async def a_moment() -> None:
-        beating = asyncio.create_task(home.beat(here))
+        beating = asyncio.create_task(health.beat(here))
         await asyncio.sleep(0)
         beating.cancel()
 
     asyncio.run(a_moment())
     assert cli.main(["health"]) == 0
     past = time.time() - 120
-    os.utime(here / home.HEARTBEAT, (past, past))
+    os.utime(here / health.HEARTBEAT, (past, past))
 
     assert cli.main(["health"]) == 1
     assert "120 s ago" in capsys.readouterr().out
