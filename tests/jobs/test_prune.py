@@ -19,7 +19,7 @@ from bot.storage.database import Database
 from bot.storage.news import retention
 from bot.storage.news.search import search
 from bot.storage.news.stories import load_stories
-from bot.storage.tables import Base, EntryLabelRow, EntryRow
+from bot.storage.tables import Base, EntryLabelRow, EntryRow, FeedbackRow
 from tests.fakes import NOON, add_chat, add_entry, add_feed
 from tests.storage.rows import add_story, save_tags
 
@@ -76,6 +76,45 @@ async def test_texts_have_their_time(database: Database, monkeypatch: pytest.Mon
         assert retention.what_goes(session, Keep(), now=NOON) == {"untagged": (0, 0), "tagged": (0, 0)}
     await prune.run(database, Keep(), now=NOON + 2 * DAY)
     assert with_text(database) == LEFT - {"闲话29"}
+
+
+async def test_what_the_sweep_passed_by_goes_too(database: Database, monkeypatch: pytest.MonkeyPatch):
+    """What was read, or whose correction was taken back, only after the sweep had been there."""
+    monkeypatch.setattr(prune, "PORTION", 2)
+    chat = fill(database)
+    for _ in range(6):
+        await prune.run(database, Keep(), now=NOON)
+    with database.write() as session:
+        (unread,) = session.scalars(select(EntryRow.id).where(EntryRow.title == "没读过"))
+        save_tags(session, unread, Tags(), tokens="", story_id=None, now=NOON)
+        session.execute(update(FeedbackRow).where(FeedbackRow.chat_id == chat).values(undone_at=NOON))
+
+    gone = [await prune.run(database, Keep(), now=NOON) for _ in range(6)]
+
+    assert sum(gone) == 2
+    assert with_text(database) == LEFT - {"没读过", "被纠正"}
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+async def test_a_clock_that_was_ahead_keeps_no_texts_behind_it(
+    database: Database, monkeypatch: pytest.MonkeyPatch, at_once: bool
+):
+    """More entries than a portion holds were seen in the future: those that came after them have their time."""
+    monkeypatch.setattr(prune, "PORTION", 2)
+    with database.write() as session:
+        feed = add_feed(session)
+        for number, days in enumerate([31, *[-4000] * 5, 31, 29]):
+            lone = add_entry(session, feed, f"{number}", now=NOON - days * DAY)
+            save_tags(session, lone, Tags(), tokens="", story_id=None, now=NOON)
+        session.execute(update(EntryRow).values(text="正文", summary="摘要"))
+
+    if at_once:
+        prune.everything(database, Keep(), now=NOON, report=lambda _, share: None)
+    else:
+        for _ in range(4):
+            await prune.run(database, Keep(), now=NOON)
+
+    assert with_text(database) == {"1", "2", "3", "4", "5", "7"}
 
 
 def test_all_at_once_is_the_same_and_forever_is_nothing(database: Database, monkeypatch: pytest.MonkeyPatch):

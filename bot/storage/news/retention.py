@@ -16,10 +16,18 @@ from bot.storage.dialect import insert
 from bot.storage.tables import CounterRow, EntryLabelRow, EntryRow, FeedbackRow
 
 
-def old_until(session: Session, *, after: int, before: datetime, limit: int) -> int | None:
-    """The last of the next `limit` entries behind `after` that was seen before then; None: there is none."""
-    following = select(EntryRow.id, EntryRow.first_seen).where(EntryRow.id > after).order_by(EntryRow.id).limit(limit)
-    return max((entry_id for entry_id, first_seen in session.execute(following) if first_seen < before), default=None)
+def next_portion(session: Session, *, after: int, limit: int, upto: int | None = None) -> int | None:
+    """The last of the next `limit` entries behind `after`, none of them behind `upto`; None: there is none."""
+    following = select(EntryRow.id).where(EntryRow.id > after)
+    if upto is not None:
+        following = following.where(EntryRow.id <= upto)
+    return max(session.scalars(following.order_by(EntryRow.id).limit(limit)), default=None)
+
+
+def newest_old(session: Session, *, before: datetime) -> int:
+    """The newest entry that was seen before then, 0 when there is none; those with smaller ids came earlier."""
+    old = select(EntryRow.id).where(EntryRow.first_seen < before)
+    return session.scalar(old.order_by(EntryRow.first_seen.desc(), EntryRow.id.desc()).limit(1)) or 0
 
 
 def prune(session: Session, keep: Keep, *, after: int, last: int, now: datetime) -> int:
@@ -29,18 +37,15 @@ def prune(session: Session, keep: Keep, *, after: int, last: int, now: datetime)
     return int(gone.rowcount)  # type: ignore[attr-defined]
 
 
-def place(session: Session, kind: str) -> int:
-    """The last entry that was looked at for this kind, 0 before the first."""
-    return session.scalar(select(CounterRow.value).where(CounterRow.name == _counter(kind))) or 0
+def place(session: Session, walk: str) -> int:
+    """The last entry that was looked at on this walk, 0 before the first."""
+    return session.scalar(select(CounterRow.value).where(CounterRow.name == walk)) or 0
 
 
-def move_place(session: Session, kind: str, entry_id: int) -> None:
-    """The next look begins behind this entry."""
-    row = insert(session, CounterRow).values(name=_counter(kind), value=entry_id)
-    further = CounterRow.value < row.excluded.value  # another worker may be ahead
-    session.execute(
-        row.on_conflict_do_update(index_elements=["name"], set_={"value": row.excluded.value}, where=further)
-    )
+def move_place(session: Session, walk: str, entry_id: int) -> None:
+    """The next look begins behind this entry; one that another worker had is done twice, which changes nothing."""
+    row = insert(session, CounterRow).values(name=walk, value=entry_id)
+    session.execute(row.on_conflict_do_update(index_elements=["name"], set_={"value": row.excluded.value}))
 
 
 def what_goes(session: Session, keep: Keep, *, now: datetime) -> dict[str, tuple[int, int]]:
@@ -69,7 +74,3 @@ def _goes(keep: Keep, now: datetime) -> ColumnElement[bool]:
     corrected = exists().where(FeedbackRow.story_id == EntryRow.story_id, FeedbackRow.undone_at.is_(None))
     labelled = exists().where(EntryLabelRow.entry_id == EntryRow.id, EntryLabelRow.topic.is_not(None))
     return and_(read, or_(false(), *in_time), ~corrected, ~labelled)
-
-
-def _counter(kind: str) -> str:
-    return f"pruned_{kind}"
