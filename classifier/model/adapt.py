@@ -115,10 +115,12 @@ def _change(items: _Items, scorer: Scorer, learn: NDArray[np.bool_]) -> tuple[Fl
     weights, intercepts = np.zeros(scorer.weights.shape), np.zeros(len(scorer.classes))
     for column, slope in enumerate(scorer.slope):
         matrix = items.values[column][learn] * slope
+        used = np.unique(matrix.indices)  # nothing pulls at the terms of other texts, which are nearly all
+        matrix = matrix[:, used]
         rows = (items.wanted[learn, column], items.base[learn, column], items.weight[learn])
-        start = np.zeros(matrix.shape[1] + 1)
+        start = np.zeros(len(used) + 1)
         found = minimize(_loss, start, args=(matrix, *rows), jac=True, method="L-BFGS-B", options={"maxiter": 100})
-        weights[:, column], intercepts[column] = found.x[:-1], found.x[-1] / slope
+        weights[used, column], intercepts[column] = found.x[:-1], found.x[-1] / slope
     return weights, intercepts
 
 
