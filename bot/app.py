@@ -195,9 +195,9 @@ class App:
             return 0
 
         tickers = (
-            Ticker(name="poll", job=do_poll, seconds=5, wakes=("tag",)),
-            Ticker(name="tag", job=lambda now: tag.run(tag_parts, now=now, limit=50), seconds=5, wakes=("digest",)),
-            Ticker(name="digest", job=lambda now: digest.run(digest_parts, now=now), seconds=5, wakes=("send",)),
+            Ticker(name="poll", job=do_poll, seconds=1, wakes=("tag",)),
+            Ticker(name="tag", job=lambda now: tag.run(tag_parts, now=now, limit=50), seconds=1, wakes=("digest",)),
+            Ticker(name="digest", job=lambda now: digest.run(digest_parts, now=now), seconds=1, wakes=("send",)),
             Ticker(name="send", job=lambda now: send.run(send_parts, now=now), seconds=1),
             Ticker(name="sweep", job=do_sweep, seconds=60),
             Ticker(name="clock", job=self._look, seconds=clock.EVERY),
