@@ -119,12 +119,12 @@ class App:
             fetcher=self.fetcher,
             parser=self.pool,
             announce_age=timedelta(hours=self.settings.announce_hours),
-            admins=self._admins,
+            admins=self.admins,
             clock=self.clock,
         )
 
     @property
-    def _admins(self) -> tuple[Address, ...]:
+    def admins(self) -> tuple[Address, ...]:
         """Where the operators are spoken to: HUBAO_ADMINS are Telegram users."""
         return tuple(address_of(user_id) for user_id in self.settings.admins)
 
@@ -223,18 +223,17 @@ class App:
     async def begin(self, *, holds_home: bool = False) -> None:
         """Before the first tick. Who holds the home is alone on its database, unless that is another one's too."""
         alone = holds_home and not self.settings.database_url
-        await begin.run(self.database, alone=alone, version=code(), admins=self._admins, now=self.clock())
+        await begin.run(self.database, alone=alone, version=code(), admins=self.admins, now=self.clock())
 
     async def _look(self, now: datetime) -> int:
-        return await clock.run(self.database, admins=self._admins, now=now)
+        return await clock.run(self.database, admins=self.admins, now=now)
 
     async def _sweep(self, now: datetime) -> None:
-        await clock.run(self.database, admins=self._admins, now=now, thorough=True)
-        await sweep.run(self.database, now=now)
+        await sweep.run(self.database, admins=self.admins, now=now)
         await prune.run(self.database, self.settings.keep, now=now)
-        await parked.run(self.database, admins=self._admins, now=now)
-        await feed_health.run(self.database, admins=self._admins, now=now)
-        await alarms.run(self.database, home=self.settings.home, admins=self._admins, begun_at=self._begun, now=now)
+        await parked.run(self.database, admins=self.admins, now=now)
+        await feed_health.run(self.database, admins=self.admins, now=now)
+        await alarms.run(self.database, home=self.settings.home, admins=self.admins, begun_at=self._begun, now=now)
 
     # --- the catalogue
 

@@ -192,7 +192,7 @@ def sweep(settings: Settings, args: Namespace) -> int:
     """One sweep."""
 
     async def once(app: App) -> int:
-        swept = await sweep_job.run(app.database, now=app.clock())
+        swept = await sweep_job.run(app.database, admins=app.admins, now=app.clock())
         await prune_job.run(app.database, settings.keep, now=app.clock())
         out.print("nothing was left behind" if swept.nothing else str(swept), markup=False)
         return 0

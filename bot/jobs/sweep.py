@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import asdict, dataclass
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
+from bot.core.address import Address
+from bot.jobs import clock
 from bot.storage.chats.saved_queries import forget_old_queries
 from bot.storage.database import Database
-from bot.storage.mail import clock_faults, inbox, outbox, pace, recovery
+from bot.storage.mail import inbox, outbox, pace, recovery
 from bot.storage.news.delivered import forget_old_deliveries
 
 log = logging.getLogger(__name__)
@@ -39,9 +42,10 @@ class Swept:
         return not any(asdict(self).values())
 
 
-async def run(database: Database, *, now: datetime) -> Swept:
-    """One sweep; everything it does can be done twice."""
-    swept = await asyncio.to_thread(_sweep, database, now)
+async def run(database: Database, *, admins: Collection[Address] = (), now: datetime) -> Swept:
+    """One sweep; everything it does can be done twice. `admins` are told of a clock that was wrong."""
+    times = await clock.run(database, admins=admins, now=now, thorough=True)
+    swept = replace(await asyncio.to_thread(_sweep, database, now), times=times)
     if not swept.nothing:
         log.warning("found work left behind", extra=asdict(swept))
     return swept
@@ -50,7 +54,6 @@ async def run(database: Database, *, now: datetime) -> Swept:
 def _sweep(database: Database, now: datetime) -> Swept:
     with database.write() as session:
         swept = Swept(
-            times=sum(clock_faults.mend(session, now=now).values()),
             feeds=recovery.due_feeds(session, now=now),
             entries=recovery.free_entries(session, now=now),
             chats=recovery.due_digests(session, now=now) + recovery.wake_for_alerts(session, now=now),

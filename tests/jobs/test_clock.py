@@ -14,11 +14,12 @@ from bot.core.chats import Preferences, TryLater
 from bot.core.pace import channel_key, chat_key
 from bot.engine.roles import NAMES, distributed_roles
 from bot.jobs import clock as module
-from bot.jobs import digest, poll, send, tag
+from bot.jobs import digest, poll, send, sweep, tag
 from bot.storage.chats import chats as chat_store
 from bot.storage.chats.subscriptions import mute
 from bot.storage.database import Database
 from bot.storage.mail import outbox, pace
+from bot.storage.mail.clock_faults import newest_time
 from bot.storage.news import entries as entry_store
 from bot.storage.news import feeds as feed_store
 from bot.storage.tables import ChatRow, EntryRow, FeedRow, HostRow, OutboxRow, PaceRow, SubscriptionRow
@@ -269,3 +270,19 @@ async def test_what_lies_beyond_its_limit_is_put_back_without_other_signs(databa
     with database.read() as session:
         assert _columns(session) == [NOON, NOON, NOON, NOON, NOON, expected]
         assert session.get_one(ChatRow, chat).alert_due_at == NOON
+
+
+async def test_a_wrong_clock_is_mended_once_a_sweep(database: Database):
+    """`sweep` alone does it, tells it, and writes down what time it is."""
+    with database.write() as session:
+        feed = add_feed(session)
+        session.get_one(FeedRow, feed).next_poll_at = NOON + 3 * DAY
+        add_chat(session, READER)
+
+    swept = [await sweep.run(database, admins=[address_of(READER)], now=NOON) for _ in range(2)]
+
+    assert [one.times for one in swept] == [1, 0]
+    with database.read() as session:
+        assert session.get_one(FeedRow, feed).next_poll_at == NOON
+        assert newest_time(session) == NOON
+        assert session.scalars(select(OutboxRow.dedup_key)).one().startswith("clock:")
