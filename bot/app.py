@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -190,17 +191,12 @@ class App:
         async def do_poll(now: datetime) -> int:
             return sum([len(results) async for results in poll.rounds(poll_parts, now=now)])
 
-        async def do_sweep(now: datetime) -> int:
-            await self._sweep(now)
-            return 0
-
         tickers = (
             Ticker(name="poll", job=do_poll, seconds=1, wakes=("tag",)),
             Ticker(name="tag", job=lambda now: tag.run(tag_parts, now=now, limit=50), seconds=1, wakes=("digest",)),
             Ticker(name="digest", job=lambda now: digest.run(digest_parts, now=now), seconds=1, wakes=("send",)),
             Ticker(name="send", job=lambda now: send.run(send_parts, now=now), seconds=1),
-            Ticker(name="sweep", job=do_sweep, seconds=60),
-            Ticker(name="clock", job=self._look, seconds=clock.EVERY),
+            *self.regular(),
         )
         return Embedded(tickers, clock=self.clock, fatal=(TokenRejectedError,))
 
@@ -217,23 +213,26 @@ class App:
 
     def distributed(self, roles: Sequence[Role]) -> Distributed:
         """The many-process engine."""
-        regular = ((60, self._sweep), (clock.EVERY, self._look))
-        return Distributed(self.database, roles, clock=self.clock, regular=regular, fatal=(TokenRejectedError,))
+        regular, fatal = self.regular(), (TokenRejectedError,)
+        return Distributed(self.database, roles, clock=self.clock, regular=regular, fatal=fatal)
 
     async def begin(self, *, holds_home: bool = False) -> None:
         """Before the first tick. Who holds the home is alone on its database, unless that is another one's too."""
         alone = holds_home and not self.settings.database_url
         await begin.run(self.database, alone=alone, version=code(), admins=self.admins, now=self.clock())
 
-    async def _look(self, now: datetime) -> int:
-        return await clock.run(self.database, admins=self.admins, now=now)
-
-    async def _sweep(self, now: datetime) -> None:
-        await sweep.run(self.database, admins=self.admins, now=now)
-        await prune.run(self.database, self.settings.keep, now=now)
-        await parked.run(self.database, admins=self.admins, now=now)
-        await feed_health.run(self.database, admins=self.admins, now=now)
-        await alarms.run(self.database, home=self.settings.home, admins=self.admins, begun_at=self._begun, now=now)
+    def regular(self) -> tuple[Ticker, ...]:
+        """What every process does beside the jobs; one that fails stops no other."""
+        database, admins, begun = self.database, self.admins, self._begun
+        keep, home = self.settings.keep, self.settings.home
+        return (
+            Ticker(name="clock", job=lambda now: clock.run(database, admins=admins, now=now), seconds=clock.EVERY),
+            _each_minute("sweep", partial(sweep.run, database, admins=admins)),
+            _each_minute("prune", partial(prune.run, database, keep)),
+            _each_minute("parked", partial(parked.run, database, admins=admins)),
+            _each_minute("feed_health", partial(feed_health.run, database, admins=admins)),
+            _each_minute("alarms", partial(alarms.run, database, home=home, admins=admins, begun_at=begun)),
+        )
 
     # --- the catalogue
 
@@ -248,3 +247,11 @@ class App:
         catalog = load(self.settings.feeds)
         with self.database.write() as session:
             return feed_owners.apply_first_catalog(session, catalog, now=self.clock())
+
+
+def _each_minute(name: str, run: Callable[..., Awaitable[object]]) -> Ticker:
+    async def job(now: datetime) -> int:
+        await run(now=now)
+        return 0  # also where it did something: the next portion is for the next minute
+
+    return Ticker(name=name, job=job, seconds=60)

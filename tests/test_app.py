@@ -15,6 +15,7 @@ from bot.app import App
 from bot.core.address import TERMINAL
 from bot.core.chats import Unauthorized
 from bot.core.types import PollOutcome
+from bot.engine.embedded import Embedded
 from bot.jobs import notices, send
 from bot.jobs.send import TokenRejectedError
 from bot.settings import Settings
@@ -24,6 +25,7 @@ from bot.storage.news import feeds as feed_store
 from bot.storage.tables import ChatRow, FeedRow, OutboxRow
 from bot.terminal.messenger import TerminalMessenger
 from tests.fakes import NOON, FakeMessenger, add_chat, add_feed, put
+from tests.jobs.test_poll import until
 
 
 def test_a_notice_speaks_to_each_chat_in_its_language(database: Database):
@@ -41,6 +43,11 @@ def test_a_notice_speaks_to_each_chat_in_its_language(database: Database):
     assert "has closed for good" in said[1]
 
 
+async def _a_minute(app: App) -> None:
+    for ticker in app.regular():
+        await ticker.job(NOON)
+
+
 async def test_every_sweep_looks_after_the_feeds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A feed that has failed for days is told to the operator, in the operator's language."""
     monkeypatch.setenv("HUBAO_HOME", str(tmp_path))
@@ -52,12 +59,38 @@ async def test_every_sweep_looks_after_the_feeds(tmp_path: Path, monkeypatch: py
         row = session.get_one(FeedRow, add_feed(session))
         row.failures, row.failing_since, row.last_outcome = 9, NOON - timedelta(days=3), PollOutcome.FETCH_ERROR
 
-    await app._sweep(NOON)
+    await _a_minute(app)
 
     with app.database.read() as session:
         said = session.scalars(select(OutboxRow.text).where(OutboxRow.chat_id == operator)).one()
     app.database.close()
     assert "unreachable for 3 days" in said
+
+
+async def test_what_fails_every_minute_stops_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """The sweep raises, and the operator still hears of the feed."""
+
+    async def fails(*_args: object, **_more: object) -> None:
+        raise ValueError("a row that nobody can read")
+
+    monkeypatch.setenv("HUBAO_HOME", str(tmp_path))
+    monkeypatch.setenv("HUBAO_ADMINS", "42")
+    monkeypatch.setattr("bot.jobs.sweep.run", fails)
+    app = App(Settings())
+    with app.database.write() as session:
+        add_chat(session, 42)
+        session.get_one(FeedRow, add_feed(session)).failing_since = NOON - timedelta(days=3)
+
+    def said() -> bool:
+        with app.database.read() as session:
+            return session.scalar(select(OutboxRow.id)) is not None
+
+    running = asyncio.create_task(Embedded(app.regular(), clock=lambda: NOON).run())
+    await until(said)
+
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    app.database.close()
 
 
 @pytest.mark.parametrize("bare_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
@@ -116,7 +149,7 @@ async def test_a_sweep_looks_at_the_bot_itself_once_it_has_caught_up(tmp_path: P
 
     for minutes in (9, 10):
         app._begun = NOON - timedelta(minutes=minutes)
-        await app._sweep(NOON)
+        await _a_minute(app)
         with app.database.read() as session:
             heard.append([text.splitlines()[0] for text in session.scalars(select(OutboxRow.text))])
 

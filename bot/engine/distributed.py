@@ -19,6 +19,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bot.core.errors import SettingsError
+from bot.engine.embedded import Ticker
 from bot.storage.database import Database
 from bot.storage.database_outage import is_database_outage
 
@@ -56,7 +57,7 @@ class Role:
 class Distributed:
     """A worker: a ticker a role that enqueues, and a pool that works on what anybody enqueued.
 
-    `regular` is what every worker does beside them, each so many seconds after it ended.
+    `regular` is what every worker does beside them, by tickers of its own.
     """
 
     def __init__(
@@ -65,7 +66,7 @@ class Distributed:
         roles: Sequence[Role],
         *,
         clock: Callable[[], datetime],
-        regular: Sequence[tuple[float, Callable[[datetime], Awaitable[object]]]] = (),
+        regular: Sequence[Ticker] = (),
         heartbeat: float = 5.0,
         fatal: tuple[type[Exception], ...] = (),
     ) -> None:
@@ -111,8 +112,8 @@ class Distributed:
                     group.create_task(self._tick(role), name=f"tick-{role.name}")
                     group.create_task(self._work(role), name=f"work-{role.name}")
                 group.create_task(self._every(self._heartbeat, self._take_over), name="take-over")
-                for seconds, act in self._regular:
-                    group.create_task(self._every(seconds, partial(self._now, act)), name=f"every-{seconds:.0f}-s")
+                for ticker in self._regular:
+                    group.create_task(self._every(ticker.seconds, partial(self._now, ticker.job)), name=ticker.name)
                 await self._end
 
     async def _work(self, role: Role) -> None:

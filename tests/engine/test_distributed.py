@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 
 from bot.core.errors import SettingsError
 from bot.engine.distributed import Distributed, Role
+from bot.engine.embedded import Ticker
 from bot.engine.roles import distributed_roles
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
@@ -349,9 +350,8 @@ async def _running(engine: Distributed) -> AsyncIterator[None]:
 
 
 def _engine(database: Database, roles: Sequence[Role], *, fatal: tuple[type[Exception], ...] = ()) -> Distributed:
-    async def sweep(_now: datetime) -> None:
-        return
+    async def sweep(_now: datetime) -> int:
+        return 0
 
-    return Distributed(
-        database, roles, clock=lambda: datetime.now(UTC), regular=[(60, sweep)], heartbeat=0.5, fatal=fatal
-    )
+    regular = [Ticker(name="sweep", job=sweep, seconds=60)]
+    return Distributed(database, roles, clock=lambda: datetime.now(UTC), regular=regular, heartbeat=0.5, fatal=fatal)
