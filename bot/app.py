@@ -16,13 +16,11 @@ from bot.commands.asking import inline
 from bot.commands.languages import language_at
 from bot.commands.services import Services
 from bot.core.address import TERMINAL, Address
-from bot.core.catalog import SyncPlan, plan_sync
 from bot.core.chats import InlineResult, Reply, Request
 from bot.core.firms import OwnFirm
 from bot.engine.distributed import Distributed, Role
 from bot.engine.embedded import Embedded, Ticker
 from bot.engine.roles import distributed_roles
-from bot.feeds.catalog import load
 from bot.feeds.fetch import Fetcher
 from bot.feeds.pool import ParsePool
 from bot.jobs import alarms, begin, clock, digest, feed_health, parked, poll, prune, send, sweep, tag
@@ -33,8 +31,6 @@ from bot.shipped import code
 from bot.storage.chats import subscriptions
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
-from bot.storage.news import feed_owners
-from bot.storage.news import feeds as feed_store
 from bot.telegram.address import address_of
 
 if TYPE_CHECKING:
@@ -233,20 +229,6 @@ class App:
             _each_minute("feed_health", partial(feed_health.run, database, admins=admins)),
             _each_minute("alarms", partial(alarms.run, database, home=home, admins=admins, begun_at=begun)),
         )
-
-    # --- the catalogue
-
-    def sync_plan(self) -> SyncPlan:
-        """What applying feeds.yaml would change."""
-        catalog = load(self.settings.feeds)
-        with self.database.read() as session:
-            return plan_sync(catalog, feed_store.list_feeds(session))
-
-    def first_sync(self) -> bool:
-        """Take feeds.yaml whole into a database that never saw it; False for one that did."""
-        catalog = load(self.settings.feeds)
-        with self.database.write() as session:
-            return feed_owners.apply_first_catalog(session, catalog, now=self.clock())
 
 
 def _each_minute(name: str, run: Callable[..., Awaitable[object]]) -> Ticker:

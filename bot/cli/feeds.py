@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from collections.abc import Sequence
 from pathlib import Path
 
 from bot.app import App, wall_clock
 from bot.cli.console import err, out, print_json
-from bot.core.catalog import SyncPlan
+from bot.core.catalog import CatalogFeed, SyncPlan, plan_sync
 from bot.core.errors import SettingsError
 from bot.feeds import catalog, opml
 from bot.render.feeds import bad_url, health
@@ -99,11 +100,8 @@ def feeds_export(settings: Settings, args: Namespace) -> int:
 
 def feeds_sync(settings: Settings, args: Namespace) -> int:
     """Show what feeds.yaml would change; apply it when agreed."""
-    from bot.core.catalog import plan_sync
-
     database = open_database(settings)
-    with database.read() as session:
-        plan = plan_sync(catalog.load(settings.feeds), store.list_feeds(session))
+    plan = _plan(database, catalog.load(settings.feeds))
     if plan.is_empty:
         out.print("nothing to change")
         return 0
@@ -134,10 +132,19 @@ def print_plan(plan: SyncPlan) -> None:
 
 def sync_at_start(app: App, *, quiet: bool = False) -> None:
     """A database that never saw feeds.yaml takes it whole; later edits wait for `hubao feeds sync`."""
-    if app.sync_plan().is_empty or app.first_sync():
+    feeds = catalog.load(app.settings.feeds)
+    if _plan(app.database, feeds).is_empty:
         return
-    if not quiet and not app.sync_plan().is_empty:
+    with app.database.write() as session:
+        if feed_owners.apply_first_catalog(session, feeds, now=app.clock()):
+            return
+    if not quiet and not _plan(app.database, feeds).is_empty:
         err.print("feeds.yaml differs from the database: `hubao feeds sync` shows how and applies it", style="yellow")
+
+
+def _plan(database: Database, feeds: Sequence[CatalogFeed]) -> SyncPlan:
+    with database.read() as session:
+        return plan_sync(feeds, store.list_feeds(session))
 
 
 def open_database(settings: Settings) -> Database:
