@@ -33,7 +33,6 @@ class Shares:
     def __init__(self, slots: int, *, kept: int = 0) -> None:
         self._slots, self._kept = slots, kept
         self._held: Counter[Payer] = Counter()
-        self._of_chats = 0
 
     @property
     def free(self) -> int:
@@ -43,7 +42,8 @@ class Shares:
     @property
     def free_for_chats(self) -> int:
         """Those of them that are not kept for what is shared."""
-        return min(self.free, self._slots - self._kept - self._of_chats)
+        held = sum(count for payer, count in self._held.items() if not payer.shared)
+        return min(self.free, self._slots - self._kept - held)
 
     def admits(self, payer: Payer) -> bool:
         """Whether he may have one more now."""
@@ -61,20 +61,16 @@ class Shares:
 
     def hold(self, payer: Payer) -> None:
         """Hold one more: it was admitted by a copy, and since then slots were only given back."""
-        self._hold(payer, 1)
+        self._held[payer] += 1
 
     def give_back(self, payer: Payer) -> None:
         """Hold one less."""
-        self._hold(payer, -1)
+        self._held[payer] -= 1
         if self._held[payer] <= 0:
             del self._held[payer]
 
     def copy(self) -> Shares:
         """The same, to be taken from on trial."""
         twin = Shares(self._slots, kept=self._kept)
-        twin._held, twin._of_chats = self._held.copy(), self._of_chats
+        twin._held = self._held.copy()
         return twin
-
-    def _hold(self, payer: Payer, change: int) -> None:
-        self._held[payer] += change
-        self._of_chats += 0 if payer.shared else change
