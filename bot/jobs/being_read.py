@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from bot.core.shares import Shares, feed_payer
+from bot.core.shares import Payer, Shares, feed_payer
 from bot.core.types import Feed
 from bot.storage.news.feeds import host_of
+
+
+def payer_of(feed: Feed) -> Payer:
+    """Whose share the reading of this feed is on."""
+    return feed_payer(feed.owner_chat_id, host_of(feed.url))
 
 
 class BeingRead:
@@ -23,19 +28,16 @@ class BeingRead:
     def begin(self, feeds: Iterable[Feed]) -> None:
         """These are being read from now on; they were claimed within the shares."""
         for feed in feeds:
-            host = host_of(feed.url)
-            self.hosts[host] += 1
-            self.shares.hold(feed_payer(feed.owner_chat_id, host))
+            self.hosts[host_of(feed.url)] += 1
+            self.shares.hold(payer_of(feed))
 
     def try_begin(self, feed: Feed) -> bool:
         """Whether this one may be read now; if so it is being read from now on."""
-        host = host_of(feed.url)
-        admitted = self.shares.take(feed_payer(feed.owner_chat_id, host))
-        self.hosts[host] += admitted
+        admitted = self.shares.take(payer_of(feed))
+        self.hosts[host_of(feed.url)] += admitted
         return admitted
 
     def end(self, feed: Feed) -> None:
         """This one is read."""
-        host = host_of(feed.url)
-        self.hosts[host] -= 1
-        self.shares.give_back(feed_payer(feed.owner_chat_id, host))
+        self.hosts[host_of(feed.url)] -= 1
+        self.shares.give_back(payer_of(feed))

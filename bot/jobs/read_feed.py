@@ -11,12 +11,11 @@ from hashlib import sha256
 from typing import Protocol
 
 from bot.core.errors import FeedError, FetchError, HostPausedError, NotAFeedError, ParseError, RefusedError
-from bot.core.shares import feed_payer
 from bot.core.types import Feed, PollOutcome
 from bot.feeds.bill import Bill, billed_to
 from bot.feeds.fetch import Fetched, NotModified
 from bot.feeds.parse import ParsedFeed
-from bot.storage.news.feeds import host_of
+from bot.jobs.being_read import payer_of
 
 log = logging.getLogger(__name__)
 
@@ -84,7 +83,7 @@ class Reading:
 async def read_feed(feed: Feed, *, fetcher: FeedFetcher, parser: FeedParser, now: datetime) -> Reading:
     """Fetch and parse one feed."""
     start = time.perf_counter()
-    with billed_to(feed_payer(feed.owner_chat_id, host_of(feed.url))) as bill:
+    with billed_to(payer_of(feed)) as bill:
         try:
             by_chat = feed.owner_chat_id is not None
             answer = await fetcher.fetch(feed.url, etag=feed.etag, last_modified=feed.last_modified, by_chat=by_chat)
