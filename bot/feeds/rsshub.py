@@ -28,8 +28,11 @@ def resolve(url: str, base: str) -> str:
 
 
 def is_below(url: URL, base: str) -> bool:
-    """Whether an address, of any hop, is one of the configured RSSHub."""
-    return bool(base) and str(url).startswith(f"{str(URL(base)).rstrip('/')}/")
+    """Whether an address, of any hop, is one of the configured RSSHub, and does not go up from it."""
+    if not base:
+        return False
+    root, address = f"{str(URL(base)).rstrip('/')}/", str(url)
+    return address.startswith(root) and not _climbs(address.removeprefix(root))
 
 
 def _climbs(route: str) -> bool:
