@@ -12,7 +12,8 @@ from sqlalchemy import select
 from bot.core.types import PollOutcome
 from bot.feeds.fetch import Fetcher
 from bot.feeds.pool import ParsePool
-from bot.jobs.poll import PollParts, PollResult, run
+from bot.jobs.poll import PollParts, run
+from bot.jobs.poll_save import PollResult
 from bot.storage.database import Database
 from bot.storage.tables import EntryRow, FeedRow
 from tests.fakes_http import Answer, Site

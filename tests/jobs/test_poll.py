@@ -19,7 +19,8 @@ from bot.feeds.fetch import Fetched, NotModified
 from bot.feeds.parse import ParsedFeed, parse
 from bot.jobs import notices
 from bot.jobs import poll as module
-from bot.jobs.poll import PollParts, PollResult, poll_feeds, run
+from bot.jobs.poll import PollParts, poll_feeds, run
+from bot.jobs.poll_save import PollResult
 from bot.storage.database import Database
 from bot.storage.news import feeds as store
 from bot.storage.news.feed_owners import apply_catalog
