@@ -122,7 +122,8 @@ class Fetcher:
         condition = {"If-None-Match": etag} if etag else {}
         if last_modified:
             condition["If-Modified-Since"] = last_modified
-        hop, permanent, left = check_url(resolve(url, self._rsshub)), True, self._seconds
+        first = hop = check_url(resolve(url, self._rsshub))
+        permanent, left = True, self._seconds
         for _ in range(self._max_redirects + 1):
             try:
                 session = self._session_for(hop, by_chat=by_chat)
@@ -138,7 +139,7 @@ class Fetcher:
             except TimeoutError as error:
                 raise FetchError(url, f"no whole answer in {self._seconds:g} s", unreachable=True) from error
             if not isinstance(answer, Redirect):
-                moved = str(hop) if permanent and hop != check_url(resolve(url, self._rsshub)) else ""
+                moved = str(hop) if permanent and hop != first else ""
                 return replace(answer, permanent_url=moved)
             left -= took()
             permanent = permanent and answer.permanent
