@@ -13,7 +13,7 @@ _YUAN = {"CNY": 1.0, "USD": 7.0, "HKD": 0.9, "EUR": 8.0, "GBP": 9.0, "JPY": 0.04
 #: so many times as much is another sum, whatever the rate of the day
 _FAR = 1.6
 #: 天使轮, 种子轮, Pre-A轮, B+轮, C2轮, Pre-IPO轮; 战略融资 and 新一轮 may be any of them
-_ROUND = re.compile(r"(?P<step>(?:PRE-?)?(?:[A-H]|IPO)|天使|种子)(?P<plus>\+*)(?P<number>\d?)轮?")
+_ROUND = re.compile(r"(?P<step>(?:PRE)?(?:[A-H]|IPO)|天使|种子)(?P<plus>\+*)(?P<number>\d?)轮?")
 
 
 def amounts_agree(a: Collection[Amount], b: Collection[Amount]) -> bool | None:
