@@ -14,7 +14,6 @@ from bot.core.alarms import WAITED, Alarm, is_disk_low
 from bot.jobs import notices
 from bot.storage.database import Database
 from bot.storage.mail import alarms
-from bot.storage.news.feed_health import operators
 
 log = logging.getLogger(__name__)
 
@@ -38,5 +37,5 @@ def _look(database: Database, home: Path, admins: Collection[Address], now: date
         for alarm, ill in news.items():
             log.log(logging.ERROR if ill else logging.WARNING, "ill" if ill else "well again", extra={"what": alarm})
         if news:
-            notices.tell_alarms(session, news, operators(session, admins), now=now)
+            notices.tell_alarms(session, news, admins=admins, now=now)
     return len(news)

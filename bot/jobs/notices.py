@@ -68,9 +68,9 @@ def tell_parked(
     _tell(session, "parked", notice, operators(session, admins), now)
 
 
-def tell_alarms(session: Session, changes: Mapping[Alarm, bool], chats: Sequence[int], *, now: datetime) -> None:
-    """What of the bot itself fell ill (True) or is well again, to those who run it."""
-    _tell(session, "alarm", partial(alarm_notice, changes), chats, now)
+def tell_alarms(session: Session, changes: Mapping[Alarm, bool], *, admins: Collection[Address], now: datetime) -> None:
+    """What of the bot itself fell ill (True) or is well again."""
+    _tell(session, "alarm", partial(alarm_notice, changes), operators(session, admins), now)
 
 
 def offers(session: Session, page: Feed, links: Sequence[tuple[str, str]], *, now: datetime) -> Buttons:
