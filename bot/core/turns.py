@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -17,24 +16,24 @@ class Spending:
 
     def __init__(self, *, period: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._period, self._clock = period, clock
-        self._this: Counter[Payer] = Counter()
-        self._last: Counter[Payer] = Counter()
+        self._this: dict[Payer, float] = {}
+        self._last: dict[Payer, float] = {}
         self._began = clock()
 
-    def add(self, payer: Payer, amount: int | float) -> None:
+    def add(self, payer: Payer, amount: float) -> None:
         """So much more."""
         self._move_on()
-        self._this[payer] += amount  # type: ignore[assignment]  # a Counter takes seconds as well
+        self._this[payer] = self._this.get(payer, 0.0) + amount
 
     def of(self, payer: Payer) -> float:
         """How much of late."""
         self._move_on()
-        return self._this[payer] + self._last[payer]
+        return self._this.get(payer, 0.0) + self._last.get(payer, 0.0)
 
     def _move_on(self) -> None:
         periods = (self._clock() - self._began) // self._period
         if periods >= 1:
-            self._last, self._this = self._this if periods == 1 else Counter(), Counter()
+            self._last, self._this = self._this if periods == 1 else {}, {}
             self._began += periods * self._period
 
 
