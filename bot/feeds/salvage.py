@@ -19,7 +19,8 @@ MOST_SECONDS = 3
 MOST_HEAD = 4_000
 _ROOT = re.compile(r"<(?:rdf:RDF|rss|(?:[\w.-]+:)?feed|channel)\b[^<>]*>", re.IGNORECASE)
 _PLAIN_ROOT = {"item": '<rss version="2.0"><channel>', "entry": '<feed xmlns="http://www.w3.org/2005/Atom">'}
-_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+#: or to the end: else each of many that never end would be sought an end anew
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)(\]\]>|\Z)", re.DOTALL)
 _PREFIXED = re.compile(r"</?([\w.-]+):[^<>]*>")
 #: prefixes of what we read; of other extensions (places, chapters, pictures) nothing is
 _READ = frozenset({"dc", "dcterms", "content", "atom", "rss", "rdf"})
@@ -105,7 +106,7 @@ def _is_swallowed(text: str, name: str) -> bool:
     """Whether a CDATA section that was left open ends in a later item: that is well-formed, and one item fewer."""
     for section in _CDATA.finditer(text):
         item = section[1].find(f"<{name}")
-        if item >= 0 and "<![CDATA[" in section[1][item:]:
+        if section[2] and item >= 0 and "<![CDATA[" in section[1][item:]:
             return True
     return False
 

@@ -1,5 +1,7 @@
 """The bounds of reading a damaged feed again."""
 
+import time
+
 import pytest
 
 from bot.feeds import salvage
@@ -45,3 +47,14 @@ def test_a_long_or_damaged_head_costs_no_item(head: str):
     feed = read(rss([item("甲"), OPEN, item("丙")], channel=head))
 
     assert [entry.title for entry in feed.entries] == ["甲", "乙", "丙"]
+
+
+def test_sections_that_never_end_cost_no_time():
+    """Thirty thousand of them in a comment, in a feed that is sound: less than a second."""
+    start = time.process_time()
+
+    feed = read(rss([item("甲"), item("乙"), f"<!-- {'<![CDATA[' * 30_000} -->"]))
+
+    assert time.process_time() - start < 1
+    assert [entry.title for entry in feed.entries] == ["甲", "乙"]
+    assert feed.damage == ()
